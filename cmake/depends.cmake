@@ -1,0 +1,21 @@
+# What ctop needs, and what to say when it is not there.
+find_package(PkgConfig)
+if(NOT PKG_CONFIG_FOUND)
+	message(FATAL_ERROR "ctop needs pkg-config (scripts/run.sh installs everything)")
+endif()
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+
+function(ctop_need prefix module package)
+	pkg_check_modules(${prefix} IMPORTED_TARGET GLOBAL ${module})
+	if(NOT ${prefix}_FOUND)
+		message(FATAL_ERROR "ctop needs ${module} (Debian: ${package}); scripts/run.sh installs it")
+	endif()
+endfunction()
+
+ctop_need(NCURSESW ncursesw libncurses-dev)
+ctop_need(BSD libbsd libbsd-dev)
+if(CTOP_TESTS)
+	ctop_need(CHECK check check)
+	ctop_need(VTERM vterm libvterm-dev)
+endif()

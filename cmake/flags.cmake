@@ -1,0 +1,29 @@
+# Compiler flags, said once: everything of ours links ctop_flags.
+set(CMAKE_C_STANDARD 17)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+	set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG")
+
+option(CTOP_WERROR "warnings are errors" ON)
+set(CTOP_SANITIZE "" CACHE STRING "sanitizers, as -fsanitize takes them: address,undefined or thread")
+
+add_library(ctop_flags INTERFACE)
+target_compile_definitions(ctop_flags INTERFACE
+	_GNU_SOURCE CTOP_VERSION="${PROJECT_VERSION}" CTOP_HAVE_LIBBSD)
+target_compile_options(ctop_flags INTERFACE
+	-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+	-Wwrite-strings -Wvla $<$<BOOL:${CTOP_WERROR}>:-Werror>)
+
+if(CTOP_SANITIZE)
+	target_compile_options(ctop_flags INTERFACE
+		-fsanitize=${CTOP_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+	target_link_options(ctop_flags INTERFACE -fsanitize=${CTOP_SANITIZE})
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+	target_compile_options(ctop_flags INTERFACE
+		-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE)
+	target_link_options(ctop_flags INTERFACE -pie -Wl,-z,relro,-z,now)
+endif()

@@ -1,0 +1,119 @@
+/*
+ * The collector: ticks, and what a tick yields.
+ *
+ * Demand goes up: which groups are needed for every row (sort, filter, tree,
+ * totals), which only for rows that are shown, and which window of the view is shown.  A
+ * snapshot comes down: immutable, counted by references, freed whole when nobody
+ * holds it.  Batch calls collector_tick itself; the screen has live.h call it in
+ * a thread of its own.
+ */
+#ifndef CTOP_COLLECT_COLLECT_H
+#define CTOP_COLLECT_COLLECT_H
+
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "../arena.h"
+#include "../os/os.h"
+#include "view.h"
+
+/* Which fact memory_percent is of: --memtype. */
+enum memtype { MEMTYPE_RSS, MEMTYPE_USS, MEMTYPE_PSS, MEMTYPE_SWAP, MEMTYPE_VMS, MEMTYPE_COUNT };
+extern const char *const memtype_names[]; /* ends with NULL */
+
+/* How much is known of one dear group among the processes that were asked. */
+struct coverage {
+	const char *name; /* of the field: "uss" */
+	uint32_t ok, denied, stuck, pending, gone, none;
+	uint64_t oldest_ns;
+	uint64_t sum; /* bytes, over those known */
+};
+
+enum { COVERAGE_USS, COVERAGE_PSS, COVERAGE_ENVIRON, COVERAGE_COUNT };
+
+/* A request for everything about one process: the details view. */
+struct focus {
+	struct proc_id id; /* pid 0: none */
+	uint64_t groups;
+	bool threads;	   /* its threads as rows of snapshot->threads */
+};
+
+struct demand {
+	uint64_t serial;     /* the asker's; copied to the snapshot that answers it */
+	uint64_t all, shown; /* groups beside those the view needs */
+	unsigned system;     /* SG_BIT */
+	struct view view;
+	size_t first, count; /* the window of the view that is shown; count SIZE_MAX: all rows */
+	const struct proc_id *pinned; /* rows to treat as shown wherever they are */
+	size_t npinned;
+	const int64_t *pids; /* only these processes are looked at at all; NULL: all */
+	size_t npids;
+	struct focus focus;
+	bool threads;	     /* threads are rows */
+	bool tasks;	     /* count system.tasks: needs a status of every process */
+	enum memtype memtype;
+	double delay;	     /* seconds between ticks; live.h */
+	bool paused;	     /* no ticks; live.h */
+	double footprint_budget; /* percent of one CPU for dear readings; 0: only on request */
+	double patience;     /* seconds a synchronous tick waits for readers */
+	uint32_t mark;	     /* changes when the user sets a new mark for uss_since_mark */
+};
+
+struct snapshot {
+	_Atomic int references;
+	uint64_t serial;      /* of the demand it answers */
+	uint64_t tick;	      /* 1 for the first */
+	uint64_t time_ns;     /* wall clock, for display */
+	uint64_t clock_ns;    /* monotonic */
+	uint64_t interval_ns; /* since the tick before; 0 on the first */
+	enum fact listed;     /* FACT_OK, or why there are no processes */
+	struct system system;
+	struct proc *procs;
+	size_t nprocs;
+	struct order order;	/* the demanded view of procs */
+	struct coverage coverage[COVERAGE_COUNT];
+	const struct proc *focus; /* the focused process; NULL: gone or none asked */
+	struct proc *threads;	/* its threads */
+	size_t nthreads;
+	enum fact threads_known;
+	const struct snapshot *base; /* kept alive: an amended snapshot borrows from it */
+	struct arena arena;
+};
+
+/* What one source cost so far: --stats. */
+struct source_stats {
+	const char *name;
+	uint64_t reads, failures, time_ns;
+};
+
+struct collector;
+
+/*
+ * Opens the machine.  NULL with one line in err.  stats: time every read.
+ */
+struct collector *collector_open(const struct driver *, const struct open_options *, bool stats,
+    char *err, size_t errlen);
+void collector_close(struct collector *);
+const struct driver *collector_driver(const struct collector *);
+struct machine *collector_machine(const struct collector *);
+
+/* One tick.  The caller owns one reference. */
+struct snapshot *collector_tick(struct collector *, const struct demand *);
+/*
+ * A snapshot of the same tick that answers a new demand: what was read stays,
+ * only what newly shown rows lack is read.  NULL when nothing has to be read.
+ */
+struct snapshot *collector_amend(struct collector *, const struct demand *,
+    const struct snapshot *);
+const struct snapshot *snapshot_ref(const struct snapshot *);
+void snapshot_unref(const struct snapshot *); /* NULL is fine */
+/* The row with this identity, or NULL. */
+const struct proc *snapshot_find(const struct snapshot *, struct proc_id);
+
+/* Costs per source, ended by a NULL name; valid until the next call. */
+const struct source_stats *collector_stats(struct collector *);
+
+/* Can this group be had here at all?  Columns of other groups are not offered. */
+bool collector_offers(const struct collector *, uint64_t groups);
+
+#endif

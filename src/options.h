@@ -1,0 +1,47 @@
+/*
+ * The command line: one const table of options; --help, the man page's list and
+ * the shell completions are printed from it or compared with it by a test.
+ */
+#ifndef CTOP_OPTIONS_H
+#define CTOP_OPTIONS_H
+
+#include <stdio.h>
+
+#include "settings.h"
+
+enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
+
+enum mode { MODE_SCREEN, MODE_BATCH, MODE_HELP, MODE_VERSION, MODE_LIST_COLUMNS };
+
+struct options {
+	enum mode mode;
+	enum format format;
+	bool format_given;
+	long iterations; /* 0: for ever; batch: default 1 */
+	long limit;	 /* rows; 0: all */
+	char *config;	 /* --config FILE; NULL: the usual place */
+	bool no_config;
+	struct settings set;
+};
+
+struct option_row {
+	char letter;	      /* 0: none */
+	const char *name;     /* long name */
+	const char *argument; /* "SECONDS"; NULL: takes none */
+	const char *help;     /* one line */
+	/* 0, or -1 with err naming the word */
+	int (*apply)(struct options *, const char *value, char *err, size_t errlen);
+};
+extern const struct option_row option_table[]; /* ends with a NULL name */
+
+/*
+ * Parses argv in two passes, so that the config file named there is read first
+ * and options win over it.  0, or -1 with one line in err: exit 2.  A broken config
+ * is no failure: *warning is the line to show, defaults apply.
+ */
+int options_parse(int argc, char *const argv[], struct options *, char *err, size_t errlen,
+    char *warning, size_t warnlen);
+void options_free(struct options *);
+void options_help(FILE *);
+
+#endif

@@ -1,0 +1,140 @@
+/*
+ * The seam: everything ctop asks of an operating system.
+ *
+ * An OS is one folder that defines one `const struct driver os_driver`.  A NULL
+ * member means "this system has no such thing": the column, panel or key that
+ * needs it is not offered.  There are no stubs.
+ *
+ * Threads: open and close are called by one thread.  list, system and threads are
+ * called by the thread that ticks.  Sources marked SOURCE_BLOCKS are called by
+ * reader threads, at the same time as everything else and each other; what a
+ * machine caches must bear that.  No other call may wait for anything but a
+ * CPU.
+ */
+#ifndef CTOP_OS_OS_H
+#define CTOP_OS_OS_H
+
+#include <stdio.h>
+
+#include "facts.h"
+
+struct arena;
+struct machine; /* what a driver keeps; its own business */
+
+/* Rows that list and threads append to. */
+struct proc_list {
+	struct proc *rows; /* zeroed but for what the driver filled */
+	size_t count, room;
+	struct arena *arena; /* of text, more and footprint */
+};
+/* The next row, zeroed, id.pid and tgid set; grows rows.  Written once, in collect. */
+struct proc *proc_list_add(struct proc_list *, int64_t pid);
+
+/*
+ * One process pinned for a batch of reads.  hold fills it, drop ends it.  Every
+ * read through it is about the process that had the pid when it was held.
+ */
+struct held {
+	struct machine *machine;
+	struct proc_id id; /* start 0: not known yet */
+	int64_t tgid;
+	bool thread;
+	intptr_t handle; /* the driver's: a descriptor, a HANDLE; -1 none */
+};
+
+enum source_flags {
+	SOURCE_BLOCKS = 1 << 0, /* may wait on another process's lock: readers only */
+	SOURCE_DEAR = 1 << 1,	/* walks the address space: counted against the budget */
+	SOURCE_THREAD = 1 << 2, /* exists for threads too */
+	SOURCE_STATIC = 1 << 3, /* keeps until exec: kept by {pid, start}, not read again */
+	SOURCE_KERNEL = 1 << 4, /* worth asking of kernel threads */
+};
+
+/*
+ * One place a kernel keeps facts.  read fills the members of the row that the
+ * groups in `groups` stand for, sets known[] of each group it found, and
+ * returns FACT_OK; groups it left FACT_UNREAD are then FACT_NONE.  Any other
+ * return is what all its groups are.  It reads the place once.  Earlier rows of the
+ * table are preferred; a later one that shares a group is asked only when
+ * the earlier one answered none or gone, never after denied.
+ *
+ * row->more and row->footprint are there when the source's groups live in them.
+ */
+struct source {
+	const char *name;
+	uint64_t groups;
+	unsigned flags;
+	enum fact (*read)(struct held *, struct proc *, struct arena *);
+};
+
+/* What an action on a process came to. */
+enum act_result {
+	ACT_DONE,
+	ACT_PENDING, /* accepted, but the process is in the kernel and cannot see it yet */
+	ACT_GONE,    /* ended, or the pid is somebody else now */
+	ACT_DENIED,
+	ACT_INVALID, /* the system does not know this signal or nice value */
+	ACT_FAILED,  /* anything else; errno tells */
+};
+
+/* A signal the system knows, for the menu. */
+struct signal_name {
+	int number;
+	const char *name; /* without SIG */
+};
+
+/* What open may be told. */
+struct open_options {
+	const char *root; /* directory that stands for the machine, NULL: this one */
+};
+
+struct driver {
+	const char *name; /* psutil's platform name: "linux" */
+
+	/*
+	 * Opens the machine.  On failure returns NULL with one line in err that
+	 * names what could not be read and why.
+	 */
+	struct machine *(*open)(const struct open_options *, char *err, size_t errlen);
+	void (*close)(struct machine *);
+
+	/*
+	 * Appends every live process, with whatever came for free: known[] says
+	 * what.  `want` are the groups that will be asked for, so that a bulk source may
+	 * leave out what nobody needs.  Returns FACT_OK or why nothing is known.
+	 */
+	enum fact (*list)(struct machine *, uint64_t want, struct proc_list *);
+	/* Appends the threads of a process but its first, thread set, tgid the process. */
+	enum fact (*threads)(struct held *, uint64_t want, struct proc_list *);
+
+	/*
+	 * Pins a process.  start 0 in the id takes whoever has the pid.  FACT_OK, or
+	 * gone or denied with nothing to drop.
+	 */
+	enum fact (*hold)(struct machine *, const struct proc *, struct held *);
+	void (*drop)(struct held *);
+
+	const struct source *sources; /* ends with a NULL name */
+
+	/* Facts of the system for the groups (SG_BIT) wanted. */
+	void (*system)(struct machine *, unsigned want, struct system *, struct arena *);
+
+	/*
+	 * Actions.  target opens the process for acting on and checks that it is
+	 * still {pid, start}; -1 with errno (ESRCH: gone or another) when it is not.  The
+	 * handle stays that process's until release.
+	 */
+	intptr_t (*target)(struct machine *, struct proc_id);
+	void (*release)(intptr_t handle);
+	enum act_result (*signal)(struct machine *, intptr_t handle, struct proc_id, int signo);
+	enum act_result (*renice)(struct machine *, intptr_t handle, struct proc_id, int nice);
+	const struct signal_name *signals; /* ends with a NULL name */
+
+	/* What was found at run time, and what is missing to see all: lines for -V and --stats. */
+	void (*describe)(struct machine *, FILE *);
+};
+
+/* The system this ctop was built for.  Only main.c names it. */
+extern const struct driver os_driver;
+
+#endif

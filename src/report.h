@@ -1,0 +1,34 @@
+/*
+ * Reports: a snapshot as a table, JSON or CSV, printed row by row.
+ *
+ * Nothing is collected in memory on the way out; nothing that a process can
+ * choose is written unescaped.
+ */
+#ifndef CTOP_REPORT_H
+#define CTOP_REPORT_H
+
+#include <stdio.h>
+
+#include "collect/collect.h"
+#include "options.h"
+
+struct report {
+	FILE *out;
+	enum format format;
+	struct columns columns;	   /* of the process table */
+	size_t limit;		   /* rows; 0: all */
+	bool processes, system;	   /* panels asked for */
+	bool color;		   /* table: may use colours */
+	unsigned width;		   /* table: cells of the terminal; 0: not a terminal, do not cut */
+	const char *version, *platform;
+};
+
+/* One iteration.  0, or -1 with errno when the stream refuses (EPIPE: nobody reads). */
+int report_snapshot(const struct report *, const struct snapshot *);
+/* --list-columns, as text or JSON. */
+int report_columns(FILE *, enum format);
+/* --stats of a batch run, to the stream given. */
+int report_stats(FILE *, enum format, const struct source_stats *, uint64_t cpu_ns,
+    uint64_t elapsed_ns);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * What a user can choose, wherever it was said: command line, config, or keys.
+ *
+ * Plain values, owned by the struct.  config.c reads and writes them by the table in
+ * settings.c; options.c sets them from the command line; the screen changes
+ * them and saves them only when asked to.
+ */
+#ifndef CTOP_SETTINGS_H
+#define CTOP_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct settings {
+	/* may stand in the config */
+	double delay;	       /* seconds; 0: the mode's default */
+	char *columns;	       /* as -o reads it; NULL: the default */
+	char *sort;	       /* KEY[:asc|:desc]; NULL */
+	char *filter;	       /* NULL: none */
+	bool tree;
+	bool threads;	       /* -H */
+	bool hide_kernel;
+	bool hide_threads;
+	char *memtype;	       /* "rss" */
+	double footprint_budget; /* percent of a CPU, default 5 */
+	char *scheme;	       /* colour scheme: "default" */
+	char *keys;	       /* "htop" or "vim" */
+	char *panels;	       /* as -P on screen */
+	bool mouse;
+	bool cpu_average;      /* one meter for all CPUs */
+	bool command_path;     /* show paths in the command column */
+	bool highlight_changes;/* new and ended rows */
+	char **bindings;       /* "KEY ACTION" lines, NULL-terminated */
+	char **unknown;	       /* lines of a newer version: kept when saving */
+	/* command line only */
+	char *user;	       /* -u */
+	char *pids;	       /* -p */
+	char *root;	       /* --root */
+	char *color;	       /* auto always never */
+	bool readonly;
+	bool stats;
+	double patience;       /* seconds, default 2 */
+};
+
+/* The defaults. */
+void settings_init(struct settings *);
+void settings_free(struct settings *);
+
+#endif

@@ -154,7 +154,7 @@ void columns_free(struct columns *);
 void columns_print(const struct columns *, char *buf, size_t len);
 /* One column "key" or "env:NAME" from text; argument points into text's copy made with malloc (free it). */
 int column_parse(const char *text, const struct table *, struct column *, char *err, size_t errlen);
-/* "env:NAME" or the key; returns buf. */
+/* "env:NAME", printed into buf, or the key itself. */
 const char *column_key(const struct column *, char *buf, size_t len);
 
 /* The heading: the title, or the NAME of env:NAME, which is hostile. */

@@ -1,10 +1,10 @@
 /*
  * Numbers with units as people write them: 100M, 1.5GiB, 1h30m, 5%, 2026-01-31.
  *
- * All of len must be the quantity; letters of units are alike in either case but
- * for M (mega, where sizes are meant) and m (minute, where durations are).  Each returns
- * false, *out untouched, for anything else: also for nan, inf, hexadecimal and what
- * would not be finite.  The decimal sign is always a point, whatever the locale says.
+ * All of len must be the quantity; units may be in either case.  Each returns
+ * false, *out untouched, for anything else: also for nan, inf, hexadecimal and
+ * what would not be finite.  The decimal sign is always a point, whatever the
+ * locale says.
  */
 #ifndef CTOP_QUANTITY_H
 #define CTOP_QUANTITY_H

@@ -211,6 +211,7 @@ struct proc {
 	uint32_t num_threads;
 	uint32_t euid;	      /* PG_OWNER */
 	uint64_t create_time; /* PG_START: ns since the epoch */
+	uint64_t elapsed_ns;  /* PG_START: since then; derive.c, never negative */
 	uint64_t cpu_user_ns, cpu_system_ns;
 	uint64_t rss, vms;
 	uint64_t minor_faults, major_faults;

@@ -19,18 +19,6 @@ struct subject {
 	size_t len;
 };
 
-static bool
-groups_known(const struct table *t, const struct column *c, const void *row)
-{
-	const uint8_t *known = (const uint8_t *)row + t->known_offset;
-	uint64_t left = c->field->groups;
-
-	for (unsigned g = 0; left != 0; g++, left >>= 1)
-		if ((left & 1) != 0 && known[g] != FACT_OK)
-			return false;
-	return true;
-}
-
 static const char *
 name_of(const struct field *field, const struct value *v)
 {
@@ -49,13 +37,11 @@ subject_of(const struct filter *f, const struct column *c, const void *row)
 	struct value v;
 
 	field_get(c, f->table, row, &v);
-	if (v.fact != FACT_OK) {
-		/* The group was read, and this row has nothing there: no terminal, no such variable. */
-		if (v.fact == FACT_NONE && groups_known(f->table, c, row))
-			s.known = FALSE;
+	if (v.fact != FACT_OK)
 		return s;
-	}
-	s.known = TRUE;
+	s.known = v.none ? FALSE : TRUE;
+	if (v.none)
+		return s;
 	if (v.kind == VALUE_BLOB) {
 		s.data = v.blob.data != NULL ? v.blob.data : "";
 		s.len = v.blob.data != NULL ? v.blob.len : 0;

@@ -85,17 +85,13 @@ find_column(struct parser *p, struct word key, struct column *column)
 {
 	const char *colon = memchr(key.at, ':', key.len);
 	struct word name = key;
-	struct nearest near;
 
 	if (colon != NULL)
 		name.len = (size_t)(colon - key.at);
 	column->field = field_find(p->table, name.at, name.len);
 	column->argument = NULL;
 	if (column->field == NULL) {
-		nearest_init(&near, name.at, name.len);
-		for (const struct field *f = p->table->fields; f->key != NULL; f++)
-			nearest_offer(&near, f->key);
-		const char *best = nearest_best(&near);
+		const char *best = field_nearest(p->table, name.at, name.len);
 		filter_fail(p, name, "no column '%.*s'%s%s%s", QUOTE(name),
 		    best != NULL ? "; did you mean '" : "", best != NULL ? best : "",
 		    best != NULL ? "'?" : "");
@@ -212,9 +208,9 @@ or_number(struct parser *p, struct node *text)
 static bool
 letter_is(const struct field *field, size_t i, struct word w, bool any_case)
 {
-	if (field->names != proc_status_names || w.len != 1 || w.at[0] == '?')
+	if (field->letters == NULL || w.len != 1)
 		return false;
-	char have = proc_status_letters[i];
+	char have = field->letters[i];
 	char upper = w.at[0] >= 'a' && w.at[0] <= 'z' ? (char)(w.at[0] - 'a' + 'A') : w.at[0];
 	return have == (any_case ? upper : w.at[0]);
 }

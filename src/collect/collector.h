@@ -55,6 +55,7 @@ struct pass {
 	uint64_t now;
 	bool amends;
 	bool changed;		/* an amendment found something new */
+	bool impatient;		/* batch: readers are stuck, their places are not waited for */
 };
 
 /* snapshot.c */
@@ -66,6 +67,8 @@ struct snapshot *snapshot_new(struct snapshot_pool *);
 void pass_begin(struct pass *, struct collector *, const struct demand *, struct snapshot *);
 /* Reads what every row needs, in listed order; rows that ended meanwhile go. */
 void pass_read_all(struct pass *);
+/* Batch: waits for readers and takes what they brought into the rows. */
+void pass_await(struct pass *, uint64_t groups);
 /* Reads what the window, the pinned rows and the focus need on top. */
 void pass_read_shown(struct pass *);
 /* The focused process and its threads. */
@@ -85,10 +88,12 @@ void dear_ask(struct collector *, struct kept *, const struct proc *, uint64_t g
     enum job_priority);
 /* Hands the asked ones to the readers. */
 void dear_submit(struct collector *);
-/* Waits for all that is under way, until the monotonic time given. */
-void dear_wait(struct collector *, uint64_t until);
+/* Waits for all that is under way, as long as something comes back every `patience` seconds. */
+void dear_wait(struct collector *, double patience);
+/* Batch: waits until another job can be asked for. */
+void dear_make_room(struct pass *);
 /* Footprints: notes what the tick saw, and asks for those whose turn it is. */
 void dear_see(struct collector *, const struct pass *);
-void dear_plan(struct collector *, const struct pass *, const bool *shown);
+void dear_plan(struct collector *, struct pass *);
 
 #endif

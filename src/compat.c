@@ -98,3 +98,9 @@ clock_cpu(void)
 {
 	return clock_read(CLOCK_PROCESS_CPUTIME_ID);
 }
+
+uint64_t
+clock_thread_cpu(void)
+{
+	return clock_read(CLOCK_THREAD_CPUTIME_ID);
+}

@@ -32,5 +32,7 @@ uint64_t clock_now(void);
 uint64_t clock_wall(void);
 /* CPU time this process has used, ns. */
 uint64_t clock_cpu(void);
+/* CPU time the calling thread has used, ns. */
+uint64_t clock_thread_cpu(void);
 
 #endif

@@ -23,7 +23,8 @@
  * - A process in flight or stuck is not chosen.
  * - Budget: CPU time of readings over any stretch of time stays within `percent` of it,
  *   plus a credit of at most two ticks, plus the overdraft of one reading in each of
- *   the two accounts.  An overdraft is a debt that later ticks pay back first.
+ *   the two accounts, plus what readings cost beyond their estimate: the last cost, or at
+ *   first a guess by rss.  An overdraft is a debt that later ticks pay back first.
  * - Three quarters of the budget go by rank (shown, needed, rest), a quarter goes to who
  *   has waited longest whatever the rank: nobody starves, and what is left of one part
  *   serves the other.  Within a rank and a kind of reason the oldest comes first: when the

@@ -93,17 +93,18 @@ estimate(const struct footprint_state *state)
 	return cost > COST_MIN_NS ? cost : COST_MIN_NS;
 }
 
-/* Adds to an account that holds at most `most`; returns what it did not hold. */
+/*
+ * Adds to an account what it may hold up to `most`, and returns the rest.  What is there
+ * already stays: a short tick has a small `most`.
+ */
 static int64_t
 deposit(int64_t *account, int64_t amount, int64_t most)
 {
-	int64_t over = *account + amount - most;
+	int64_t room = most > *account ? most - *account : 0;
+	int64_t held = amount < room ? amount : room;
 
-	*account += amount;
-	if (over <= 0)
-		return 0;
-	*account = most;
-	return over;
+	*account += held;
+	return amount - held;
 }
 
 /* What the time since the tick before has earned. */

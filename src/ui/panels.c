@@ -1,0 +1,3 @@
+#include "panel.h"
+
+const struct panel *const panels[] = {&process_panel, NULL};

@@ -10,7 +10,7 @@ static void
 sort_by(struct ui *ui, const char *key)
 {
 	struct column column = {
-		.field = field_find(ui->list.panel->table, key, strlen(key)),
+		.field = field_find(ui->list.pane->table, key, strlen(key)),
 	};
 
 	if (column.field != NULL)
@@ -75,10 +75,9 @@ add_sort_item(struct ui *ui, const struct column *column)
 	char key[32];
 	struct menu_item *item = menu_add(&ui->menu, column->field->title);
 
-	column_key(column, key, sizeof(key));
 	snprintf(item->text, sizeof(item->text), "%-10s %s",
-	    column->argument != NULL ? column->argument : column->field->title, key);
-	snprintf(item->find, sizeof(item->find), "%s", key);
+	    column_title(column), column_key(column, key, sizeof(key)));
+	snprintf(item->find, sizeof(item->find), "%s", column_key(column, key, sizeof(key)));
 	item->pointer = column->field;
 	if (ui->view.sort.field == column->field)
 		ui->menu.scroll.selected = ui->menu.scroll.count - 1;
@@ -102,7 +101,7 @@ act_sort_menu(struct ui *ui)
 	menu_open(ui, "Sort by", sort_chosen);
 	for (size_t i = 0; i < list->columns.count; i++)
 		add_sort_item(ui, &list->columns.items[i]);
-	for (const struct field *f = list->panel->table->fields; f->key != NULL; f++)
+	for (const struct field *f = list->pane->table->fields; f->key != NULL; f++)
 		if (!is_shown(list, f) && (f->flags & (FIELD_ARGUMENT | FIELD_HIDDEN)) == 0 &&
 		    collector_offers(ui->collector, f->groups))
 			add_sort_item(ui, &(struct column){.field = f});

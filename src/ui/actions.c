@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "../compat.h"
+#include "../nearest.h"
 #include "term.h"
 
 const struct action actions[] = {
@@ -113,26 +114,36 @@ bind_words(struct bindings *b, const char *words, const struct action *action)
 	}
 }
 
+int
+actions_check_binding(const char *key, const char *action, char *why, size_t len)
+{
+	struct nearest near;
+
+	if (key_parse(key) < 0) {
+		snprintf(why, len, "no key '%.30s'", key);
+		return -1;
+	}
+	if (action_find(action) != NULL || strcmp(action, "none") == 0)
+		return 0;
+	snprintf(why, len, "no action '%.60s'", action);
+	nearest_init(&near, action, strlen(action));
+	for (const struct action *a = actions; a->name != NULL; a++)
+		nearest_offer(&near, a->name);
+	nearest_append(&near, why, len);
+	return -1;
+}
+
 static int
 bind_line(struct bindings *b, const char *line, char *err, size_t errlen)
 {
 	size_t len = strcspn(line, " \t");
 	const char *name = line + len + strspn(line + len, " \t");
-	const struct action *action = action_find(name);
 	char word[32];
-	int key;
 
 	snprintf(word, sizeof(word), "%.*s", (int)len, line);
-	key = key_parse(word);
-	if (key < 0) {
-		snprintf(err, errlen, "bind: no key '%.30s'", word);
+	if (actions_check_binding(word, name, err, errlen) != 0)
 		return -1;
-	}
-	if (action == NULL && strcmp(name, "none") != 0) {
-		snprintf(err, errlen, "bind %s: no action '%.60s'", word, name);
-		return -1;
-	}
-	bind(b, key, action);
+	bind(b, key_parse(word), action_find(name));
 	return 0;
 }
 
@@ -184,7 +195,7 @@ bindings_keys(const struct bindings *b, const struct action *action, char *buf, 
 		if (b->items[i].action != action)
 			continue;
 		n = snprintf(buf + used, len - used, "%s%s", used > 0 ? " " : "",
-		    key_name(b->items[i].key, name, sizeof(name)));
+		    key_text(b->items[i].key, name, sizeof(name)));
 		used += n > 0 ? (size_t)n : 0;
 	}
 	return buf;

@@ -49,6 +49,8 @@ const struct action *bindings_find(const struct bindings *, int key);
 /* "F1 h ?": the keys of an action in the caller's buffer; returns buf. */
 const char *bindings_keys(const struct bindings *, const struct action *, char *buf, size_t len);
 const struct action *action_find(const char *name);
+/* Is "bind KEY ACTION" one that bindings_init takes?  0, or -1 with why; for the config. */
+int actions_check_binding(const char *key, const char *action, char *why, size_t len);
 
 /* What the rows of the table run; act_*.c. */
 void act_help(struct ui *);

@@ -86,7 +86,7 @@ search_done(struct ui *ui, bool keep)
 }
 
 void
-act_search(struct ui *ui)
+do_search(struct ui *ui)
 {
 	ui->search_from = ui->list.scroll.selected;
 	prompt_open(ui, "Search:", NULL, search_changed, search_done);
@@ -142,7 +142,7 @@ filter_done(struct ui *ui, bool keep)
 }
 
 void
-act_filter(struct ui *ui)
+do_filter(struct ui *ui)
 {
 	prompt_open(ui, "Filter:", ui->set->filter, filter_changed, filter_done);
 }
@@ -194,7 +194,7 @@ pid_done(struct ui *ui, bool keep)
 }
 
 void
-act_find_pid(struct ui *ui, int digit)
+do_find_pid(struct ui *ui, int digit)
 {
 	char text[2] = {(char)digit, '\0'};
 
@@ -260,7 +260,7 @@ fill_users(struct ui *ui)
 }
 
 void
-act_user_menu(struct ui *ui)
+do_user_menu(struct ui *ui)
 {
 	menu_open(ui, "Show processes of", user_chosen);
 	ui->menu.refill = fill_users;

@@ -18,37 +18,37 @@ sort_by(struct ui *ui, const char *key)
 }
 
 void
-act_sort_cpu(struct ui *ui)
+do_sort_cpu(struct ui *ui)
 {
 	sort_by(ui, "cpu_percent");
 }
 
 void
-act_sort_memory(struct ui *ui)
+do_sort_memory(struct ui *ui)
 {
 	sort_by(ui, "memory_percent");
 }
 
 void
-act_sort_time(struct ui *ui)
+do_sort_time(struct ui *ui)
 {
 	sort_by(ui, "cpu_time");
 }
 
 void
-act_sort_pid(struct ui *ui)
+do_sort_pid(struct ui *ui)
 {
 	sort_by(ui, "pid");
 }
 
 void
-act_sort_uss(struct ui *ui)
+do_sort_uss(struct ui *ui)
 {
 	sort_by(ui, "uss");
 }
 
 void
-act_invert(struct ui *ui)
+do_invert(struct ui *ui)
 {
 	struct column column = ui->view.sort;
 	char *copy = column.argument != NULL ? xstrdup(column.argument) : NULL;
@@ -94,7 +94,7 @@ is_shown(const struct list *list, const struct field *field)
 
 /* What is on screen first, then everything else. */
 void
-act_sort_menu(struct ui *ui)
+do_sort_menu(struct ui *ui)
 {
 	const struct list *list = &ui->list;
 
@@ -108,7 +108,7 @@ act_sort_menu(struct ui *ui)
 }
 
 void
-act_tree(struct ui *ui)
+do_tree(struct ui *ui)
 {
 	ui->set->tree = !ui->set->tree;
 	state_rebuild(ui);
@@ -133,19 +133,19 @@ fold(struct ui *ui, bool folded)
 }
 
 void
-act_fold(struct ui *ui)
+do_fold(struct ui *ui)
 {
 	fold(ui, true);
 }
 
 void
-act_unfold(struct ui *ui)
+do_unfold(struct ui *ui)
 {
 	fold(ui, false);
 }
 
 void
-act_fold_all(struct ui *ui)
+do_fold_all(struct ui *ui)
 {
 	if (!ui->set->tree) {
 		ui_message(ui, "folding is for the tree (F5)");
@@ -157,7 +157,7 @@ act_fold_all(struct ui *ui)
 }
 
 void
-act_hide_threads(struct ui *ui)
+do_hide_threads(struct ui *ui)
 {
 	bool shown = ui->set->threads && !ui->set->hide_threads;
 
@@ -168,7 +168,7 @@ act_hide_threads(struct ui *ui)
 }
 
 void
-act_hide_kernel(struct ui *ui)
+do_hide_kernel(struct ui *ui)
 {
 	ui->set->hide_kernel = !ui->set->hide_kernel;
 	ui_message(ui, ui->set->hide_kernel ? "kernel threads are hidden"
@@ -177,13 +177,13 @@ act_hide_kernel(struct ui *ui)
 }
 
 void
-act_path(struct ui *ui)
+do_path(struct ui *ui)
 {
 	ui->set->command_path = !ui->set->command_path;
 }
 
 void
-act_tag(struct ui *ui)
+do_tag(struct ui *ui)
 {
 	struct list *list = &ui->list;
 
@@ -202,7 +202,7 @@ is_child(const struct idset *family, const struct proc *p)
 }
 
 void
-act_tag_tree(struct ui *ui)
+do_tag_tree(struct ui *ui)
 {
 	struct list *list = &ui->list;
 	const struct snapshot *snap = ui->snap;
@@ -230,13 +230,13 @@ act_tag_tree(struct ui *ui)
 }
 
 void
-act_untag(struct ui *ui)
+do_untag(struct ui *ui)
 {
 	idset_clear(&ui->list.tags);
 }
 
 void
-act_follow(struct ui *ui)
+do_follow(struct ui *ui)
 {
 	struct list *list = &ui->list;
 

@@ -320,7 +320,7 @@ details_key(struct ui *ui, int key)
 		d->built_cols = 0;
 	} else if (d->tab == DETAILS_THREADS && d->threads.order != NULL)
 		list_move(&d->threads, move);
-	else if (!scroll_text(&d->scroll, move) && action != NULL && action->run == act_redraw)
+	else if (!scroll_text(&d->scroll, move) && action != NULL && action->run == do_redraw)
 		action->run(ui);
 }
 

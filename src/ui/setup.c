@@ -59,7 +59,7 @@ count_lists(struct ui *ui)
 }
 
 void
-act_setup(struct ui *ui)
+do_setup(struct ui *ui)
 {
 	bool changed = ui->setup.changed;
 
@@ -153,7 +153,7 @@ static void
 save_answered(struct ui *ui, const struct menu_item *item)
 {
 	if (item->value != 0)
-		act_save(ui);
+		do_save(ui);
 	ui_page(ui, &list_page);
 }
 
@@ -223,7 +223,7 @@ setup_key(struct ui *ui, int key)
 	else if (shown && (key == TK_DELETE || key == TK_BACKSPACE || key == '-'))
 		remove_column(ui);
 	else if (!scroll_move(&s->scroll[s->focus], move) && action != NULL &&
-	    (action->run == act_save || action->run == act_redraw))
+	    (action->run == do_save || action->run == do_redraw))
 		action->run(ui);
 }
 

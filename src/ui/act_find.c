@@ -48,7 +48,7 @@ search_changed(struct ui *ui)
 		p->groups = 0;
 		return;
 	}
-	filter = filter_parse(ui->list.panel->table, p->text, &error);
+	filter = filter_parse(ui->list.pane->table, p->text, &error);
 	if (filter == NULL) {
 		show_error(p, &error);
 		return;
@@ -80,13 +80,13 @@ static void
 search_done(struct ui *ui, bool keep)
 {
 	if (keep)
-		state_text(&ui->search_text, ui->prompt.text);
+		settings_text(&ui->search_text, ui->prompt.text);
 	else
 		list_select(&ui->list, ui->search_from);
 }
 
 void
-act_search(struct ui *ui)
+do_search(struct ui *ui)
 {
 	ui->search_from = ui->list.scroll.selected;
 	prompt_open(ui, "Search:", NULL, search_changed, search_done);
@@ -142,7 +142,7 @@ filter_done(struct ui *ui, bool keep)
 }
 
 void
-act_filter(struct ui *ui)
+do_filter(struct ui *ui)
 {
 	prompt_open(ui, "Filter:", ui->set->filter, filter_changed, filter_done);
 }
@@ -157,7 +157,7 @@ find_digits(const struct list *list, const char *digits)
 	for (size_t i = 0; i < list->scroll.count; i++) {
 		struct proc_id id;
 
-		list->panel->identify(list_row(list, i), &id);
+		list->pane->identify(list_row(list, i), &id);
 		snprintf(pid, sizeof(pid), "%lld", (long long)id.pid);
 		if (strcmp(pid, digits) == 0)
 			return i;
@@ -194,7 +194,7 @@ pid_done(struct ui *ui, bool keep)
 }
 
 void
-act_find_pid(struct ui *ui, int digit)
+do_find_pid(struct ui *ui, int digit)
 {
 	char text[2] = {(char)digit, '\0'};
 
@@ -206,12 +206,11 @@ act_find_pid(struct ui *ui, int digit)
 static void
 user_chosen(struct ui *ui, const struct menu_item *item)
 {
-	struct filter_error error;
-	char uid[24];
+	char uid[24], err[200];
 
 	snprintf(uid, sizeof(uid), "%lld", (long long)item->value);
-	if (state_user(ui, item->value < 0 ? NULL : uid, &error) != 0)
-		ui_error(ui, "%s", error.text);
+	if (state_user(ui, item->value < 0 ? NULL : uid, err, sizeof(err)) != 0)
+		ui_error(ui, "%s", err);
 }
 
 static int
@@ -261,7 +260,7 @@ fill_users(struct ui *ui)
 }
 
 void
-act_user_menu(struct ui *ui)
+do_user_menu(struct ui *ui)
 {
 	menu_open(ui, "Show processes of", user_chosen);
 	ui->menu.refill = fill_users;

@@ -10,7 +10,7 @@ static void
 sort_by(struct ui *ui, const char *key)
 {
 	struct column column = {
-		.field = field_find(ui->list.panel->table, key, strlen(key)),
+		.field = field_find(ui->list.pane->table, key, strlen(key)),
 	};
 
 	if (column.field != NULL)
@@ -18,37 +18,37 @@ sort_by(struct ui *ui, const char *key)
 }
 
 void
-act_sort_cpu(struct ui *ui)
+do_sort_cpu(struct ui *ui)
 {
 	sort_by(ui, "cpu_percent");
 }
 
 void
-act_sort_memory(struct ui *ui)
+do_sort_memory(struct ui *ui)
 {
 	sort_by(ui, "memory_percent");
 }
 
 void
-act_sort_time(struct ui *ui)
+do_sort_time(struct ui *ui)
 {
 	sort_by(ui, "cpu_time");
 }
 
 void
-act_sort_pid(struct ui *ui)
+do_sort_pid(struct ui *ui)
 {
 	sort_by(ui, "pid");
 }
 
 void
-act_sort_uss(struct ui *ui)
+do_sort_uss(struct ui *ui)
 {
 	sort_by(ui, "uss");
 }
 
 void
-act_invert(struct ui *ui)
+do_invert(struct ui *ui)
 {
 	struct column column = ui->view.sort;
 	char *copy = column.argument != NULL ? xstrdup(column.argument) : NULL;
@@ -75,10 +75,9 @@ add_sort_item(struct ui *ui, const struct column *column)
 	char key[32];
 	struct menu_item *item = menu_add(&ui->menu, column->field->title);
 
-	column_key(column, key, sizeof(key));
 	snprintf(item->text, sizeof(item->text), "%-10s %s",
-	    column->argument != NULL ? column->argument : column->field->title, key);
-	snprintf(item->find, sizeof(item->find), "%s", key);
+	    column_title(column), column_key(column, key, sizeof(key)));
+	snprintf(item->find, sizeof(item->find), "%s", column_key(column, key, sizeof(key)));
 	item->pointer = column->field;
 	if (ui->view.sort.field == column->field)
 		ui->menu.scroll.selected = ui->menu.scroll.count - 1;
@@ -95,21 +94,21 @@ is_shown(const struct list *list, const struct field *field)
 
 /* What is on screen first, then everything else. */
 void
-act_sort_menu(struct ui *ui)
+do_sort_menu(struct ui *ui)
 {
 	const struct list *list = &ui->list;
 
 	menu_open(ui, "Sort by", sort_chosen);
 	for (size_t i = 0; i < list->columns.count; i++)
 		add_sort_item(ui, &list->columns.items[i]);
-	for (const struct field *f = list->panel->table->fields; f->key != NULL; f++)
+	for (const struct field *f = list->pane->table->fields; f->key != NULL; f++)
 		if (!is_shown(list, f) && (f->flags & (FIELD_ARGUMENT | FIELD_HIDDEN)) == 0 &&
 		    collector_offers(ui->collector, f->groups))
 			add_sort_item(ui, &(struct column){.field = f});
 }
 
 void
-act_tree(struct ui *ui)
+do_tree(struct ui *ui)
 {
 	ui->set->tree = !ui->set->tree;
 	state_rebuild(ui);
@@ -134,19 +133,19 @@ fold(struct ui *ui, bool folded)
 }
 
 void
-act_fold(struct ui *ui)
+do_fold(struct ui *ui)
 {
 	fold(ui, true);
 }
 
 void
-act_unfold(struct ui *ui)
+do_unfold(struct ui *ui)
 {
 	fold(ui, false);
 }
 
 void
-act_fold_all(struct ui *ui)
+do_fold_all(struct ui *ui)
 {
 	if (!ui->set->tree) {
 		ui_message(ui, "folding is for the tree (F5)");
@@ -158,7 +157,7 @@ act_fold_all(struct ui *ui)
 }
 
 void
-act_hide_threads(struct ui *ui)
+do_hide_threads(struct ui *ui)
 {
 	bool shown = ui->set->threads && !ui->set->hide_threads;
 
@@ -169,7 +168,7 @@ act_hide_threads(struct ui *ui)
 }
 
 void
-act_hide_kernel(struct ui *ui)
+do_hide_kernel(struct ui *ui)
 {
 	ui->set->hide_kernel = !ui->set->hide_kernel;
 	ui_message(ui, ui->set->hide_kernel ? "kernel threads are hidden"
@@ -178,13 +177,13 @@ act_hide_kernel(struct ui *ui)
 }
 
 void
-act_path(struct ui *ui)
+do_path(struct ui *ui)
 {
 	ui->set->command_path = !ui->set->command_path;
 }
 
 void
-act_tag(struct ui *ui)
+do_tag(struct ui *ui)
 {
 	struct list *list = &ui->list;
 
@@ -203,7 +202,7 @@ is_child(const struct idset *family, const struct proc *p)
 }
 
 void
-act_tag_tree(struct ui *ui)
+do_tag_tree(struct ui *ui)
 {
 	struct list *list = &ui->list;
 	const struct snapshot *snap = ui->snap;
@@ -231,13 +230,13 @@ act_tag_tree(struct ui *ui)
 }
 
 void
-act_untag(struct ui *ui)
+do_untag(struct ui *ui)
 {
 	idset_clear(&ui->list.tags);
 }
 
 void
-act_follow(struct ui *ui)
+do_follow(struct ui *ui)
 {
 	struct list *list = &ui->list;
 

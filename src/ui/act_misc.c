@@ -8,39 +8,39 @@
 #include "session.h"
 
 void
-act_quit(struct ui *ui)
+do_quit(struct ui *ui)
 {
 	ui->quit = true;
 }
 
 void
-act_pause(struct ui *ui)
+do_pause(struct ui *ui)
 {
 	ui->paused = !ui->paused;
 }
 
 void
-act_refresh(struct ui *ui)
+do_refresh(struct ui *ui)
 {
 	live_refresh(ui->live);
 }
 
 void
-act_redraw(struct ui *ui)
+do_redraw(struct ui *ui)
 {
 	term_redraw();
 	ui->dirty = true;
 }
 
 void
-act_suspend(struct ui *ui)
+do_suspend(struct ui *ui)
 {
 	(void)ui;
 	term_suspend();
 }
 
 void
-act_save(struct ui *ui)
+do_save(struct ui *ui)
 {
 	char err[400];
 
@@ -64,19 +64,19 @@ open_details(struct ui *ui, enum details_tab tab)
 }
 
 void
-act_details(struct ui *ui)
+do_details(struct ui *ui)
 {
 	open_details(ui, DETAILS_FACTS);
 }
 
 void
-act_environment(struct ui *ui)
+do_environment(struct ui *ui)
 {
 	open_details(ui, DETAILS_ENVIRON);
 }
 
 void
-act_command(struct ui *ui)
+do_command(struct ui *ui)
 {
 	open_details(ui, DETAILS_COMMAND);
 }

@@ -175,7 +175,7 @@ signal_chosen(struct ui *ui, const struct menu_item *item)
 }
 
 void
-act_signal_menu(struct ui *ui)
+do_signal_menu(struct ui *ui)
 {
 	const struct signal_name *signals = act_signals(ui->collector);
 	char title[96], text[64];
@@ -225,13 +225,13 @@ nice_by(struct ui *ui, int delta)
 }
 
 void
-act_nice_down(struct ui *ui)
+do_nice_down(struct ui *ui)
 {
 	nice_by(ui, -1);
 }
 
 void
-act_nice_up(struct ui *ui)
+do_nice_up(struct ui *ui)
 {
 	nice_by(ui, 1);
 }
@@ -257,7 +257,7 @@ renice_done(struct ui *ui, bool keep)
 }
 
 void
-act_renice(struct ui *ui)
+do_renice(struct ui *ui)
 {
 	char now[16] = "";
 

@@ -3,19 +3,11 @@
  */
 #include <string.h>
 
+#include "../choices.h"
 #include "meters.h"
 #include "session.h"
 
 enum { MARGIN = 4 }; /* rows beyond the screen, so that a step shows no blank cells */
-
-static enum memtype
-memtype(const struct settings *set)
-{
-	for (int i = 0; set->memtype != NULL && memtype_names[i] != NULL; i++)
-		if (strcmp(memtype_names[i], set->memtype) == 0)
-			return (enum memtype)i;
-	return MEMTYPE_RSS;
-}
 
 static void
 window(const struct ui *ui, struct demand *demand)
@@ -37,14 +29,14 @@ demand_build(struct ui *ui, struct demand *demand)
 		.serial = ui->demand.serial,
 		.all = PG_BIT(PG_START) | PG_BIT(PG_PPID) | PG_BIT(PG_NAME),
 		.shown = columns_groups(&ui->list.columns) |
-		    ui->list.panel->groups(&ui->list.columns),
+		    ui->list.pane->groups(&ui->list.columns),
 		.system = meters_groups(set),
 		.view = ui->view,
 		.pids = ui->pids,
 		.npids = ui->npids,
 		.threads = set->threads && !set->hide_threads,
 		.tasks = true,
-		.memtype = memtype(set),
+		.memtype = memtype_of(set->memtype),
 		.delay = set->delay > 0 ? set->delay : 1.5,
 		.paused = ui->paused,
 		.footprint_budget = set->footprint_budget,

@@ -26,7 +26,7 @@ open_threads(struct details *d)
 	struct columns columns;
 	char err[200];
 
-	list_init(&d->threads, &process_panel);
+	list_init(&d->threads, &process_pane);
 	if (columns_parse(&process_table,
 		"pid,status,priority,nice,cpu_percent,cpu_time,cpu_num,name", &columns, err,
 		sizeof(err)) == 0)
@@ -131,7 +131,7 @@ details_snapshot(struct ui *ui, const struct snapshot *snap)
 		row = snap->focus;
 	else if (!d->focused)
 		row = snapshot_find(snap, d->id);
-	if (answers && (row == NULL || row->ended))
+	if (answers && row == NULL)
 		d->ended = true;
 	if (row == NULL || d->ended)
 		return;
@@ -203,7 +203,7 @@ static void
 draw_threads(struct ui *ui, struct area area)
 {
 	struct details *d = &ui->details;
-	struct look look = {
+	struct scene scene = {
 		.set = ui->set,
 		.tags = &d->threads.tags,
 		.stale_ns = UINT64_MAX,
@@ -212,7 +212,7 @@ draw_threads(struct ui *ui, struct area area)
 	};
 
 	if (d->threads.order != NULL && d->kept != NULL && d->kept->threads_known == FACT_OK) {
-		list_draw(&d->threads, &ui->canvas, area, &look);
+		list_draw(&d->threads, &ui->canvas, area, &scene);
 		return;
 	}
 	canvas_string(&ui->canvas, area.y, area.x, area.cols, STYLE_DIM,
@@ -320,7 +320,7 @@ details_key(struct ui *ui, int key)
 		d->built_cols = 0;
 	} else if (d->tab == DETAILS_THREADS && d->threads.order != NULL)
 		list_move(&d->threads, move);
-	else if (!scroll_text(&d->scroll, move) && action != NULL && action->run == act_redraw)
+	else if (!scroll_text(&d->scroll, move) && action != NULL && action->run == do_redraw)
 		action->run(ui);
 }
 

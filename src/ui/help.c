@@ -111,7 +111,7 @@ help_key(struct ui *ui, int key)
 	if (key == ' ')
 		scroll_text(&ui->help, MOVE_PAGE_DOWN);
 	else if (key == TK_ESCAPE || key == TK_ENTER || key == 'q' || key == TK_F10 ||
-	    (action != NULL && action->run == act_help))
+	    (action != NULL && action->run == do_help))
 		ui_page(ui, &list_page);
 }
 
@@ -125,7 +125,7 @@ help_mouse(struct ui *ui, const struct event *event)
 const struct page help_page = {"help", help_draw, help_key, help_mouse, help_bar};
 
 void
-act_help(struct ui *ui)
+do_help(struct ui *ui)
 {
 	ui->help = (struct scroll){0};
 	ui_page(ui, &help_page);

@@ -3,9 +3,9 @@
 #include "../compat.h"
 
 void
-list_init(struct list *list, const struct panel *panel)
+list_init(struct list *list, const struct pane *pane)
 {
-	*list = (struct list){.panel = panel, .home = true};
+	*list = (struct list){.pane = pane, .home = true};
 }
 
 void
@@ -14,6 +14,7 @@ list_free(struct list *list)
 	columns_free(&list->columns);
 	idset_free(&list->tags);
 	free(list->cells);
+	free(list->widths);
 	*list = (struct list){0};
 }
 
@@ -24,6 +25,8 @@ list_columns(struct list *list, struct columns *columns)
 	list->columns = *columns;
 	*columns = (struct columns){0};
 	list->cells = xrealloc(list->cells, list->columns.count + 1, sizeof(*list->cells));
+	free(list->widths);
+	list->widths = xcalloc(list->columns.count + 1, sizeof(*list->widths));
 	list->ncells = 0;
 }
 
@@ -33,7 +36,7 @@ list_row(const struct list *list, size_t position)
 	if (list->order == NULL || position >= list->order->count)
 		return NULL;
 	return (const char *)list->rows +
-	    (size_t)list->order->rows[position] * list->panel->table->row_size;
+	    (size_t)list->order->rows[position] * list->pane->table->row_size;
 }
 
 const void *
@@ -49,7 +52,7 @@ identify(const struct list *list, size_t position, struct proc_id *id)
 
 	*id = (struct proc_id){0};
 	if (row != NULL)
-		list->panel->identify(row, id);
+		list->pane->identify(row, id);
 }
 
 size_t
@@ -63,33 +66,6 @@ list_find(const struct list *list, struct proc_id wanted)
 			return i;
 	}
 	return SIZE_MAX;
-}
-
-static unsigned
-digits(int64_t n)
-{
-	unsigned count = 1;
-
-	for (; n >= 10; n /= 10)
-		count++;
-	return count;
-}
-
-/* Never narrower than it was: columns that jump are worse than a blank. */
-static void
-measure_ids(struct list *list)
-{
-	struct proc_id id;
-	int64_t largest = 0;
-
-	for (size_t i = 0; i < list->nrows; i++) {
-		list->panel->identify(
-		    (const char *)list->rows + i * list->panel->table->row_size, &id);
-		if (id.pid > largest)
-			largest = id.pid;
-	}
-	if (digits(largest) > list->id_width)
-		list->id_width = digits(largest);
 }
 
 /* Follow: the selected row keeps the line of the screen that it had. */
@@ -110,7 +86,6 @@ list_rows(struct list *list, const void *rows, size_t nrows, const struct order 
 	list->nrows = nrows;
 	list->order = order;
 	list->scroll.count = order->count;
-	measure_ids(list);
 	if (list->home && !list->follow)
 		at = 0;
 	else if (list->selected.pid != 0)
@@ -179,8 +154,8 @@ list_prune(struct list *list)
 	if (list->tags.count == 0)
 		return;
 	for (size_t i = 0; i < list->nrows; i++) {
-		list->panel->identify(
-		    (const char *)list->rows + i * list->panel->table->row_size, &id);
+		list->pane->identify(
+		    (const char *)list->rows + i * list->pane->table->row_size, &id);
 		if (idset_has(&list->tags, id))
 			idset_add(&alive, id);
 	}

@@ -19,7 +19,7 @@ struct list_cell {
 };
 
 struct list {
-	const struct panel *panel;
+	const struct pane *pane;
 	struct columns columns;
 	const struct column *sort; /* what the header marks; field NULL: nothing */
 	bool descending;
@@ -33,14 +33,14 @@ struct list {
 	const void *rows;
 	size_t nrows;
 	const struct order *order;
-	unsigned id_width; /* cells of the longest pid seen */
+	unsigned *widths; /* by column, the most it ever took: what jumps is hard to read */
 	/* the last drawing */
 	struct list_cell *cells;
 	size_t ncells, hidden; /* hidden: columns that had no room */
 	struct area area;      /* the header and below it the rows */
 };
 
-void list_init(struct list *, const struct panel *);
+void list_init(struct list *, const struct pane *);
 void list_free(struct list *);
 /* Takes the columns over. */
 void list_columns(struct list *, struct columns *);
@@ -61,7 +61,7 @@ void list_prune(struct list *);
 /* list_draw.c */
 /* Where each column goes in so many cells. */
 void list_layout(struct list *, int cols);
-void list_draw(struct list *, struct canvas *, struct area, const struct look *);
+void list_draw(struct list *, struct canvas *, struct area, const struct scene *);
 /* Index of the column whose heading is at x, or -1. */
 int list_column_at(const struct list *, int x);
 /* Position of the row drawn at line y, or SIZE_MAX. */

@@ -22,12 +22,20 @@ is_last(const struct list *list, size_t column)
 static int
 column_width(const struct list *list, size_t column)
 {
-	const struct field *field = list->columns.items[column].field;
-	unsigned width = field->width > 0 ? field->width : LAST_MIN;
+	const struct order *order = list->order;
+	size_t top = list->scroll.top, shown = 0;
+	unsigned width = 0;
 
-	if (field->unit == UNIT_ID && field->width >= 5 && list->id_width > width)
-		width = list->id_width;
-	return (int)width;
+	if (order != NULL && top < order->count)
+		shown = order->count - top < list->scroll.page ? order->count - top
+							       : list->scroll.page;
+	width = field_width(&list->columns.items[column], list->pane->table, list->rows,
+	    shown > 0 ? order->rows + top : NULL, shown);
+	if (width == 0)
+		return LAST_MIN;
+	if (width > list->widths[column])
+		list->widths[column] = width;
+	return (int)list->widths[column];
 }
 
 static bool
@@ -64,7 +72,7 @@ drop(struct list *list, size_t at)
 static bool
 yield_column(struct list *list)
 {
-	const char *const *key = list->panel->yields;
+	const char *const *key = list->pane->yields;
 
 	for (; key != NULL && *key != NULL; key++)
 		for (size_t i = 0; i < list->ncells; i++) {
@@ -118,23 +126,22 @@ list_layout(struct list *list, int cols)
 }
 
 static const char *
-arrow(const struct look *look, bool descending)
+arrow(const struct scene *scene, bool descending)
 {
-	if (look->unicode)
+	if (scene->unicode)
 		return descending ? "\xe2\x96\xbd" : "\xe2\x96\xb3";
 	return descending ? "v" : "^";
 }
 
 static void
 draw_header(const struct list *list, struct canvas *canvas, struct area area,
-    const struct look *look)
+    const struct scene *scene)
 {
 	canvas_fill(canvas, (struct area){area.y, area.x, 1, area.cols}, ' ', STYLE_HEADER);
 	for (size_t i = 0; i < list->ncells; i++) {
 		const struct list_cell *cell = &list->cells[i];
 		const struct column *column = &list->columns.items[cell->column];
-		const char *title =
-		    column->argument != NULL ? column->argument : column->field->title;
+		const char *title = column_title(column);
 		bool sorted = is_sort(list, column);
 		enum style style = sorted ? STYLE_HEADER_SORT : STYLE_HEADER;
 		int x = area.x + cell->x, used = cell->width;
@@ -146,7 +153,7 @@ draw_header(const struct list *list, struct canvas *canvas, struct area area,
 			used = canvas_string(canvas, area.y, x, cell->width, style, title);
 		if (sorted)
 			canvas_string(canvas, area.y, x + used, 1, style,
-			    arrow(look, list->descending));
+			    arrow(scene, list->descending));
 	}
 }
 
@@ -240,19 +247,19 @@ skip_cells(const char *text, size_t len, int cells)
 }
 
 static void
-mark_match(struct canvas *canvas, int y, int x, int width, const struct look *look,
+mark_match(struct canvas *canvas, int y, int x, int width, const struct scene *scene,
     const char *text, size_t len)
 {
 	ptrdiff_t at;
 	int from, cells;
 
-	if (look->search == NULL)
+	if (scene->search == NULL)
 		return;
-	at = text_find(text, len, look->search, strlen(look->search));
+	at = text_find(text, len, scene->search, strlen(scene->search));
 	if (at < 0)
 		return;
 	from = (int)text_cells(text, (size_t)at);
-	cells = (int)text_cells(text + at, strlen(look->search));
+	cells = (int)text_cells(text + at, strlen(scene->search));
 	if (from + cells <= width)
 		canvas_style(canvas, (struct area){y, x + from, 1, cells}, STYLE_MATCH);
 }
@@ -260,7 +267,7 @@ mark_match(struct canvas *canvas, int y, int x, int width, const struct look *lo
 /* Draws a command: plain, then the program's name, then plain again. */
 static void
 draw_command(const struct list *list, struct canvas *canvas, int y, int x, int width,
-    const struct look *look, const struct command *command, enum style row_style)
+    const struct scene *scene, const struct command *command, enum style row_style)
 {
 	size_t skip = skip_cells(command->text, command->len, list->shift);
 	size_t at[] = {0, command->base, command->base + command->base_len, command->len};
@@ -275,12 +282,12 @@ draw_command(const struct list *list, struct canvas *canvas, int y, int x, int w
 			used += canvas_text(canvas, y, x + used, width - used, styles[part],
 			    command->text + from, at[part + 1] - from);
 	}
-	mark_match(canvas, y, x, width, look, command->text + skip, command->len - skip);
+	mark_match(canvas, y, x, width, scene, command->text + skip, command->len - skip);
 }
 
 static void
 draw_last(const struct list *list, struct canvas *canvas, int y, const struct list_cell *cell,
-    const struct look *look, size_t position, enum style row_style)
+    const struct scene *scene, size_t position, enum style row_style)
 {
 	const struct column *column = &list->columns.items[cell->column];
 	const void *row = list_row(list, position);
@@ -292,23 +299,23 @@ draw_last(const struct list *list, struct canvas *canvas, int y, const struct li
 
 	if (list->order->branch != NULL) {
 		used = draw_branches(canvas, y, x, width, &list->order->branch[position],
-		    look->unicode);
+		    scene->unicode);
 		x += used;
 		width -= used;
 	}
 	if (room > sizeof(buf))
 		room = sizeof(buf);
-	if (list->panel->command == NULL ||
-	    !list->panel->command(look, column, row, buf, room, &command)) {
-		field_get(column, list->panel->table, row, &value);
+	if (list->pane->command == NULL ||
+	    !list->pane->command(scene, column, row, buf, room, &command)) {
+		field_get(column, list->pane->table, row, &value);
 		command.text = field_text(column, &value, 0, buf, room, &command.len);
 	}
-	draw_command(list, canvas, y, x, width, look, &command, row_style);
+	draw_command(list, canvas, y, x, width, scene, &command, row_style);
 }
 
 static void
 draw_cell(const struct list *list, struct canvas *canvas, int y, const struct list_cell *cell,
-    const struct look *look, const void *row, enum style row_style)
+    const struct scene *scene, const void *row, enum style row_style)
 {
 	const struct column *column = &list->columns.items[cell->column];
 	bool right = unit_info(column->field->unit)->right;
@@ -319,10 +326,10 @@ draw_cell(const struct list *list, struct canvas *canvas, int y, const struct li
 	const char *text;
 	size_t len;
 
-	field_get(column, list->panel->table, row, &value);
+	field_get(column, list->pane->table, row, &value);
 	style = value.fact == FACT_OK ? unit_style(column->field->unit, &value)
 				      : fact_style(value.fact);
-	style = list->panel->cell_style(look, column, row, &value, style);
+	style = list->pane->cell_style(scene, column, row, &value, style);
 	text = field_text(column, &value, (unsigned)cell->width, buf, sizeof(buf), &len);
 	if (row_style != STYLE_TEXT)
 		style = row_style;
@@ -334,27 +341,27 @@ draw_cell(const struct list *list, struct canvas *canvas, int y, const struct li
 
 static void
 draw_row(const struct list *list, struct canvas *canvas, int y, size_t position,
-    const struct look *look)
+    const struct scene *scene)
 {
 	const void *row = list_row(list, position);
-	enum style style = list->panel->row_style(look, row);
+	enum style style = list->pane->row_style(scene, row);
 
 	for (size_t i = 0; i < list->ncells; i++) {
 		if (is_last(list, list->cells[i].column))
-			draw_last(list, canvas, y, &list->cells[i], look, position, style);
+			draw_last(list, canvas, y, &list->cells[i], scene, position, style);
 		else
-			draw_cell(list, canvas, y, &list->cells[i], look, row, style);
+			draw_cell(list, canvas, y, &list->cells[i], scene, row, style);
 	}
 	if (position != list->scroll.selected)
 		return;
-	style = !look->focus ? STYLE_SELECTED_IDLE : STYLE_SELECTED;
-	if (look->focus && list->follow)
+	style = !scene->focus ? STYLE_SELECTED_IDLE : STYLE_SELECTED;
+	if (scene->focus && list->follow)
 		style = STYLE_FOLLOWED;
 	canvas_style(canvas, (struct area){y, list->area.x, 1, list->area.cols}, style);
 }
 
 void
-list_draw(struct list *list, struct canvas *canvas, struct area area, const struct look *look)
+list_draw(struct list *list, struct canvas *canvas, struct area area, const struct scene *scene)
 {
 	list->area = area;
 	list_layout(list, area.cols);
@@ -362,13 +369,13 @@ list_draw(struct list *list, struct canvas *canvas, struct area area, const stru
 	scroll_fit(&list->scroll);
 	if (area.rows < 1)
 		return;
-	draw_header(list, canvas, area, look);
+	draw_header(list, canvas, area, scene);
 	for (size_t i = 0; i < list->scroll.page; i++) {
 		size_t position = list->scroll.top + i;
 
 		if (position >= list->scroll.count)
 			break;
-		draw_row(list, canvas, area.y + 1 + (int)i, position, look);
+		draw_row(list, canvas, area.y + 1 + (int)i, position, scene);
 	}
 }
 

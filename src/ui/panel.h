@@ -13,7 +13,7 @@
 #include "idset.h"
 
 /* What drawing depends on beside the rows; filled once for a frame. */
-struct look {
+struct scene {
 	const struct settings *set;
 	const struct idset *tags;
 	const char *search;	/* plain words being searched, to be marked; NULL */
@@ -32,19 +32,19 @@ struct command {
 	enum style style;
 };
 
-struct panel {
+struct pane {
 	const char *name;  /* as -P and the config know it */
 	const char *title;
 	const struct table *table;
 	const void *(*rows)(const struct snapshot *, size_t *count);
 	void (*identify)(const void *row, struct proc_id *);
 	/* STYLE_TEXT: nothing special */
-	enum style (*row_style)(const struct look *, const void *row);
+	enum style (*row_style)(const struct scene *, const void *row);
 	/* another style for a cell, or the one given */
-	enum style (*cell_style)(const struct look *, const struct column *, const void *row,
+	enum style (*cell_style)(const struct scene *, const struct column *, const void *row,
 	    const struct value *, enum style);
 	/* false: the column is drawn like any other */
-	bool (*command)(const struct look *, const struct column *, const void *row, char *buf,
+	bool (*command)(const struct scene *, const struct column *, const void *row, char *buf,
 	    size_t len, struct command *);
 	/* groups that identify, styles and command look at beside the columns' own */
 	uint64_t (*groups)(const struct columns *);
@@ -53,7 +53,7 @@ struct panel {
 };
 
 /* Every panel there is, ends with NULL. */
-extern const struct panel *const panels[];
-extern const struct panel process_panel;
+extern const struct pane *const panes[];
+extern const struct pane process_pane;
 
 #endif

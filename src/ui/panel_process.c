@@ -17,16 +17,14 @@ process_identify(const void *row, struct proc_id *id)
 }
 
 static enum style
-process_row_style(const struct look *look, const void *row)
+process_row_style(const struct scene *scene, const void *row)
 {
 	const struct proc *p = row;
 
-	if (idset_has(look->tags, p->id))
+	if (idset_has(scene->tags, p->id))
 		return STYLE_TAGGED;
-	if (!look->set->highlight_changes)
+	if (!scene->set->highlight_changes)
 		return STYLE_TEXT;
-	if (p->ended)
-		return STYLE_ENDED;
 	return p->fresh ? STYLE_NEW : STYLE_TEXT;
 }
 
@@ -50,7 +48,7 @@ status_style(enum proc_status status)
 }
 
 static enum style
-process_cell_style(const struct look *look, const struct column *column, const void *row,
+process_cell_style(const struct scene *scene, const struct column *column, const void *row,
     const struct value *value, enum style style)
 {
 	const struct proc *p = row;
@@ -61,10 +59,10 @@ process_cell_style(const struct look *look, const struct column *column, const v
 	if ((groups & PG_BIT(PG_STATUS)) != 0)
 		return status_style(p->status);
 	if ((groups & PG_FOOTPRINT_MASK) != 0 && p->footprint != NULL &&
-	    p->known[PG_FOOTPRINT_AGE] == FACT_OK && p->footprint->age_ns > look->stale_ns)
+	    p->known[PG_FOOTPRINT_AGE] == FACT_OK && p->footprint->age_ns > scene->stale_ns)
 		return STYLE_DIM;
-	if ((groups & PG_BIT(PG_USERNAME)) != 0 && look->euid_known &&
-	    p->known[PG_OWNER] == FACT_OK && p->euid != look->euid)
+	if ((groups & PG_BIT(PG_USERNAME)) != 0 && scene->euid_known &&
+	    p->known[PG_OWNER] == FACT_OK && p->euid != scene->euid)
 		return STYLE_OTHER_USER;
 	return style;
 }
@@ -96,19 +94,8 @@ first_argument(const struct blob *blob)
 	return nul != NULL ? (size_t)(nul - blob->data) : blob->len;
 }
 
-/* Without a command line (kernel threads, zombies, not read yet) the name in brackets stands in. */
-static void
-name_command(const struct proc *p, char *buf, size_t len, struct command *command)
-{
-	const char *name = p->known[PG_NAME] == FACT_OK ? p->name : "";
-	int n = snprintf(buf, len, p->thread ? "%s" : "[%s]", name);
-
-	command->text = buf;
-	command->len = n < 0 ? 0 : (size_t)n < len ? (size_t)n : len - 1;
-}
-
 static bool
-process_command(const struct look *look, const struct column *column, const void *row, char *buf,
+process_command(const struct scene *scene, const struct column *column, const void *row, char *buf,
     size_t len, struct command *command)
 {
 	const struct proc *p = row;
@@ -123,16 +110,19 @@ process_command(const struct look *look, const struct column *column, const void
 	else if (p->known[PG_KIND] == FACT_OK && p->kernel)
 		command->style = STYLE_KERNEL;
 	field_get(column, &process_table, row, &value);
-	if (value.fact != FACT_OK || value.blob.len == 0 || p->thread) {
-		name_command(p, buf, len, command);
+	if (p->thread && p->known[PG_NAME] == FACT_OK) {
+		command->text = p->name;
+		command->len = strlen(p->name);
 		return true;
 	}
 	command->text = field_text(column, &value, 0, buf, len, &command->len);
+	if (value.fact != FACT_OK || value.blob.len == 0)
+		return true;
 	first = first_argument(&value.blob);
 	if (first > command->len)
 		first = command->len;
 	find_base(command->text, first, command);
-	if (!look->set->command_path && command->text[0] == '/') {
+	if (!scene->set->command_path && command->text[0] == '/') {
 		command->text += command->base;
 		command->len -= command->base;
 		command->base = 0;
@@ -157,7 +147,7 @@ process_groups(const struct columns *columns)
 static const char *const process_yields[] = {"priority", "pss", "num_threads", "swap", "nice",
     "vms", "memory_percent", "cpu_time", "rss", "status", "username", NULL};
 
-const struct panel process_panel = {
+const struct pane process_pane = {
 	.name = "process",
 	.title = "Processes",
 	.table = &process_table,

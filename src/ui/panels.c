@@ -1,3 +1,3 @@
 #include "panel.h"
 
-const struct panel *const panels[] = {&process_panel, NULL};
+const struct pane *const panes[] = {&process_pane, NULL};

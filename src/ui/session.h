@@ -133,17 +133,17 @@ int state_sort(struct ui *, const struct column *, bool descending);
 bool state_default_direction(const struct column *);
 /* NULL or "" takes the filter away; the error is for the caller to show. */
 int state_filter(struct ui *, const char *text, struct filter_error *);
-int state_user(struct ui *, const char *user, struct filter_error *);
+int state_user(struct ui *, const char *user, char *err, size_t errlen);
 /* Takes over what settings.columns says; what this system lacks is left out. */
 int state_columns(struct ui *, char *err, size_t errlen);
-/* Replaces a setting's text. */
-void state_text(char **setting, const char *text);
 
 /* demand.c: tells the collector what the screen needs now, when that changed. */
 void demand_build(struct ui *, struct demand *);
 void demand_update(struct ui *);
 
 /* frame.c */
+/* The list with what stands above it. */
+void frame_list(struct ui *, struct area);
 void frame_draw(struct ui *);
 /* A click on the function bar becomes its key; 0: none there. */
 int frame_bar_at(const struct ui *, int y, int x);

@@ -41,13 +41,13 @@ count_lists(struct ui *ui)
 	struct setup *s = &ui->setup;
 	size_t fields = 0, rows = 0;
 
-	for (const struct field *f = ui->list.panel->table->fields; f->key != NULL; f++)
+	for (const struct field *f = ui->list.pane->table->fields; f->key != NULL; f++)
 		fields++;
 	while (setup_rows[rows].label != NULL)
 		rows++;
 	s->available = xrealloc(s->available, fields + 1, sizeof(*s->available));
 	s->navailable = 0;
-	for (const struct field *f = ui->list.panel->table->fields; f->key != NULL; f++)
+	for (const struct field *f = ui->list.pane->table->fields; f->key != NULL; f++)
 		if (!is_shown(ui, f) && (f->flags & (FIELD_ARGUMENT | FIELD_HIDDEN)) == 0 &&
 		    collector_offers(ui->collector, f->groups))
 			s->available[s->navailable++] = f;
@@ -59,7 +59,7 @@ count_lists(struct ui *ui)
 }
 
 void
-act_setup(struct ui *ui)
+do_setup(struct ui *ui)
 {
 	bool changed = ui->setup.changed;
 
@@ -77,7 +77,7 @@ store_columns(struct ui *ui, struct columns *columns)
 
 	columns_print(columns, text, sizeof(text));
 	columns_free(columns);
-	state_text(&ui->set->columns, text);
+	settings_text(&ui->set->columns, text);
 	if (state_columns(ui, err, sizeof(err)) != 0)
 		ui_error(ui, "%s", err);
 	ui->setup.changed = true;
@@ -153,7 +153,7 @@ static void
 save_answered(struct ui *ui, const struct menu_item *item)
 {
 	if (item->value != 0)
-		act_save(ui);
+		do_save(ui);
 	ui_page(ui, &list_page);
 }
 
@@ -223,7 +223,7 @@ setup_key(struct ui *ui, int key)
 	else if (shown && (key == TK_DELETE || key == TK_BACKSPACE || key == '-'))
 		remove_column(ui);
 	else if (!scroll_move(&s->scroll[s->focus], move) && action != NULL &&
-	    (action->run == act_save || action->run == act_redraw))
+	    (action->run == do_save || action->run == do_redraw))
 		action->run(ui);
 }
 
@@ -237,7 +237,7 @@ draw_item(struct ui *ui, enum setup_list which, size_t at, int y, struct area ar
 	case SETUP_SHOWN: {
 		const struct column *column = &ui->list.columns.items[at];
 
-		column_key(column, text, sizeof(text));
+		snprintf(text, sizeof(text), "%s", column_key(column, value, sizeof(value)));
 		break;
 	}
 	case SETUP_AVAILABLE:

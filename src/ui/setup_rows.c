@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 
+#include "../choices.h"
 #include "../compat.h"
 #include "session.h"
 
@@ -74,7 +75,7 @@ show_scheme(const struct ui *ui, char *buf, size_t len)
 static void
 change_scheme(struct ui *ui, int direction)
 {
-	state_text(&ui->set->scheme, step_name(theme_names, ui->set->scheme, direction));
+	settings_text(&ui->set->scheme, step_name(theme_names, ui->set->scheme, direction));
 	term_scheme(ui->set->scheme);
 	term_redraw();
 }
@@ -88,9 +89,7 @@ show_keys(const struct ui *ui, char *buf, size_t len)
 static void
 change_keys(struct ui *ui, int direction)
 {
-	static const char *const sets[] = {"htop", "vim", NULL};
-
-	state_text(&ui->set->keys, step_name(sets, ui->set->keys, direction));
+	settings_text(&ui->set->keys, step_name(keys_names, ui->set->keys, direction));
 	keys_apply(ui);
 }
 
@@ -103,7 +102,7 @@ show_memtype(const struct ui *ui, char *buf, size_t len)
 static void
 change_memtype(struct ui *ui, int direction)
 {
-	state_text(&ui->set->memtype, step_name(memtype_names, ui->set->memtype, direction));
+	settings_text(&ui->set->memtype, step_name(memtype_names, ui->set->memtype, direction));
 }
 
 static void

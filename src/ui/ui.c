@@ -74,7 +74,7 @@ list_key(struct ui *ui, int key)
 
 	if (action == NULL) {
 		if (key >= '0' && key <= '9')
-			act_find_pid(ui, key);
+			do_find_pid(ui, key);
 		return;
 	}
 	if (action->acts && ui->set->readonly)
@@ -98,7 +98,7 @@ click_header(struct ui *ui, int x)
 		return;
 	clicked = &ui->list.columns.items[column];
 	if (ui->view.sort.field == clicked->field && clicked->argument == NULL)
-		act_invert(ui);
+		do_invert(ui);
 	else
 		state_sort(ui, clicked, state_default_direction(clicked));
 }
@@ -122,7 +122,7 @@ list_mouse(struct ui *ui, const struct event *event)
 		return;
 	list_select(&ui->list, at);
 	if (event->twice)
-		act_details(ui);
+		do_details(ui);
 }
 
 static void

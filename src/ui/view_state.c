@@ -1,25 +1,16 @@
 /*
  * Sort, filter, columns and rows of the list.
  */
-#include <ctype.h>
 #include <stdio.h>
 
+#include "../choices.h"
 #include "../compat.h"
 #include "session.h"
 
 void
-state_text(char **setting, const char *text)
-{
-	char *copy = text != NULL ? xstrdup(text) : NULL;
-
-	free(*setting);
-	*setting = copy;
-}
-
-void
 state_rebuild(struct ui *ui)
 {
-	const struct panel *panel = ui->list.panel;
+	const struct pane *pane = ui->list.pane;
 	const void *rows;
 	size_t count;
 
@@ -32,9 +23,9 @@ state_rebuild(struct ui *ui)
 	ui->view.hide_threads = !ui->set->threads || ui->set->hide_threads;
 	if (ui->snap == NULL)
 		return;
-	rows = panel->rows(ui->snap, &count);
+	rows = pane->rows(ui->snap, &count);
 	arena_reset(&ui->order_arena);
-	view_build(&ui->view, panel->table, rows, count, &ui->order_arena, &ui->order);
+	view_build(&ui->view, pane->table, rows, count, &ui->order_arena, &ui->order);
 	list_rows(&ui->list, rows, count, &ui->order);
 }
 
@@ -49,7 +40,7 @@ state_snapshot(struct ui *ui, const struct snapshot *snap)
 	ui->snap = snap;
 	ui->dirty = true;
 	if (snap->serial == ui->demand.serial && !ui->unsent) {
-		rows = ui->list.panel->rows(snap, &count);
+		rows = ui->list.pane->rows(snap, &count);
 		list_rows(&ui->list, rows, count, &snap->order);
 	} else {
 		bool unsent = ui->unsent;
@@ -75,10 +66,10 @@ state_default_direction(const struct column *column)
 int
 state_sort(struct ui *ui, const struct column *column, bool descending)
 {
-	char key[256], text[300];
+	char buf[256], text[300];
+	const char *key = column_key(column, buf, sizeof(buf));
 	char *owned = column->argument != NULL ? xstrdup(column->argument) : NULL;
 
-	column_key(column, key, sizeof(key));
 	if (!collector_offers(ui->collector, column->field->groups)) {
 		ui_error(ui, "%s: this system does not tell", key);
 		free(owned);
@@ -89,38 +80,27 @@ state_sort(struct ui *ui, const struct column *column, bool descending)
 	free(ui->sort_text);
 	ui->sort_text = owned;
 	snprintf(text, sizeof(text), "%s:%s", key, descending ? "desc" : "asc");
-	state_text(&ui->set->sort, text);
+	settings_text(&ui->set->sort, text);
 	ui->list.sort = &ui->view.sort;
 	ui->list.descending = descending;
 	state_rebuild(ui);
 	return 0;
 }
 
-/* "KEY[:asc|:desc]"; what a broken one would mean is the default. */
+/* What was said before the screen opened has been checked; a default that a system lacks has not. */
 static void
 sort_from_settings(struct ui *ui)
 {
-	const struct table *table = ui->list.panel->table;
-	char text[256], err[200];
-	const char *colon;
+	const char *text = ui->set->sort != NULL ? ui->set->sort : ui->list.pane->table->sort;
 	struct column column;
-	int direction = 0;
+	bool descending;
+	char err[200];
 
-	snprintf(text, sizeof(text), "%s", ui->set->sort != NULL ? ui->set->sort : table->sort);
-	colon = strrchr(text, ':');
-	if (colon != NULL && strcmp(colon, ":asc") == 0)
-		direction = 1;
-	else if (colon != NULL && strcmp(colon, ":desc") == 0)
-		direction = -1;
-	if (direction != 0)
-		text[colon - text] = '\0';
-	if (column_parse(text, table, &column, err, sizeof(err)) != 0) {
+	if (sort_parse(text, &column, &descending, err, sizeof(err)) != 0) {
 		ui_error(ui, "%s", err);
-		if (column_parse(table->sort, table, &column, err, sizeof(err)) != 0)
-			return;
-		direction = 0;
+		return;
 	}
-	state_sort(ui, &column, direction != 0 ? direction < 0 : state_default_direction(&column));
+	state_sort(ui, &column, descending);
 	free((void *)(uintptr_t)column.argument);
 }
 
@@ -134,46 +114,39 @@ combine_filters(struct ui *ui)
 	state_rebuild(ui);
 }
 
-static int
-replace_filter(struct ui *ui, struct filter **slot, const char *text, struct filter_error *error)
+int
+state_filter(struct ui *ui, const char *text, struct filter_error *error)
 {
 	struct filter *filter = NULL;
 
 	if (text != NULL && text[strspn(text, " ")] != '\0') {
-		filter = filter_parse(ui->list.panel->table, text, error);
+		filter = filter_parse(ui->list.pane->table, text, error);
 		if (filter == NULL)
 			return -1;
 	}
-	filter_unref(*slot);
-	*slot = filter;
+	filter_unref(ui->typed);
+	ui->typed = filter;
+	if (text != ui->set->filter)
+		settings_text(&ui->set->filter, filter != NULL ? text : NULL);
 	combine_filters(ui);
 	return 0;
 }
 
 int
-state_filter(struct ui *ui, const char *text, struct filter_error *error)
+state_user(struct ui *ui, const char *user, char *err, size_t errlen)
 {
-	if (replace_filter(ui, &ui->typed, text, error) != 0)
-		return -1;
-	state_text(&ui->set->filter, ui->typed != NULL ? text : NULL);
-	return 0;
-}
+	struct filter *filter = NULL;
 
-/* -u NAME|UID as an expression. */
-int
-state_user(struct ui *ui, const char *user, struct filter_error *error)
-{
-	char text[300];
-
-	if (user == NULL || *user == '\0')
-		text[0] = '\0';
-	else if (user[strspn(user, "0123456789")] == '\0')
-		snprintf(text, sizeof(text), "euid=%s", user);
-	else
-		snprintf(text, sizeof(text), "username=\"%s\"", user);
-	if (replace_filter(ui, &ui->user, text, error) != 0)
-		return -1;
-	state_text(&ui->set->user, text[0] != '\0' ? user : NULL);
+	if (user != NULL) {
+		filter = user_filter(ui->collector, user, err, errlen);
+		if (filter == NULL)
+			return -1;
+	}
+	filter_unref(ui->user);
+	ui->user = filter;
+	if (user != ui->set->user)
+		settings_text(&ui->set->user, user);
+	combine_filters(ui);
 	return 0;
 }
 
@@ -192,7 +165,7 @@ drop_unknown(struct ui *ui, struct columns *columns)
 int
 state_columns(struct ui *ui, char *err, size_t errlen)
 {
-	const struct table *table = ui->list.panel->table;
+	const struct table *table = ui->list.pane->table;
 	const char *text = ui->set->columns != NULL ? ui->set->columns : table->columns;
 	struct columns columns;
 
@@ -204,46 +177,26 @@ state_columns(struct ui *ui, char *err, size_t errlen)
 	return 0;
 }
 
-static void
-pids_from_settings(struct ui *ui)
-{
-	const char *p = ui->set->pids;
-	size_t room = 1;
-
-	if (p == NULL || *p == '\0')
-		return;
-	for (const char *c = p; *c != '\0'; c++)
-		room += *c == ',';
-	ui->pids = xcalloc(room, sizeof(*ui->pids));
-	while (*p != '\0' && ui->npids < room) {
-		char *end;
-		long long pid = strtoll(p, &end, 10);
-
-		if (end != p)
-			ui->pids[ui->npids++] = pid;
-		p = end + strcspn(end, ",");
-		p += strspn(p, ",");
-	}
-}
-
 void
 state_init(struct ui *ui)
 {
 	struct filter_error error;
 	char err[300];
 
-	list_init(&ui->list, &process_panel);
+	list_init(&ui->list, &process_pane);
 	arena_init(&ui->order_arena);
 	if (state_columns(ui, err, sizeof(err)) != 0) {
 		ui_error(ui, "%s", err);
-		state_text(&ui->set->columns, NULL);
+		settings_text(&ui->set->columns, NULL);
 		state_columns(ui, err, sizeof(err));
 	}
 	sort_from_settings(ui);
-	if (replace_filter(ui, &ui->typed, ui->set->filter, &error) != 0 ||
-	    state_user(ui, ui->set->user, &error) != 0)
+	if (state_filter(ui, ui->set->filter, &error) != 0)
 		ui_error(ui, "%s", error.text);
-	pids_from_settings(ui);
+	if (state_user(ui, ui->set->user, err, sizeof(err)) != 0 ||
+	    (ui->set->pids != NULL &&
+		pids_parse(ui->set->pids, &ui->pids, &ui->npids, err, sizeof(err)) != 0))
+		ui_error(ui, "%s", err);
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include "compat.h"
 #include "nearest.h"
+#include "text.h"
 
 const struct panel_row panel_table[] = {
 	[PANEL_PROCESS] = {"process", "processes, or threads with -H"},
@@ -257,4 +258,27 @@ choice_panels(const char *value, char *why, size_t len)
 	unsigned bits;
 
 	return panels_parse(value, &bits, why, len);
+}
+
+struct filter *
+user_filter(const struct collector *c, const char *user, char *why, size_t len)
+{
+	const struct driver *driver = collector_driver(c);
+	struct filter_error bad;
+	char text[64], *end;
+	uint32_t uid;
+
+	if (driver->user != NULL && driver->user(collector_machine(c), user, &uid)) {
+		snprintf(text, sizeof(text), "euid=%lu", (unsigned long)uid);
+		return filter_parse(&process_table, text, &bad);
+	}
+	unsigned long number = strtoul(user, &end, 10);
+	if (*user >= '0' && *user <= '9' && *end == '\0' && number <= UINT32_MAX) {
+		snprintf(text, sizeof(text), "euid=%lu", number);
+		return filter_parse(&process_table, text, &bad);
+	}
+	char shown[128];
+	text_printable(user, strlen(user), 40, shown, sizeof(shown));
+	snprintf(why, len, "no user '%s'", shown);
+	return NULL;
 }

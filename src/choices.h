@@ -36,6 +36,11 @@ choice_check choice_columns, choice_sort, choice_filter, choice_panels, choice_m
 int sort_parse(const char *, struct column *, bool *descending, char *why, size_t len);
 /* "12,34": malloc'd, ascending, without duplicates. */
 int pids_parse(const char *, int64_t **, size_t *count, char *why, size_t len);
+/*
+ * The filter for -u: processes whose effective user has this name or number.  NULL with
+ * why: nobody is called so.
+ */
+struct filter *user_filter(const struct collector *, const char *user, char *why, size_t len);
 /* "process,system" as bits 1 << enum panel. */
 int panels_parse(const char *, unsigned *bits, char *why, size_t len);
 /* The enum of a name that choice_memtype has let pass. */

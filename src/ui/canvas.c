@@ -6,6 +6,7 @@
 
 #include "../compat.h"
 #include "../text.h"
+#include "term_glyphs.h"
 
 static const struct cell blank = {.ch = ' ', .style = STYLE_TEXT};
 
@@ -143,7 +144,7 @@ next_visible(const char **text, const char *end, int *width)
 	}
 	if (ch == '\n' || ch == '\t' || ch == '\r')
 		return ' ';
-	return text_utf8() ? TEXT_BAD : '?';
+	return text_utf8() ? TEXT_BAD : (uint32_t)glyph_ascii(ch);
 }
 
 static void

@@ -240,15 +240,17 @@ take_size(void)
 	term.all = true;
 }
 
-/* Keys come byte by byte; the keys that make signals still do. */
+/*
+ * Keys come byte by byte, and none makes a signal: Ctrl-C in a paste is text.
+ * Typed, it is found by own_key.
+ */
 static void
 make_raw(void)
 {
 	term.raw = term.before;
 	term.raw.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON | ISTRIP | BRKINT | PARMRK);
 	term.raw.c_iflag |= IGNBRK;
-	term.raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
-	term.raw.c_lflag |= ISIG;
+	term.raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN | ISIG);
 	term.raw.c_cc[VMIN] = 1;
 	term.raw.c_cc[VTIME] = 0;
 }
@@ -466,13 +468,19 @@ term_draw(const struct canvas *canvas)
 	signals_writing(false);
 }
 
+static void
+suspend(bool job)
+{
+	leave();
+	signals_stop(job);
+	enter();
+	term.resume = true;
+}
+
 void
 term_suspend(void)
 {
-	leave();
-	signals_stop();
-	enter();
-	term.resume = true;
+	suspend(true);
 }
 
 /* Takes the signals that came; true when one is an event. */
@@ -488,7 +496,7 @@ signal_event(struct event *ev)
 			resized = true;
 			break;
 		case SIGTSTP:
-			term_suspend();
+			suspend(false);
 			break;
 		case SIGCONT:
 			/* Stopped without being asked first: the shell has changed the modes. */
@@ -555,6 +563,23 @@ poll_timeout(uint64_t deadline, bool forever)
 	return ns < 3600000 ? (int)ns : 3600000;
 }
 
+/* Keys that mean the same in every program. */
+static void
+own_key(struct event *ev)
+{
+	switch (ev->key) {
+	case TK_CTRL | 'c':
+	case TK_CTRL | '\\':
+		ev->kind = EVENT_QUIT;
+		ev->signo = ev->key == (TK_CTRL | 'c') ? SIGINT : SIGQUIT;
+		break;
+	case TK_CTRL | 'z':
+		term_suspend();
+		signal_event(ev);
+		break;
+	}
+}
+
 /* quiet: the terminal was asked and had nothing more. */
 static bool
 input_event(bool quiet, struct event *ev)
@@ -562,7 +587,11 @@ input_event(bool quiet, struct event *ev)
 	uint64_t now = clock_now();
 	bool final = quiet && now - term.input_ns >= (uint64_t)ESCAPE_NS;
 
-	return input_next(&term.input, final, now, ev);
+	if (!input_next(&term.input, final, now, ev))
+		return false;
+	if (ev->kind == EVENT_KEY)
+		own_key(ev);
+	return true;
 }
 
 /* Signals go first, then keys, so that a flood of keys cannot keep the program alive. */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -204,15 +205,25 @@ signals_writing(bool on)
 }
 
 void
-signals_stop(void)
+signals_stop(bool job)
 {
+	struct pollfd continued = {.fd = pipe_fds[0], .events = POLLIN};
 	struct sigaction ours, plain;
 
 	memset(&plain, 0, sizeof(plain));
 	plain.sa_handler = SIG_DFL;
 	sigaction(SIGTSTP, &plain, &ours);
-	/* In an orphaned process group nobody could ever continue us: then the kernel goes on at once. */
-	raise(SIGTSTP);
+	/*
+	 * In an orphaned process group nobody could ever continue us: then the kernel ignores it
+	 * and we go on at once.  What is sent to a group may take effect a moment later, in
+	 * another thread; SIGCONT is in the pipe when it has.
+	 */
+	if (!job) {
+		raise(SIGTSTP);
+	} else {
+		kill(0, SIGTSTP);
+		poll(&continued, 1, 50);
+	}
 	sigaction(SIGTSTP, &ours, NULL);
 }
 

@@ -32,8 +32,8 @@ void signals_restore(void);
  * keep the program alive for longer than a second after it was told to end.
  */
 void signals_writing(bool);
-/* What SIGTSTP does by default; returns when the program goes on. */
-void signals_stop(void);
+/* What SIGTSTP does by default, to us or to all of our job; returns when the program goes on. */
+void signals_stop(bool job);
 /* Ends the program by a signal. */
 noreturn void signals_die(int signo);
 

@@ -261,6 +261,12 @@ linux_threads(struct held *h, uint64_t want, struct proc_list *list)
 	return tid == DENTS_END ? FACT_OK : fetch_fact(error);
 }
 
+static bool
+linux_user(struct machine *m, const char *name, uint32_t *uid)
+{
+	return users_number(m->users, name, uid);
+}
+
 const struct driver os_driver = {
 	.name = "linux",
 	.open = linux_open,
@@ -271,6 +277,7 @@ const struct driver os_driver = {
 	.drop = linux_drop,
 	.sources = linux_sources,
 	.system = linux_system,
+	.user = linux_user,
 	.target = linux_target,
 	.release = linux_release,
 	.signal = linux_signal,

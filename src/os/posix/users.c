@@ -249,3 +249,35 @@ users_ask(struct users *u, uint32_t uid, struct arena *a)
 	pthread_rwlock_unlock(&u->lock);
 	return known;
 }
+
+static bool
+table_number(const struct table *t, const char *name, uint32_t *uid)
+{
+	for (size_t i = 0; i < t->size; i++) {
+		if (t->slots[i].name != NULL && strcmp(t->slots[i].name, name) == 0) {
+			*uid = t->slots[i].uid;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+users_number(struct users *u, const char *name, uint32_t *uid)
+{
+	const struct passwd *pw;
+	bool found;
+
+	users_refresh(u);
+	pthread_rwlock_rdlock(&u->lock);
+	found = table_number(&u->file, name, uid);
+	pthread_rwlock_unlock(&u->lock);
+	if (found || !u->nss)
+		return found;
+	/* Called before any other thread is there. */
+	pw = getpwnam(name);
+	if (pw == NULL)
+		return false;
+	*uid = pw->pw_uid;
+	return true;
+}

@@ -509,7 +509,7 @@ const struct source linux_sources[] = {
 	{ "io", IO_GROUPS, FOR_ALL, read_io },
 	{ "cmdline", PG_BIT(PG_CMDLINE), FOR_ALL | SOURCE_BLOCKS | SOURCE_STATIC, read_cmdline },
 	{ "exe", PG_BIT(PG_EXE), SOURCE_THREAD | SOURCE_STATIC, read_exe },
-	{ "cwd", PG_BIT(PG_CWD), SOURCE_THREAD, read_cwd },
+	{ "cwd", PG_BIT(PG_CWD), FOR_ALL, read_cwd },
 	{ "environ", PG_BIT(PG_ENVIRON), SOURCE_THREAD | SOURCE_BLOCKS | SOURCE_STATIC, read_environ },
 	{ "cgroup", PG_BIT(PG_CGROUP), FOR_ALL | SOURCE_STATIC, read_cgroup },
 	{ "fd", PG_BIT(PG_NUM_FDS), FOR_ALL, read_fds },

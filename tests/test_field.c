@@ -169,7 +169,7 @@ START_TEST(a_value_is_never_more_known_than_its_group)
 		for (size_t i = 0; i < 6 && f->groups != 0; i++) {
 			struct column c = {f, "PATH"};
 			struct value value;
-			memset(row.known, facts[i], sizeof(row.known));
+			memset(row.known, (int)facts[i], sizeof(row.known));
 			field_get(&c, &process_table, &row, &value);
 			ck_assert_msg(value.fact == facts[i], "%s", f->key);
 			ck_assert(isnan(value_number(&value)));
@@ -218,7 +218,7 @@ START_TEST(what_is_not_known_shows_its_mark)
 	    {FACT_GONE, "-", "-", "gone"}, {FACT_STUCK, "?", "?", "stuck"}};
 
 	for (size_t i = 0; i < 6; i++) {
-		row.known[PG_USS] = marks[i].fact;
+		row.known[PG_USS] = (uint8_t)marks[i].fact;
 		ck_assert_str_eq(show("uss", 6), marks[i].wide);
 		ck_assert_str_eq(show("uss", 1), marks[i].narrow);
 		ck_assert_str_eq(fact_mark(marks[i].fact), marks[i].narrow);

@@ -79,7 +79,6 @@ struct snapshot {
 	struct proc *threads;	/* its threads */
 	size_t nthreads;
 	enum fact threads_known;
-	const struct snapshot *base; /* kept alive: an amended snapshot borrows from it */
 	size_t room;		/* of procs, which are reused */
 	struct snapshot_pool *pool;
 	struct arena arena;

@@ -8,6 +8,8 @@
 #ifndef CTOP_COLLECT_COLLECTOR_H
 #define CTOP_COLLECT_COLLECTOR_H
 
+#include <pthread.h>
+
 #include "collect.h"
 #include "derive.h"
 #include "kept.h"
@@ -38,9 +40,9 @@ struct collector {
 	size_t nwants, wants_room;
 	struct dear_job *spare;	/* jobs to use again */
 	struct job *queued[JOB_PRIORITIES], **tail[JOB_PRIORITIES];
-	size_t flying;		/* jobs with the readers */
-	bool arrived;		/* since the last snapshot */
-	bool starved;		/* something was wanted that no reader could take yet */
+	size_t flying, stuck;	/* jobs under way; of them, overdue */
+	bool arrived;		/* something new since the last snapshot */
+	pthread_mutex_t wake_lock; /* readers call wake */
 	void (*wake)(void *);
 	void *wake_argument;
 };
@@ -55,6 +57,7 @@ struct pass {
 	uint64_t now;
 	bool amends;
 	bool changed;		/* an amendment found something new */
+	bool impatient;		/* batch: readers are stuck, their places are not waited for */
 };
 
 /* snapshot.c */
@@ -66,6 +69,8 @@ struct snapshot *snapshot_new(struct snapshot_pool *);
 void pass_begin(struct pass *, struct collector *, const struct demand *, struct snapshot *);
 /* Reads what every row needs, in listed order; rows that ended meanwhile go. */
 void pass_read_all(struct pass *);
+/* Batch: waits for readers and takes what they brought into the rows. */
+void pass_await(struct pass *, uint64_t groups);
 /* Reads what the window, the pinned rows and the focus need on top. */
 void pass_read_shown(struct pass *);
 /* The focused process and its threads. */
@@ -85,10 +90,12 @@ void dear_ask(struct collector *, struct kept *, const struct proc *, uint64_t g
     enum job_priority);
 /* Hands the asked ones to the readers. */
 void dear_submit(struct collector *);
-/* Waits for all that is under way, until the monotonic time given. */
-void dear_wait(struct collector *, uint64_t until);
+/* Waits for all that is under way, as long as something comes back every `patience` seconds. */
+void dear_wait(struct collector *, double patience);
+/* Batch: waits until another job can be asked for. */
+void dear_make_room(struct pass *);
 /* Footprints: notes what the tick saw, and asks for those whose turn it is. */
 void dear_see(struct collector *, const struct pass *);
-void dear_plan(struct collector *, const struct pass *, const bool *shown);
+void dear_plan(struct collector *, struct pass *);
 
 #endif

@@ -114,24 +114,7 @@ derive_io(const struct derive_context *c, struct proc *row, struct kept_sample *
 	sample->io_at = c->now;
 }
 
-void
-derive_rates(const struct derive_context *c, struct proc *row, struct kept *kept,
-    struct arena *arena)
-{
-	uint64_t want = c->want;
-
-	if (row->known[PG_START] == FACT_OK)
-		row->elapsed_ns = c->wall > row->create_time ? c->wall - row->create_time : 0;
-	if ((want & PG_BIT(PG_CPU_PERCENT)) != 0 && row->known[PG_CPU_PERCENT] == FACT_UNREAD)
-		derive_cpu(c, row, &kept->sample);
-	proc_need_blocks(row, want & (PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES)), arena);
-	if ((want & PG_BIT(PG_FAULT_RATES)) != 0 && row->known[PG_FAULT_RATES] == FACT_UNREAD)
-		derive_faults(c, row, &kept->sample);
-	if ((want & PG_BIT(PG_IO_RATES)) != 0 && row->known[PG_IO_RATES] == FACT_UNREAD)
-		derive_io(c, row, &kept->sample);
-}
-
-void
+static void
 derive_memory_percent(const struct derive_context *c, struct proc *row)
 {
 	enum fact known = row->known[memtype_groups[c->memtype]];
@@ -160,6 +143,46 @@ derive_memory_percent(const struct derive_context *c, struct proc *row)
 		break;
 	}
 	row->memory_percent = (double)bytes * 100.0 / (double)c->memory_total;
+}
+
+/* What the schedule knows of the last readings, told with the footprint. */
+static void
+derive_footprint(const struct derive_context *c, uint64_t want, struct proc *row,
+    const struct kept *kept)
+{
+	const struct kept_footprint *footprint = kept->footprint;
+
+	if (row->kernel || footprint == NULL || row->footprint == NULL)
+		return;
+	if ((want & PG_BIT(PG_FOOTPRINT_AGE)) != 0) {
+		row->known[PG_FOOTPRINT_AGE] = row->known[PG_USS];
+		row->footprint->age_ns = footprint_age(&footprint->state, c->now);
+	}
+	if ((want & PG_BIT(PG_FOOTPRINT_DELTA)) != 0)
+		row->known[PG_FOOTPRINT_DELTA] =
+		    (uint8_t)footprint_delta(&footprint->state, &row->footprint->uss_delta);
+	if ((want & PG_BIT(PG_FOOTPRINT_MARK)) != 0)
+		row->known[PG_FOOTPRINT_MARK] = (uint8_t)footprint_since_mark(&footprint->state,
+		    &row->footprint->uss_since_mark);
+}
+
+void
+derive_row(const struct derive_context *c, uint64_t want, struct proc *row, struct kept *kept,
+    struct arena *arena)
+{
+	if (row->known[PG_START] == FACT_OK)
+		row->elapsed_ns = c->wall > row->create_time ? c->wall - row->create_time : 0;
+	if ((want & PG_BIT(PG_CPU_PERCENT)) != 0 && row->known[PG_CPU_PERCENT] == FACT_UNREAD)
+		derive_cpu(c, row, &kept->sample);
+	proc_need_blocks(row, want & (PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES)), arena);
+	if ((want & PG_BIT(PG_FAULT_RATES)) != 0 && row->known[PG_FAULT_RATES] == FACT_UNREAD)
+		derive_faults(c, row, &kept->sample);
+	if ((want & PG_BIT(PG_IO_RATES)) != 0 && row->known[PG_IO_RATES] == FACT_UNREAD)
+		derive_io(c, row, &kept->sample);
+	if ((want & PG_BIT(PG_MEMORY_PERCENT)) != 0)
+		derive_memory_percent(c, row);
+	if ((want & PG_FOOTPRINT_BLOCK & DERIVED_GROUPS) != 0)
+		derive_footprint(c, want, row, kept);
 }
 
 void

@@ -12,7 +12,6 @@
 
 /* What is the same for all rows of a tick. */
 struct derive_context {
-	uint64_t want;		/* groups wanted, derived ones among them */
 	uint64_t now;		/* monotonic */
 	uint64_t wall;		/* ns since the epoch */
 	uint64_t memory_total;	/* bytes; 0: not known */
@@ -22,10 +21,14 @@ struct derive_context {
 
 /* Groups that deriving these needs to be read. */
 uint64_t derive_needs(uint64_t want, enum memtype);
-/* Fills derived groups from the row and what is kept, and keeps the row as the next sample. */
-void derive_rates(const struct derive_context *, struct proc *, struct kept *, struct arena *);
-/* memory_percent; once the fact it is of has been loaded. */
-void derive_memory_percent(const struct derive_context *, struct proc *);
+/* The groups that are derived: no source has them. */
+#define DERIVED_GROUPS (~(PG_BIT(PG_CPU_PERCENT) - 1) & ~PG_BIT(PG_SERVICE))
+/*
+ * Fills the derived groups among those wanted from the row and what is kept, and
+ * keeps the row as the next sample.  Rates that are there already stay.
+ */
+void derive_row(const struct derive_context *, uint64_t want, struct proc *, struct kept *,
+    struct arena *);
 /* A name cut by the kernel becomes the longer base name of the first argument. */
 void derive_name(struct proc *, struct arena *);
 

@@ -109,6 +109,16 @@ kept_find(const struct kept_table *table, struct proc_id id)
 }
 
 struct kept *
+kept_find_pid(const struct kept_table *table, int64_t pid)
+{
+	struct kept *k = table->buckets[kept_bucket(table, pid)];
+
+	while (k != NULL && k->id.pid != pid)
+		k = k->next;
+	return k;
+}
+
+struct kept *
 kept_get(struct kept_table *table, struct proc_id id, uint64_t tick)
 {
 	struct kept *k = kept_find(table, id);
@@ -130,10 +140,8 @@ kept_get(struct kept_table *table, struct proc_id id, uint64_t tick)
 struct kept_footprint *
 kept_footprint(struct kept *k)
 {
-	if (k->footprint == NULL) {
+	if (k->footprint == NULL)
 		k->footprint = xcalloc(1, sizeof(*k->footprint));
-		footprint_state_init(&k->footprint->state);
-	}
 	return k->footprint;
 }
 
@@ -243,8 +251,7 @@ text_load(const struct kept_text *text, enum kept_text_kind kind, struct proc *r
 }
 
 static uint64_t
-footprint_load(const struct kept *k, struct proc *row, uint64_t groups, struct arena *arena,
-    uint64_t now)
+footprint_load(const struct kept *k, struct proc *row, uint64_t groups, struct arena *arena)
 {
 	const struct kept_footprint *kept = k->footprint;
 	uint64_t missing = 0;
@@ -257,17 +264,13 @@ footprint_load(const struct kept *k, struct proc *row, uint64_t groups, struct a
 			missing |= PG_BIT(g);
 		row->known[g] = kept->known[g];
 	}
-	if (missing == groups)
-		return missing;
 	proc_need_blocks(row, PG_FOOTPRINT_MASK, arena);
 	*row->footprint = kept->facts;
-	row->footprint->age_ns = footprint_age(&kept->state, now);
 	return missing;
 }
 
 uint64_t
-kept_load(const struct kept *k, struct proc *row, uint64_t groups, struct arena *arena,
-    uint64_t now)
+kept_load(const struct kept *k, struct proc *row, uint64_t groups, struct arena *arena)
 {
 	uint64_t missing = groups & ~(KEPT_TEXT_MASK | PG_FOOTPRINT_MASK);
 
@@ -284,6 +287,6 @@ kept_load(const struct kept *k, struct proc *row, uint64_t groups, struct arena 
 			text_load(text, kept_texts[i].kind, row, arena);
 	}
 	if ((groups & PG_FOOTPRINT_MASK) != 0)
-		missing |= footprint_load(k, row, groups & PG_FOOTPRINT_MASK, arena, now);
+		missing |= footprint_load(k, row, groups & PG_FOOTPRINT_MASK, arena);
 	return missing;
 }

@@ -48,7 +48,8 @@ struct kept {
 	struct kept_footprint *footprint; /* NULL until wanted */
 	struct dear_job *job; /* on its way to or with a reader; NULL */
 	uint64_t job_groups;  /* that it will bring */
-	bool stuck;	      /* the reader did not return in time */
+	bool flying;	      /* the job is with the readers */
+	bool stuck;	      /* and they did not return in time */
 	uint32_t index;	      /* of its row in the tick `tick` */
 };
 
@@ -63,6 +64,8 @@ void kept_init(struct kept_table *);
 void kept_free(struct kept_table *);
 /* The record, or NULL. */
 struct kept *kept_find(const struct kept_table *, struct proc_id);
+/* A record with this pid, whenever it started, or NULL. */
+struct kept *kept_find_pid(const struct kept_table *, int64_t pid);
 /* The record, made if there was none: then born_tick is `tick`. */
 struct kept *kept_get(struct kept_table *, struct proc_id, uint64_t tick);
 /* The record's footprint, made when there was none. */
@@ -81,7 +84,6 @@ void kept_store(struct kept *, const struct proc *, uint64_t groups, uint64_t no
 /* Forgets texts that an exec made wrong: the row's name is not what it was. */
 void kept_check_exec(struct kept *, const struct proc *);
 /* Copies what is kept of these groups into the row; returns those that are not kept. */
-uint64_t kept_load(const struct kept *, struct proc *, uint64_t groups, struct arena *,
-    uint64_t now);
+uint64_t kept_load(const struct kept *, struct proc *, uint64_t groups, struct arena *);
 
 #endif

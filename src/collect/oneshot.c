@@ -32,20 +32,48 @@ proc_list_add(struct proc_list *list, int64_t pid)
 void
 proc_need_blocks(struct proc *row, uint64_t groups, struct arena *arena)
 {
-	if ((groups & MORE_GROUPS) != 0 && !row->owns_more) {
-		struct proc_more *more = arena_zero(arena, sizeof(*more));
-		if (row->more != NULL)
-			*more = *row->more;
-		row->more = more;
-		row->owns_more = true;
+	if ((groups & MORE_GROUPS) != 0 && row->more == NULL)
+		row->more = arena_zero(arena, sizeof(*row->more));
+	if ((groups & PG_FOOTPRINT_BLOCK) != 0 && row->footprint == NULL)
+		row->footprint = arena_zero(arena, sizeof(*row->footprint));
+}
+
+static const char *
+copy_text(struct arena *arena, const char *text)
+{
+	return text != NULL ? arena_dup(arena, text) : NULL;
+}
+
+static struct blob
+copy_blob(struct arena *arena, struct blob blob)
+{
+	if (blob.data != NULL)
+		blob.data = arena_copy(arena, blob.data, blob.len);
+	return blob;
+}
+
+void
+proc_copy(struct proc *to, const struct proc *from, struct arena *arena)
+{
+	*to = *from;
+	to->name = copy_text(arena, from->name);
+	to->username = copy_text(arena, from->username);
+	to->terminal_name = copy_text(arena, from->terminal_name);
+	to->cmdline = copy_blob(arena, from->cmdline);
+	if (from->footprint != NULL) {
+		to->footprint = arena_alloc(arena, sizeof(*to->footprint));
+		*to->footprint = *from->footprint;
 	}
-	if ((groups & PG_FOOTPRINT_BLOCK) != 0 && !row->owns_footprint) {
-		struct proc_footprint *footprint = arena_zero(arena, sizeof(*footprint));
-		if (row->footprint != NULL)
-			*footprint = *row->footprint;
-		row->footprint = footprint;
-		row->owns_footprint = true;
-	}
+	if (from->more == NULL)
+		return;
+	struct proc_more *more = arena_alloc(arena, sizeof(*more));
+	*more = *from->more;
+	const char **texts[] = {&more->exe, &more->cwd, &more->cgroup, &more->container,
+	    &more->runtime, &more->wchan, &more->service};
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		*texts[i] = copy_text(arena, *texts[i]);
+	more->environ = copy_blob(arena, more->environ);
+	to->more = more;
 }
 
 void
@@ -53,6 +81,18 @@ proc_set_facts(struct proc *row, uint64_t groups, enum fact fact)
 {
 	for (; groups != 0; groups &= groups - 1)
 		row->known[lowest_group(groups)] = (uint8_t)fact;
+}
+
+void
+system_copy(struct system *to, const struct system *from, struct arena *arena)
+{
+	*to = *from;
+	memset(&to->tasks, 0, sizeof(to->tasks));
+	to->hostname = copy_text(arena, from->hostname);
+	to->release = copy_text(arena, from->release);
+	to->cpus = arena_array(arena, from->ncpus, sizeof(*to->cpus));
+	if (from->ncpus > 0)
+		memcpy(to->cpus, from->cpus, from->ncpus * sizeof(*to->cpus));
 }
 
 enum fact

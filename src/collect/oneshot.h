@@ -41,6 +41,11 @@ enum fact oneshot_open(struct oneshot *, const struct driver *, struct machine *
 uint64_t oneshot_read(struct oneshot *, uint64_t want, enum oneshot_mode);
 void oneshot_close(struct oneshot *);
 
+/* A copy of a row and all it points to. */
+void proc_copy(struct proc *, const struct proc *, struct arena *);
+/* The same of the system; tasks are counted anew. */
+void system_copy(struct system *, const struct system *, struct arena *);
+
 /* Every group that some source of the mode, or (prompt) the list, fills. */
 uint64_t oneshot_offers(const struct driver *, enum oneshot_mode);
 /* Groups whose only sources keep until exec (SOURCE_STATIC), or walk the address space (SOURCE_DEAR). */

@@ -106,7 +106,6 @@ snapshot_unref(const struct snapshot *held)
 	    atomic_fetch_sub_explicit(&s->references, 1, memory_order_acq_rel) != 1)
 		return;
 	struct snapshot_pool *pool = s->pool;
-	const struct snapshot *base = s->base;
 	snapshot_forget(s);
 	pthread_mutex_lock(&pool->lock);
 	pool->out--;
@@ -117,10 +116,7 @@ snapshot_unref(const struct snapshot *held)
 	pthread_mutex_unlock(&pool->lock);
 	if (!keep)
 		snapshot_destroy(s);
-	/* The base has a place in the pool of its own, so the pool outlives this. */
-	if (base != NULL)
-		snapshot_unref(base);
-	else if (last)
+	if (last)
 		pool_destroy(pool);
 }
 

@@ -208,7 +208,6 @@ struct proc {
 	bool kernel;		 /* PG_KIND: a kernel thread */
 	bool thread;		 /* not the first thread of its process */
 	bool fresh;		 /* started since the tick before */
-	bool owns_more, owns_footprint; /* collect's: those blocks are this snapshot's own */
 	int64_t ppid;
 	int64_t pgrp, session; /* PG_JOB */
 	uint32_t terminal;     /* PG_JOB: tty device number, 0 none; see terminal_name */

@@ -29,7 +29,7 @@ struct proc_list {
 };
 /* The next row, zeroed, id.pid and tgid set; grows rows.  Written once, in collect. */
 struct proc *proc_list_add(struct proc_list *, int64_t pid);
-/* Sees to it that row->more and row->footprint are there, and the row's own, for these groups. */
+/* Sees to it that row->more and row->footprint are there for these groups. */
 void proc_need_blocks(struct proc *, uint64_t groups, struct arena *);
 /* Sets known[] of each group in the mask. */
 void proc_set_facts(struct proc *, uint64_t groups, enum fact);
@@ -138,6 +138,9 @@ struct driver {
 
 	/* Facts of the system for the groups (SG_BIT) wanted. */
 	void (*system)(struct machine *, unsigned want, struct system *, struct arena *);
+
+	/* The number of a user's name; false: nobody has it.  NULL: users have no numbers. */
+	bool (*user)(struct machine *, const char *name, uint32_t *uid);
 
 	/*
 	 * Actions.  target opens the process for acting on and checks that it is

@@ -39,7 +39,7 @@ dear_run(struct job *job)
 	const struct collector *c = j->c;
 	struct oneshot o;
 
-	oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, NULL);
+	oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, c->timed ? c->stats : NULL);
 	oneshot_read(&o, j->groups, ONESHOT_BLOCKS);
 	oneshot_close(&o);
 }
@@ -284,8 +284,7 @@ image_of(const struct proc *row)
 static bool
 has_footprint(const struct proc *row)
 {
-	return !row->kernel && !row->thread && row->status != STATUS_ZOMBIE &&
-	    row->status != STATUS_DEAD;
+	return !row->thread && proc_has_memory(row);
 }
 
 static struct footprint_state *

@@ -131,7 +131,7 @@ read_row(struct pass *p, struct proc *row, size_t index, uint64_t want, enum job
 	if (first)
 		kept = row_kept(p, row, index);
 	if (row->known[PG_START] != FACT_GONE && row->known[PG_START] != FACT_DENIED) {
-		if (row->kernel)
+		if (!proc_has_memory(row))
 			oneshot_read(&o, texts, ONESHOT_PROMPT);
 		texts = row_lacks(row, texts);
 		read_texts(p, &o, kept, texts);
@@ -154,7 +154,7 @@ pass_load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t gro
 	uint64_t ask = missing & ~PG_FOOTPRINT_MASK;
 
 	/* The schedule of footprints is dear_plan's; here only what has no age. */
-	if (priority == JOB_SHOWN && !row->kernel && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
+	if (priority == JOB_SHOWN && proc_has_memory(row) && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
 	    kept->text[KEPT_CMDLINE].read_ns + TEXT_AGE_NS < p->now)
 		ask |= PG_BIT(PG_CMDLINE);
 	/* Batch asks once it knows which footprints it wants, too: one job for each process. */

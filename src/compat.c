@@ -1,5 +1,6 @@
 #include "compat.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
@@ -70,6 +71,12 @@ xstrndup(const char *s, size_t max)
 	memcpy(copy, s, n);
 	copy[n] = '\0';
 	return copy;
+}
+
+void
+compat_ignore_broken_pipes(void)
+{
+	signal(SIGPIPE, SIG_IGN);
 }
 
 static uint64_t

@@ -35,7 +35,7 @@ void
 collector_close(struct collector *c)
 {
 	snapshot_pool_close(c->snapshots);
-	c->wake = NULL;
+	collector_on_arrival(c, NULL, NULL);
 	/* A reader that sits in the kernel still uses the machine: leave all of it. */
 	if (!dear_close(c))
 		return;
@@ -246,7 +246,7 @@ collector_amend(struct collector *c, const struct demand *d, const struct snapsh
 	struct pass p;
 
 	dear_take(c, clock_now());
-	if (old->tick != c->tick)
+	if (old->tick != c->tick || (!c->arrived && d->serial == old->serial))
 		return NULL;
 	struct snapshot *s = snapshot_new(c->snapshots);
 	pass_begin(&p, c, d, s);

@@ -8,6 +8,8 @@
 #ifndef CTOP_COLLECT_COLLECTOR_H
 #define CTOP_COLLECT_COLLECTOR_H
 
+#include <pthread.h>
+
 #include "collect.h"
 #include "derive.h"
 #include "kept.h"
@@ -38,9 +40,9 @@ struct collector {
 	size_t nwants, wants_room;
 	struct dear_job *spare;	/* jobs to use again */
 	struct job *queued[JOB_PRIORITIES], **tail[JOB_PRIORITIES];
-	size_t flying;		/* jobs with the readers */
-	bool arrived;		/* since the last snapshot */
-	bool starved;		/* something was wanted that no reader could take yet */
+	size_t flying, stuck;	/* jobs under way; of them, overdue */
+	bool arrived;		/* something new since the last snapshot */
+	pthread_mutex_t wake_lock; /* readers call wake */
 	void (*wake)(void *);
 	void *wake_argument;
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../compat.h"
+#include "../nearest.h"
 #include "field.h"
 
 /* A word of a list, without the blanks around it. */
@@ -32,47 +33,15 @@ field_find(const struct table *table, const char *key, size_t len)
 	return NULL;
 }
 
-/* Edit distance of two short words, given up beyond a limit. */
-static unsigned
-distance(const char *a, size_t alen, const char *b, size_t blen)
-{
-	unsigned row[64];
-
-	if (alen >= 64 || blen >= 64)
-		return 64;
-	for (size_t j = 0; j <= blen; j++)
-		row[j] = (unsigned)j;
-	for (size_t i = 1; i <= alen; i++) {
-		unsigned corner = row[0];
-		row[0] = (unsigned)i;
-		for (size_t j = 1; j <= blen; j++) {
-			unsigned above = row[j];
-			unsigned best = corner + (a[i - 1] != b[j - 1]);
-			if (above + 1 < best)
-				best = above + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-			corner = above;
-		}
-	}
-	return row[blen];
-}
-
 const char *
 field_nearest(const struct table *table, const char *key, size_t len)
 {
-	const char *nearest = NULL;
-	unsigned best = len > 4 ? 3 : 2; /* one more than is tolerated */
+	struct nearest nearest;
 
-	for (const struct field *f = table->fields; f->key != NULL; f++) {
-		unsigned d = distance(key, len, f->key, strlen(f->key));
-		if (d < best) {
-			best = d;
-			nearest = f->key;
-		}
-	}
-	return nearest;
+	nearest_init(&nearest, key, len);
+	for (const struct field *f = table->fields; f->key != NULL; f++)
+		nearest_offer(&nearest, f->key);
+	return nearest_best(&nearest);
 }
 
 /* Says what is wrong with a word; returns -1. */

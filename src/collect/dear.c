@@ -47,17 +47,21 @@ dear_run(struct job *job)
 static void
 wake_owner(void *argument)
 {
-	const struct collector *c = argument;
+	struct collector *c = argument;
 
+	pthread_mutex_lock(&c->wake_lock);
 	if (c->wake != NULL)
 		c->wake(c->wake_argument);
+	pthread_mutex_unlock(&c->wake_lock);
 }
 
 void
 collector_on_arrival(struct collector *c, void (*wake)(void *), void *argument)
 {
+	pthread_mutex_lock(&c->wake_lock);
 	c->wake_argument = argument;
 	c->wake = wake;
+	pthread_mutex_unlock(&c->wake_lock);
 }
 
 void
@@ -65,6 +69,7 @@ dear_open(struct collector *c)
 {
 	const struct readers_options options = {.wake = wake_owner, .wake_argument = c};
 
+	pthread_mutex_init(&c->wake_lock, NULL);
 	c->readers = readers_open(&options);
 	for (size_t i = 0; i < JOB_PRIORITIES; i++)
 		c->tail[i] = &c->queued[i];
@@ -136,10 +141,9 @@ dear_ask(struct collector *c, struct kept *kept, const struct proc *row, uint64_
 	if (j != NULL && kept->flying)
 		return;
 	if (j == NULL) {
-		if (c->flying >= FLYING_MAX) {
-			c->starved = true;
+		/* What comes back makes room, and is looked at: it is asked for again then. */
+		if (c->flying >= FLYING_MAX)
 			return;
-		}
 		c->flying++;
 		j = job_new(c, kept, row);
 		kept->job = j;
@@ -160,6 +164,7 @@ job_done(struct collector *c, struct dear_job *j)
 	kept->job = NULL;
 	kept->job_groups = 0;
 	kept->flying = false;
+	c->stuck -= kept->stuck;
 	kept->stuck = false;
 	c->flying--;
 	j->next_spare = c->spare;
@@ -177,7 +182,6 @@ list_refused(struct collector *c, struct job *list)
 		if (j->footprint)
 			footprint_withdraw(&c->footprint, &j->kept->footprint->state);
 		job_done(c, j);
-		c->starved = true;
 	}
 }
 
@@ -226,6 +230,7 @@ dear_take(struct collector *c, uint64_t now)
 		for (size_t i = 0; i < n; i++) {
 			struct dear_job *j = job_of(overdue[i]);
 			j->kept->stuck = true;
+			c->stuck++;
 			if (j->footprint)
 				footprint_stuck(&c->footprint, &j->kept->footprint->state);
 		}
@@ -250,7 +255,7 @@ dear_wait(struct collector *c, double patience)
 bool
 collector_waits(const struct collector *c)
 {
-	return c->flying > 0;
+	return c->flying > c->stuck;
 }
 
 void
@@ -314,7 +319,7 @@ see_row(struct collector *c, const struct pass *p, const struct proc *row, struc
 	    .ppid = row->ppid,
 	};
 
-	if (footprint_see(&c->footprint, state, &facts, p->now))
+	if (footprint_see(state, &facts, p->now))
 		footprint_exec(&c->footprint, state, state_of_pid(c, row->ppid));
 	if (p->d->mark != c->mark)
 		footprint_mark(state);

@@ -147,7 +147,7 @@ member_get(const struct field *field, const char *at, struct value *value)
 	}
 }
 
-/* What readers of a value may rely on: no NULL text, no nan, a number that has a name. */
+/* What readers of a value may rely on: no NULL text, no nan, a number that has a name or is one. */
 static void
 value_settle(const struct field *field, struct value *value)
 {
@@ -158,6 +158,8 @@ value_settle(const struct field *field, struct value *value)
 	if (value->kind == VALUE_BLOB && value->blob.data == NULL)
 		value->blob = (struct blob){"", 0};
 	if (value->kind == VALUE_REAL && !isfinite(value->real))
+		value->fact = FACT_NONE;
+	if (field->unit == UNIT_BYTES && value->u == MEMORY_UNKNOWN)
 		value->fact = FACT_NONE;
 	if (field->unit == UNIT_NAMED)
 		for (uint64_t n = 0; n <= value->u; n++)

@@ -122,6 +122,8 @@ struct table {
 	const char *sort;     /* the default */
 };
 extern const struct table process_table;
+/* Rows are struct system and struct cpu; keys with dots are paths in JSON: "swap_memory.total". */
+extern const struct table system_table, cpu_table;
 
 /* A column as somebody asked for it. */
 struct column {

@@ -23,7 +23,8 @@
  * - A process in flight or stuck is not chosen.
  * - Budget: CPU time of readings over any stretch of time stays within `percent` of it,
  *   plus a credit of at most two ticks, plus the overdraft of one reading in each of
- *   the two accounts.  An overdraft is a debt that later ticks pay back first.
+ *   the two accounts, plus what readings cost beyond their estimate: the last cost, or at
+ *   first a guess by rss.  An overdraft is a debt that later ticks pay back first.
  * - Three quarters of the budget go by rank (shown, needed, rest), a quarter goes to who
  *   has waited longest whatever the rank: nobody starves, and what is left of one part
  *   serves the other.  Within a rank and a kind of reason the oldest comes first: when the
@@ -36,11 +37,11 @@
  *
  * Relatives.  Pages are shared by fork and unshared by exec and exit.  A *family* are
  * processes that came from each other by fork without exec: a new process joins its
- * parent's when both run the same image, and leaves it by becoming another program; being handed to
- * another parent changes nothing.  A fork, exec or exit in a family is a reason for the parent
- * and the children at once, and for all others when such events since
- * their reading add up to an eighth of the family: one more among 500
- * workers moves nobody's figures.  Costs O(1) per event and process.
+ * parent's when both run the same image, and leaves it by becoming another program; being
+ * handed to another parent changes nothing.  A fork, exec or exit in a family is a reason
+ * for the parent at once, for orphans too, and for all others when such events since their
+ * reading add up to an eighth of the family: one more among 500 workers moves nobody's
+ * figures.  Costs O(1) per event and process.
  */
 #ifndef CTOP_COLLECT_FOOTPRINT_H
 #define CTOP_COLLECT_FOOTPRINT_H
@@ -73,10 +74,10 @@ enum footprint_rank { FOOTPRINT_SHOWN, FOOTPRINT_NEEDED, FOOTPRINT_REST };
 struct footprint_facts {
 	uint64_t cpu_ns, faults, rss; /* 0 where not known, always or never */
 	uint64_t image;		      /* a sign of exec: a hash of name and owner, say */
-	int64_t ppid;
+	int64_t ppid;		      /* only compared */
 };
 
-/* Kept per process; all zero is a process nobody has seen.  Only footprint.c writes it. */
+/* Kept per process; all zero is a process nobody has seen.  Only this module writes it. */
 struct footprint_state {
 	struct footprint_facts now;  /* of the last tick */
 	struct footprint_facts then; /* when the last reading began */
@@ -91,7 +92,7 @@ struct footprint_state {
 	uint32_t events;   /* of the family, when the last reading began */
 	uint8_t reasons;   /* that came up by themselves: ASKED CHANGED RELATIVE */
 	uint8_t planned;   /* reasons of the reading in flight */
-	uint8_t account;   /* that pays for it */
+	uint8_t account;   /* that pays for it: footprint_plan.c's */
 	uint8_t known;	   /* enum fact of the footprint: UNREAD until the first reading */
 	bool seen, marked, in_flight, stuck;
 };
@@ -112,31 +113,32 @@ struct footprint_tick {
 };
 
 struct footprint_stats {
-	uint64_t readings;			/* chosen so far */
-	uint64_t by_reason[FOOTPRINT_REASONS];	/* chosen so far, by the strongest reason */
-	uint64_t cpu_ns;			/* spent so far */
-	uint64_t waiting;			/* had a reason in the last plan, were not chosen */
+	uint64_t readings; /* chosen so far */
+	uint64_t by_reason[FOOTPRINT_REASONS]; /* of these, by the strongest reason */
+	uint64_t cpu_ns;  /* spent so far */
+	uint64_t waiting; /* had a reason in the last plan, were not chosen */
 };
 
 struct footprint_family;
 struct footprint_slot;
+struct footprint_entry;
 
 struct footprint {
 	int64_t ranked_ns, fair_ns, age_ns; /* the accounts; below 0: debt */
-	bool started;
+	bool started;			    /* the first plan was made */
 	struct footprint_stats stats;
-	struct footprint_family *families; /* [0] is not used */
-	uint32_t nfamilies, room, free_family;
-	struct footprint_slot *slots; /* for plan */
-	size_t nslots;
+	struct footprint_family *families; /* [0] is not used; family.h */
+	uint32_t nfamilies, family_room, free_family;
+	struct footprint_slot *slots;	  /* plan's, */
+	struct footprint_entry *entries; /* kept from tick to tick */
+	size_t slot_room;
 };
 
 /* All zero is a valid empty schedule; close frees what it grew. */
 void footprint_close(struct footprint *);
 
 /* What this tick saw.  True when the image is another one: call footprint_exec. */
-bool footprint_see(struct footprint *, struct footprint_state *, const struct footprint_facts *,
-    uint64_t now_ns);
+bool footprint_see(struct footprint_state *, const struct footprint_facts *, uint64_t now_ns);
 /* parent: the state of the process with pid facts.ppid, NULL if none is kept. */
 void footprint_born(struct footprint *, struct footprint_state *, struct footprint_state *parent);
 void footprint_exec(struct footprint *, struct footprint_state *, struct footprint_state *parent);

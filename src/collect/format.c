@@ -75,10 +75,9 @@ format_count(char *buf, size_t len, unsigned width, const struct value *value)
 static void
 format_rate(char *buf, size_t len, unsigned width, double rate)
 {
-	if (rate == 0)
-		snprintf(buf, len, "0");
-	else
-		snprintf(buf, len, "%.*f", rate < 99.95 ? 1 : 0, rate);
+	int decimals = rate == 0 || rate >= 99.95 ? 0 : rate >= 9.995 ? 1 : 2;
+
+	snprintf(buf, len, "%.*f", decimals, rate);
 	if (!fits(buf, width))
 		format_scaled(buf, len, width, rate, 1000, false);
 }

@@ -140,10 +140,8 @@ kept_get(struct kept_table *table, struct proc_id id, uint64_t tick)
 struct kept_footprint *
 kept_footprint(struct kept *k)
 {
-	if (k->footprint == NULL) {
+	if (k->footprint == NULL)
 		k->footprint = xcalloc(1, sizeof(*k->footprint));
-		footprint_state_init(&k->footprint->state);
-	}
 	return k->footprint;
 }
 

@@ -155,7 +155,7 @@ pass_load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t gro
 
 	/* The schedule of footprints is dear_plan's; here only what has no age. */
 	if (priority == JOB_SHOWN && !row->kernel && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
-	    p->now - kept->text[KEPT_CMDLINE].read_ns > TEXT_AGE_NS)
+	    kept->text[KEPT_CMDLINE].read_ns + TEXT_AGE_NS < p->now)
 		ask |= PG_BIT(PG_CMDLINE);
 	if (ask != 0) {
 		dear_make_room(p);
@@ -241,21 +241,33 @@ read_new_rows(struct pass *p)
 	p->list.count = kept;
 }
 
+/*
+ * Makes an already listed row have these groups.  What readers are on their way
+ * with is looked up again; only what nobody had asked for is news.
+ */
+static void
+complete_row(struct pass *p, struct proc *row, size_t index, uint64_t groups,
+    enum job_priority priority)
+{
+	uint64_t lacks = row_lacks(row, groups);
+
+	for (uint64_t rest = lacks; rest != 0; rest &= rest - 1) {
+		unsigned g = lowest_group(rest);
+		p->changed |= row->known[g] == FACT_UNREAD;
+		row->known[g] = FACT_UNREAD;
+	}
+	if (lacks != 0)
+		read_row(p, row, index, lacks, priority);
+}
+
 void
 pass_read_all(struct pass *p)
 {
 	struct collector *c = p->c;
 
 	if (p->amends) {
-		for (size_t i = 0; i < p->list.count; i++) {
-			struct proc *row = &p->list.rows[i];
-			uint64_t lacks = row_lacks(row, p->all);
-			if (lacks == 0)
-				continue;
-			proc_set_facts(row, lacks, FACT_UNREAD);
-			read_row(p, row, i, lacks, JOB_NEEDED);
-			p->changed = true;
-		}
+		for (size_t i = 0; i < p->list.count; i++)
+			complete_row(p, &p->list.rows[i], i, p->all, JOB_NEEDED);
 		return;
 	}
 	p->s->listed = c->driver->list(c->machine, p->all | p->shown, &p->list);
@@ -282,24 +294,11 @@ pass_await(struct pass *p, uint64_t groups)
 static void
 read_shown_row(struct pass *p, uint32_t index, uint64_t groups)
 {
-	struct proc *row = &p->s->procs[index];
 	struct kept *kept = p->c->of_row[index];
-	uint64_t lacks = row_lacks(row, groups);
 
 	if (kept != NULL)
 		kept->shown_tick = p->c->tick;
-	if (lacks == 0)
-		return;
-	uint64_t waiting = 0;
-	for (uint64_t rest = lacks; rest != 0; rest &= rest - 1) {
-		if (row->known[lowest_group(rest)] != FACT_UNREAD)
-			waiting |= rest & -rest;
-	}
-	/* What readers are on their way with is looked up, not read. */
-	proc_set_facts(row, waiting, FACT_UNREAD);
-	read_row(p, row, index, lacks, JOB_SHOWN);
-	if ((lacks & ~waiting) != 0)
-		p->changed = true;
+	complete_row(p, &p->s->procs[index], index, groups, JOB_SHOWN);
 }
 
 static void

@@ -296,6 +296,7 @@ struct tasks {
 struct system {
 	uint8_t known[SG_COUNT];
 	uint8_t known_rate; /* of cpu_percent: pending on the first tick */
+	uint8_t known_tasks;
 	struct cpu_times cpu;
 	struct cpu_percent cpu_percent;
 	struct cpu *cpus; /* by number, offline ones too */
@@ -310,7 +311,6 @@ struct system {
 	uint64_t ctx_switches, interrupts, forks; /* since boot */
 	const char *hostname, *release;
 	struct tasks tasks; /* counted by collect over all processes */
-	uint8_t known_tasks;
 };
 
 #endif

@@ -139,6 +139,9 @@ struct driver {
 	/* Facts of the system for the groups (SG_BIT) wanted. */
 	void (*system)(struct machine *, unsigned want, struct system *, struct arena *);
 
+	/* The number of a user's name; false: nobody has it.  NULL: users have no numbers. */
+	bool (*user)(struct machine *, const char *name, uint32_t *uid);
+
 	/*
 	 * Actions.  target opens the process for acting on and checks that it is
 	 * still {pid, start}; -1 with errno (ESRCH: gone or another) when it is not.  The

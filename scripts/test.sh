@@ -1,0 +1,41 @@
+#!/bin/sh
+# Installs what is missing, builds ctop in every way that is tested and runs all tests:
+#
+#	scripts/test.sh [ctest options]
+#
+# The last lines are ctest's summary over all builds.  CTOP_FUZZ_SECONDS (60) is
+# how long each fuzz target runs.
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+# shellcheck source=scripts/build.sh
+. "$root/scripts/build.sh"
+
+# A test's answer must not depend on who runs it.
+[ -n "${LC_ALL:-}" ] || export LC_ALL=C.UTF-8
+export TERM="${TERM:-xterm-256color}"
+unset XDG_CONFIG_HOME NO_COLOR COLUMNS LINES MAKEFLAGS
+exec </dev/null
+
+step() {
+	echo "ctop: $*"
+}
+
+# Gathers the tests of all builds, so that one ctest runs them and sums up.
+gather() {
+	mkdir -p "$root/build/all"
+	for preset in "$@"; do
+		printf 'subdirs("%s/build/%s")\n' "$root" "$preset"
+	done >"$root/build/all/CTestTestfile.cmake"
+}
+
+"$root/scripts/depends.sh" test
+for preset in release debug tsan clang; do
+	step "building $preset"
+	build_quietly "$preset" -DCTOP_TESTS=ON -DCTOP_FUZZ_SECONDS="${CTOP_FUZZ_SECONDS:-60}"
+done
+gather release debug tsan clang
+step "testing"
+jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+cd "$root/build/all"
+exec ctest --output-on-failure --parallel "$jobs" "$@"

@@ -1,0 +1,97 @@
+"""System calls that fail: strace makes them, ctop must end sanely."""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import harness
+
+
+def strace(options, arguments, stdout=subprocess.PIPE):
+    return subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", *options, harness.BINARY,
+                           "--no-config", *arguments], env=harness.environment(),
+                          stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE)
+
+
+def first_use_of_proc(call):
+    """Which of its calls is the first that has to do with /proc: those before it load the program."""
+    with tempfile.NamedTemporaryFile("r") as log:
+        subprocess.run(["strace", "-y", "-o", log.name, "-e", f"trace={call}", harness.BINARY,
+                        "--no-config", "-b"], env=harness.environment(), check=True,
+                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        for number, line in enumerate(log, 1):
+            if re.search(r"[<\"]/proc", line):
+                return number
+    raise AssertionError(f"ctop makes no {call} below /proc")
+
+
+@unittest.skipUnless(harness.have("strace"), "needs strace")
+@harness.plain_build_only
+class Injected(unittest.TestCase):
+    def assert_sane(self, done, what):
+        self.assertIn(done.returncode, (0, 1), f"{what}: {done.stderr!r}")
+        if done.returncode == 0:
+            rows = json.loads(done.stdout)["processes"]
+            for row in rows:
+                for key, value in row.items():
+                    if value is None:
+                        self.assertIn(key, row.get("missing", {key: 1}))
+        else:
+            self.assertTrue(done.stderr.startswith(b"ctop: "), f"{what}: {done.stderr!r}")
+            self.assertEqual(done.stderr.count(b"\n"), 1, done.stderr)
+
+    def fail(self, call, errors, patterns):  # noqa: A003 the name says it
+        first = first_use_of_proc(call)
+        for error in errors:
+            for offset, rest in patterns:
+                when = f"{first + offset}{rest}"
+                with self.subTest(call=call, error=error, when=when):
+                    done = strace(["-e", f"trace={call}",
+                                   "-e", f"inject={call}:error={error}:when={when}"],
+                                  ["-b", "-J", "-o", "all"])
+                    self.assert_sane(done, f"{call} {error} {when}")
+
+    def test_openat_may_fail_at_any_time(self):
+        self.fail("openat", ("EIO", "EMFILE", "ENFILE", "ENOMEM", "EACCES"),
+                  ((0, ""), (0, "+"), (3, "+"), (9, "+4"), (2, "+2")))
+
+    def test_read_may_fail_at_any_time(self):
+        self.fail("read", ("EIO", "ENOMEM", "ESRCH"), ((0, ""), (0, "+"), (5, "+3"), (20, "+")))
+
+    def test_an_interrupted_read_is_read_again(self):
+        first = first_use_of_proc("read")
+        done = strace(["-e", "trace=read", "-e", f"inject=read:error=EINTR:when={first}+5"],
+                      ["-b", "-J", "-p", str(os.getpid()), "-o", "pid,name,rss,uss,cmdline"])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        row = json.loads(done.stdout)["processes"][0]
+        self.assertNotIn("missing", {k for k in row if row[k]})
+        self.assertEqual(row["pid"], os.getpid())
+
+    def test_getdents_may_fail_at_any_time(self):
+        self.fail("getdents64", ("EIO", "ENOMEM", "ENOENT"), ((0, ""), (0, "+"), (1, "")))
+
+    def test_write_that_fails_is_a_failure(self):
+        done = strace(["-e", "trace=write", "-e", "inject=write:error=EIO:when=1+"],
+                      ["-b", "-J"])
+        self.assertEqual(done.returncode, 1)
+
+    def test_an_interrupted_write_loses_nothing(self):
+        done = strace(["-e", "trace=write", "-e", "inject=write:error=EINTR:when=1+2"],
+                      ["-b", "-J", "-o", "all"])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        json.loads(done.stdout)
+
+    def test_no_thread_can_be_made(self):
+        for call in ("clone3", "clone"):
+            done = strace(["-e", "trace=clone,clone3",
+                           "-e", "inject=clone,clone3:error=EAGAIN:when=1+"],
+                          ["-b", "-J", "-o", "pid,uss,cmdline"])
+            self.assert_sane(done, call)
+
+
+if __name__ == "__main__":
+    harness.main()

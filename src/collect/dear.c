@@ -319,7 +319,7 @@ see_row(struct collector *c, const struct pass *p, const struct proc *row, struc
 	    .ppid = row->ppid,
 	};
 
-	if (footprint_see(&c->footprint, state, &facts, p->now))
+	if (footprint_see(state, &facts, p->now))
 		footprint_exec(&c->footprint, state, state_of_pid(c, row->ppid));
 	if (p->d->mark != c->mark)
 		footprint_mark(state);

@@ -75,7 +75,7 @@ choose_report(struct batch *b)
 	r->out = stdout;
 	r->format = o->format;
 	r->limit = (size_t)o->limit;
-	must(columns_parse(&process_table, o->set.columns != NULL ? o->set.columns : "",
+	must(columns_parse(&process_table, o->set.columns != NULL ? o->set.columns : process_table.columns,
 		 &r->columns, err, sizeof(err)),
 	    err);
 	if (o->set.panels != NULL)

@@ -47,16 +47,17 @@ static int
 unknown_long(const char *name, size_t len, char *err, size_t errlen)
 {
 	struct nearest near;
-	const char *best;
+	const char *best = NULL;
 
+	/* the start of a name is a better hint than a name with a mistake in it */
 	nearest_init(&near, name, len);
-	for (const struct option_row *r = option_table; r->name != NULL; r++)
+	for (const struct option_row *r = option_table; r->name != NULL; r++) {
 		nearest_offer(&near, r->name);
-	best = nearest_best(&near);
-	/* the start of a name is as good a hint as a name with a mistake in it */
-	for (const struct option_row *r = option_table; best == NULL && r->name != NULL; r++)
-		if (len > 1 && strncmp(r->name, name, len) == 0)
+		if (best == NULL && len > 1 && strncmp(r->name, name, len) == 0)
 			best = r->name;
+	}
+	if (best == NULL)
+		best = nearest_best(&near);
 	snprintf(err, errlen, "no option '--%.*s'%s%s%s", len < 60 ? (int)len : 60, name,
 	    best != NULL ? "; did you mean '--" : "; --help lists them", best != NULL ? best : "",
 	    best != NULL ? "'?" : "");

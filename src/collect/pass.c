@@ -155,7 +155,7 @@ pass_load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t gro
 
 	/* The schedule of footprints is dear_plan's; here only what has no age. */
 	if (priority == JOB_SHOWN && !row->kernel && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
-	    p->now - kept->text[KEPT_CMDLINE].read_ns > TEXT_AGE_NS)
+	    kept->text[KEPT_CMDLINE].read_ns + TEXT_AGE_NS < p->now)
 		ask |= PG_BIT(PG_CMDLINE);
 	if (ask != 0) {
 		dear_make_room(p);

@@ -18,7 +18,7 @@ static const struct bar_key details_bar[] = {
 };
 const struct page details_page = {"details", details_draw, details_key, details_mouse, details_bar};
 
-enum { LABEL_COLS = 26, VALUE_COLS = 30 };
+enum { LABEL_COLS = 26, VALUE_COLS = 22 };
 
 static void
 open_threads(struct details *d)
@@ -211,6 +211,12 @@ draw_threads(struct ui *ui, struct area area)
 		.focus = true,
 	};
 
+	if (area.rows > 1 && !d->ended) {
+		area.rows--;
+		canvas_printf(&ui->canvas, area.y + area.rows, area.x, area.cols, STYLE_DIM,
+		    "and the first one, %lld, which goes by the name of the process",
+		    (long long)d->id.pid);
+	}
 	if (d->threads.order != NULL && d->kept != NULL && d->kept->threads_known == FACT_OK) {
 		list_draw(&d->threads, &ui->canvas, area, &scene);
 		return;

@@ -183,14 +183,15 @@ static void
 draw_line(struct ui *ui, int y, struct area area, const struct details_line *line)
 {
 	struct canvas *canvas = &ui->canvas;
-	int value = area.x + LABEL_COLS, help = value + VALUE_COLS;
+	int label = area.cols < 3 * LABEL_COLS ? area.cols / 2 : LABEL_COLS;
+	int value = area.x + label, help = value + VALUE_COLS;
 	int used;
 
 	if (line->label == NULL) {
 		canvas_text(canvas, y, area.x, area.cols, line->style, line->text, line->len);
 		return;
 	}
-	canvas_string(canvas, y, area.x, LABEL_COLS - 1, STYLE_METER_LABEL, line->label);
+	canvas_string(canvas, y, area.x, label - 1, STYLE_METER_LABEL, line->label);
 	used = canvas_text(canvas, y, value, area.x + area.cols - value, line->style, line->text,
 	    line->len);
 	if (value + used + 2 > help)

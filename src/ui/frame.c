@@ -258,8 +258,9 @@ frame_draw(struct ui *ui)
 		l.status = bottom;
 	if (ui->message[0] != '\0')
 		draw_message(ui, l.status);
+	/* The line below it is for what is wrong with it. */
 	if (ui->prompt.open)
-		prompt_draw(ui, (struct area){l.bar.rows > 0 ? canvas->rows - 2 : canvas->rows - 1, 0,
-		    2, canvas->cols});
+		prompt_draw(ui, (struct area){canvas->rows > 2 ? canvas->rows - 2 : 0, 0, 2,
+		    canvas->cols});
 	term_draw(canvas);
 }

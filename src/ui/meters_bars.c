@@ -117,7 +117,7 @@ draw_cpu(struct canvas *c, int y, int x, int cols, const struct cpu *cpu)
 	else
 		snprintf(b.label, sizeof(b.label), "%4u", cpu->number);
 	if (!cpu->online)
-		strcpy(b.text, "offline");
+		snprintf(b.text, sizeof(b.text), "offline");
 	else
 		percent_bar(&b, cpu->known == FACT_OK ? (enum fact)cpu->known_rate :
 		    (enum fact)cpu->known, &cpu->percent);
@@ -302,7 +302,7 @@ bars_swap(struct canvas *c, struct area a, const struct system *s)
 	if (s->known[SG_SWAP] != FACT_OK) {
 		snprintf(b.text, sizeof(b.text), "%s", mark(s->known[SG_SWAP]));
 	} else if (s->swap.total == 0) {
-		strcpy(b.text, "none");
+		snprintf(b.text, sizeof(b.text), "none");
 		b.dim = true;
 	} else {
 		amounts(b.text, sizeof(b.text), s->swap.used, s->swap.total);

@@ -1,5 +1,6 @@
 #include "compat.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
@@ -72,6 +73,12 @@ xstrndup(const char *s, size_t max)
 	return copy;
 }
 
+void
+compat_ignore_broken_pipes(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+}
+
 static uint64_t
 clock_read(clockid_t id)
 {
@@ -97,4 +104,10 @@ uint64_t
 clock_cpu(void)
 {
 	return clock_read(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+uint64_t
+clock_thread_cpu(void)
+{
+	return clock_read(CLOCK_THREAD_CPUTIME_ID);
 }

@@ -26,11 +26,15 @@ void *xcalloc(size_t, size_t);
 void *xrealloc(void *, size_t count, size_t size);
 char *xstrdup(const char *);
 char *xstrndup(const char *, size_t);
+/* A reader that goes away is an error of write, not a signal. */
+void compat_ignore_broken_pipes(void);
 /* Monotonic clock, ns. */
 uint64_t clock_now(void);
 /* Wall clock, ns since the epoch. */
 uint64_t clock_wall(void);
 /* CPU time this process has used, ns. */
 uint64_t clock_cpu(void);
+/* CPU time the calling thread has used, ns. */
+uint64_t clock_thread_cpu(void);
 
 #endif

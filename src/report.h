@@ -19,13 +19,17 @@ struct report {
 	size_t limit;		   /* rows; 0: all */
 	bool processes, system;	   /* panels asked for */
 	bool color;		   /* table: may use colours */
-	unsigned width;		   /* table: cells of the terminal; 0: not a terminal, do not cut */
+	unsigned width;		   /* cells of the terminal; 0: not a terminal, do not cut */
 	const char *version, *platform;
+	size_t printed;		   /* iterations so far; report_snapshot counts */
 };
 
-/* One iteration.  0, or -1 with errno when the stream refuses (EPIPE: nobody reads). */
-int report_snapshot(const struct report *, const struct snapshot *);
-/* --list-columns, as text or JSON. */
+/*
+ * One iteration.  0, or -1 with errno when the stream refuses (EPIPE: nobody reads).
+ * JSON names the host, so SG_HOST should have been asked for.
+ */
+int report_snapshot(struct report *, const struct snapshot *);
+/* --list-columns: key, unit, help and systems of every column of every panel. */
 int report_columns(FILE *, enum format);
 /* --stats of a batch run, to the stream given. */
 int report_stats(FILE *, enum format, const struct source_stats *, uint64_t cpu_ns,

@@ -35,6 +35,26 @@ settings_free(struct settings *s)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		free(texts[i]);
 	free_list(s->bindings);
-	free_list(s->unknown);
 	memset(s, 0, sizeof(*s));
+}
+
+void
+settings_text(char **text, const char *value)
+{
+	char *copy = value == NULL ? NULL : xstrdup(value);
+
+	free(*text);
+	*text = copy;
+}
+
+void
+settings_bind(struct settings *s, const char *line)
+{
+	size_t n = 0;
+
+	while (s->bindings != NULL && s->bindings[n] != NULL)
+		n++;
+	s->bindings = xrealloc(s->bindings, n + 2, sizeof(*s->bindings));
+	s->bindings[n] = xstrdup(line);
+	s->bindings[n + 1] = NULL;
 }

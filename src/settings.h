@@ -1,9 +1,9 @@
 /*
  * What a user can choose, wherever it was said: command line, config, or keys.
  *
- * Plain values, owned by the struct.  config.c reads and writes them by the table in
- * settings.c; options.c sets them from the command line; the screen changes
- * them and saves them only when asked to.
+ * Plain values, owned by the struct.  config_read.c and config_write.c go by the
+ * table in config_table.c; options.c sets them from the command line; the screen
+ * changes them and saves them only when asked to.
  */
 #ifndef CTOP_SETTINGS_H
 #define CTOP_SETTINGS_H
@@ -31,7 +31,11 @@ struct settings {
 	bool command_path;     /* show paths in the command column */
 	bool highlight_changes;/* new and ended rows */
 	char **bindings;       /* "KEY ACTION" lines, NULL-terminated */
-	char **unknown;	       /* lines of a newer version: kept when saving */
+	/*
+	 * The config is there but could not be used: these are defaults, and
+	 * config_save refuses until the user has agreed and this was cleared.
+	 */
+	bool config_broken;
 	/* command line only */
 	char *user;	       /* -u */
 	char *pids;	       /* -p */
@@ -45,5 +49,9 @@ struct settings {
 /* The defaults. */
 void settings_init(struct settings *);
 void settings_free(struct settings *);
+/* Replaces a text that the settings own by a copy; NULL for none. */
+void settings_text(char **, const char *);
+/* Adds a line to bindings. */
+void settings_bind(struct settings *, const char *line);
 
 #endif

@@ -55,8 +55,11 @@ struct demand {
 	double delay;	     /* seconds between ticks; live.h */
 	bool paused;	     /* no ticks; live.h */
 	double footprint_budget; /* percent of one CPU for dear readings; 0: only on request */
-	double patience;     /* seconds a synchronous tick waits for readers */
+	bool wait;	     /* batch: the tick waits for readers and reads all it needs */
+	double patience;     /* seconds that takes at most */
 	uint32_t mark;	     /* changes when the user sets a new mark for uss_since_mark */
+	uint32_t ask;	     /* changes when the user wants ask_id's footprint read now */
+	struct proc_id ask_id;
 };
 
 struct snapshot {
@@ -76,7 +79,8 @@ struct snapshot {
 	struct proc *threads;	/* its threads */
 	size_t nthreads;
 	enum fact threads_known;
-	const struct snapshot *base; /* kept alive: an amended snapshot borrows from it */
+	size_t room;		/* of procs, which are reused */
+	struct snapshot_pool *pool;
 	struct arena arena;
 };
 
@@ -100,11 +104,19 @@ struct machine *collector_machine(const struct collector *);
 /* One tick.  The caller owns one reference. */
 struct snapshot *collector_tick(struct collector *, const struct demand *);
 /*
- * A snapshot of the same tick that answers a new demand: what was read stays,
- * only what newly shown rows lack is read.  NULL when nothing has to be read.
+ * A snapshot of the same tick that answers a new demand, or that has what readers brought
+ * meanwhile: what was read stays, only what newly shown rows lack is read.  NULL when there is
+ * nothing new.
  */
 struct snapshot *collector_amend(struct collector *, const struct demand *,
     const struct snapshot *);
+/* Is a reader on its way whose return would be worth an amendment?  Then look again soon. */
+bool collector_waits(const struct collector *);
+/* Called by readers when something arrived: must only wake the owner up. */
+void collector_on_arrival(struct collector *, void (*wake)(void *), void *argument);
+/* Demand is plain values and borrowed pointers; a copy owns what it points to. */
+void demand_copy(struct demand *, const struct demand *);
+void demand_free(struct demand *);
 const struct snapshot *snapshot_ref(const struct snapshot *);
 void snapshot_unref(const struct snapshot *); /* NULL is fine */
 /* The row with this identity, or NULL. */

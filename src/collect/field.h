@@ -60,6 +60,8 @@ enum value_kind { VALUE_INT, VALUE_UINT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
 struct value {
 	enum fact fact;
 	enum value_kind kind;
+	bool none;	     /* known, and there is none: no terminal, no such variable; text is "" */
+	const char *instead; /* text for a cell whose value is empty or not known; NULL: none */
 	union {
 		int64_t i;
 		uint64_t u;
@@ -97,12 +99,16 @@ struct field {
 	uint16_t flags;	   /* enum field_flags */
 	uint16_t systems;  /* enum field_systems */
 	uint64_t groups;   /* all must be FACT_OK */
+	uint64_t also;	   /* read as well, for instead; need not be known */
 	enum member member;
 	uint16_t via;	   /* offset of the pointer to follow first, plus 1; 0: none */
 	uint16_t offset;
 	const char *const *names; /* UNIT_NAMED: by number, ends with NULL */
+	const char *letters;	  /* UNIT_NAMED: by number, what a cell shows; NULL: the name */
 	/* for what is no member; facts have been checked already */
 	void (*get)(const struct column *, const void *row, struct value *);
+	/* what a cell shows in brackets when the value is empty or not known; may be NULL */
+	const char *(*instead)(const void *row);
 };
 
 /* A kind of row: processes, interfaces, disks, services. */
@@ -116,6 +122,8 @@ struct table {
 	const char *sort;     /* the default */
 };
 extern const struct table process_table;
+/* Rows are struct system and struct cpu; keys with dots are paths in JSON: "swap_memory.total". */
+extern const struct table system_table, cpu_table;
 
 /* A column as somebody asked for it. */
 struct column {
@@ -133,10 +141,13 @@ struct columns {
 /* The field with this key (without :argument); NULL: no such column. */
 const struct field *field_find(const struct table *, const char *key, size_t len);
 
+/* The key that is closest to a mistyped one, for "did you mean"; NULL: none is close. */
+const char *field_nearest(const struct table *, const char *key, size_t len);
+
 /*
- * Parses "a,b", "+a,-b" (changes to the defaults) or "all".  0, or -1 with *bad
- * the offset and *badlen the length of the word that is no column and err one
- * line.  On 0 the caller frees with columns_free.
+ * Parses "a,b", "+a,-b" (changes to the defaults) or "all".  An added column goes
+ * before a last one that takes what is left; one that is there already stays where it
+ * is.  0, or -1 with err one line that names the word.  On 0 the caller frees with columns_free.
  */
 int columns_parse(const struct table *, const char *text, struct columns *, char *err, size_t errlen);
 int columns_copy(const struct columns *, struct columns *);
@@ -145,11 +156,23 @@ void columns_free(struct columns *);
 void columns_print(const struct columns *, char *buf, size_t len);
 /* One column "key" or "env:NAME" from text; argument points into text's copy made with malloc (free it). */
 int column_parse(const char *text, const struct table *, struct column *, char *err, size_t errlen);
-/* "env:NAME" or the key; returns buf. */
+/* "env:NAME", printed into buf, or the key itself. */
 const char *column_key(const struct column *, char *buf, size_t len);
+
+/* The heading: the title, or the NAME of env:NAME, which is hostile. */
+const char *column_title(const struct column *);
 
 /* Groups that the columns need. */
 uint64_t columns_groups(const struct columns *);
+/* Is one of them known only after two ticks? */
+bool columns_need_baseline(const struct columns *);
+
+/*
+ * Cells for a column of these rows (order: indices of count rows, NULL: the first
+ * count): the field's width, more when an id has more digits.  0 takes what is left.
+ */
+unsigned field_width(const struct column *, const struct table *, const void *rows,
+    const uint32_t *order, size_t count);
 
 /* What the row has for the column.  value->fact is the worst of its groups. */
 void field_get(const struct column *, const struct table *, const void *row, struct value *);
@@ -165,9 +188,10 @@ int value_compare(const struct column *, const struct value *, const struct valu
 
 /*
  * The value as a person reads it, at most width cells where it is a number (0:
- * no bound): 1.2G, 12:41.22, 3.4.  Not known: "-", denied "!", pending "...", stuck "?". The result
- * is either buf or points into the row; its length is *len.  Text is still hostile:
- * canvas and report make it printable.  Arguments are joined with spaces.
+ * no bound; an id is never shortened): 1.2G, 12:41.22, 3.4.  Not known, or none: "-", denied "!",
+ * pending "...", stuck "?".  The result is either buf or points into the row; its
+ * length is *len.  Text is still hostile: canvas and report make it printable.
+ * Arguments are joined with spaces as far as buf reaches.
  */
 const char *field_text(const struct column *, const struct value *, unsigned width, char *buf,
     size_t buflen, size_t *len);

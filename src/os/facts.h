@@ -97,6 +97,11 @@ _Static_assert(PG_COUNT <= 64, "a set of groups is a 64-bit mask");
 	(PG_BIT(PG_USS) | PG_BIT(PG_PSS) | PG_BIT(PG_PSS_KINDS) | PG_BIT(PG_SWAP_PSS) |            \
 	    PG_BIT(PG_REFERENCED) | PG_BIT(PG_KSM))
 
+/* What lives behind proc->footprint. */
+#define PG_FOOTPRINT_BLOCK                                                                         \
+	(PG_FOOTPRINT_MASK | PG_BIT(PG_FOOTPRINT_AGE) | PG_BIT(PG_FOOTPRINT_DELTA) |               \
+	    PG_BIT(PG_FOOTPRINT_MARK))
+
 /* psutil's names for the states: proc_status_names in collect/field.c. */
 enum proc_status {
 	STATUS_UNKNOWN,
@@ -203,7 +208,6 @@ struct proc {
 	bool kernel;		 /* PG_KIND: a kernel thread */
 	bool thread;		 /* not the first thread of its process */
 	bool fresh;		 /* started since the tick before */
-	bool ended;		 /* shown for the last time: gone in this tick */
 	int64_t ppid;
 	int64_t pgrp, session; /* PG_JOB */
 	uint32_t terminal;     /* PG_JOB: tty device number, 0 none; see terminal_name */
@@ -211,6 +215,7 @@ struct proc {
 	uint32_t num_threads;
 	uint32_t euid;	      /* PG_OWNER */
 	uint64_t create_time; /* PG_START: ns since the epoch */
+	uint64_t elapsed_ns;  /* PG_START: since then, when the tick was taken */
 	uint64_t cpu_user_ns, cpu_system_ns;
 	uint64_t rss, vms;
 	uint64_t minor_faults, major_faults;
@@ -291,6 +296,7 @@ struct tasks {
 struct system {
 	uint8_t known[SG_COUNT];
 	uint8_t known_rate; /* of cpu_percent: pending on the first tick */
+	uint8_t known_tasks;
 	struct cpu_times cpu;
 	struct cpu_percent cpu_percent;
 	struct cpu *cpus; /* by number, offline ones too */
@@ -305,7 +311,6 @@ struct system {
 	uint64_t ctx_switches, interrupts, forks; /* since boot */
 	const char *hostname, *release;
 	struct tasks tasks; /* counted by collect over all processes */
-	uint8_t known_tasks;
 };
 
 #endif

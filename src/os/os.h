@@ -29,6 +29,25 @@ struct proc_list {
 };
 /* The next row, zeroed, id.pid and tgid set; grows rows.  Written once, in collect. */
 struct proc *proc_list_add(struct proc_list *, int64_t pid);
+/* Sees to it that row->more and row->footprint are there for these groups. */
+void proc_need_blocks(struct proc *, uint64_t groups, struct arena *);
+/* Sets known[] of each group in the mask. */
+void proc_set_facts(struct proc *, uint64_t groups, enum fact);
+
+/* The number of the lowest group in a mask that is not empty. */
+static inline unsigned
+lowest_group(uint64_t mask)
+{
+#ifdef __GNUC__
+	return (unsigned)__builtin_ctzll(mask);
+#else
+	unsigned g = 0;
+
+	while ((mask >> g & 1) == 0)
+		g++;
+	return g;
+#endif
+}
 
 /*
  * One process pinned for a batch of reads.  hold fills it, drop ends it.  Every
@@ -104,6 +123,7 @@ struct driver {
 	 * leave out what nobody needs.  Returns FACT_OK or why nothing is known.
 	 */
 	enum fact (*list)(struct machine *, uint64_t want, struct proc_list *);
+	uint64_t listed; /* groups that list can fill */
 	/* Appends the threads of a process but its first, thread set, tgid the process. */
 	enum fact (*threads)(struct held *, uint64_t want, struct proc_list *);
 
@@ -118,6 +138,9 @@ struct driver {
 
 	/* Facts of the system for the groups (SG_BIT) wanted. */
 	void (*system)(struct machine *, unsigned want, struct system *, struct arena *);
+
+	/* The number of a user's name; false: nobody has it.  NULL: users have no numbers. */
+	bool (*user)(struct machine *, const char *name, uint32_t *uid);
 
 	/*
 	 * Actions.  target opens the process for acting on and checks that it is

@@ -78,7 +78,7 @@ void term_die_by(int signo);
 /* theme.c: schemes, the default first, ends with NULL. */
 extern const char *const theme_names[];
 /* "F5", "ctrl-l", "alt-h", "space", "a": names of keys as help and config write them. */
-const char *key_name(int key, char *buf, size_t len);
+const char *key_text(int key, char *buf, size_t len);
 int key_parse(const char *); /* -1: no such key */
 
 #endif

@@ -1,0 +1,280 @@
+#include "collect.h"
+
+#include <stdlib.h>
+
+#include "../compat.h"
+#include "collector.h"
+
+struct collector *
+collector_open(const struct driver *driver, const struct open_options *options, bool stats,
+    char *err, size_t errlen)
+{
+	struct machine *machine = driver->open(options, err, errlen);
+	size_t nsources = 0;
+
+	if (machine == NULL)
+		return NULL;
+	struct collector *c = xcalloc(1, sizeof(*c));
+	c->driver = driver;
+	c->machine = machine;
+	c->snapshots = snapshot_pool_open();
+	c->timed = stats;
+	kept_init(&c->kept);
+	while (driver->sources[nsources].name != NULL)
+		nsources++;
+	c->stats = xcalloc(nsources + 1, sizeof(*c->stats));
+	for (size_t i = 0; i < nsources; i++)
+		c->stats[i].name = driver->sources[i].name;
+	c->prompt = oneshot_offers(driver, ONESHOT_PROMPT);
+	c->texts = oneshot_groups(driver, SOURCE_STATIC) & KEPT_TEXT_MASK;
+	dear_open(c);
+	return c;
+}
+
+void
+collector_close(struct collector *c)
+{
+	snapshot_pool_close(c->snapshots);
+	collector_on_arrival(c, NULL, NULL);
+	/* A reader that sits in the kernel still uses the machine: leave all of it. */
+	if (!dear_close(c))
+		return;
+	c->driver->close(c->machine);
+	kept_free(&c->kept);
+	derive_system_free(&c->system);
+	free(c->of_row);
+	free(c->stats);
+	free(c);
+}
+
+const struct driver *
+collector_driver(const struct collector *c)
+{
+	return c->driver;
+}
+
+struct machine *
+collector_machine(const struct collector *c)
+{
+	return c->machine;
+}
+
+const struct source_stats *
+collector_stats(struct collector *c)
+{
+	return c->stats;
+}
+
+bool
+collector_offers(const struct collector *c, uint64_t groups)
+{
+	uint64_t needs = groups | derive_needs(groups, MEMTYPE_RSS);
+
+	return (needs & ~DERIVED_GROUPS & ~oneshot_offers(c->driver, ONESHOT_ALL)) == 0;
+}
+
+static void
+count_tasks(struct snapshot *s)
+{
+	struct tasks *t = &s->system.tasks;
+
+	for (size_t i = 0; i < s->nprocs; i++) {
+		const struct proc *row = &s->procs[i];
+		if (row->thread)
+			continue;
+		t->total++;
+		t->kernel += row->kernel;
+		t->threads += row->num_threads;
+		switch (row->status) {
+		case STATUS_RUNNING:
+			t->running++;
+			break;
+		case STATUS_STOPPED:
+		case STATUS_TRACING_STOP:
+			t->stopped++;
+			break;
+		case STATUS_ZOMBIE:
+			t->zombie++;
+			break;
+		case STATUS_UNKNOWN:
+			break;
+		default:
+			t->sleeping++;
+			break;
+		}
+	}
+	s->system.known_tasks = (uint8_t)s->listed;
+}
+
+static void
+read_system(struct pass *p)
+{
+	struct collector *c = p->c;
+	struct snapshot *s = p->s;
+	unsigned want = p->d->system;
+
+	if (((p->all | p->shown) & PG_BIT(PG_MEMORY_PERCENT)) != 0)
+		want |= SG_BIT(SG_MEMORY);
+	if (((p->all | p->shown) & PG_BIT(PG_CPU_PERCENT)) != 0)
+		want |= SG_BIT(SG_CPU);
+	if (want != 0)
+		c->driver->system(c->machine, want, &s->system, &s->arena);
+	if ((want & SG_BIT(SG_CPU)) != 0)
+		derive_system(&c->system, &s->system);
+}
+
+static void
+fill_derive_context(struct pass *p)
+{
+	const struct snapshot *s = p->s;
+
+	p->derive.now = p->now;
+	p->derive.wall = s->time_ns;
+	p->derive.memtype = p->d->memtype;
+	p->derive.cpus = s->system.online;
+	p->derive.memory_total =
+	    s->system.known[SG_MEMORY] == FACT_OK && s->system.memory.total != MEMORY_UNKNOWN
+	    ? s->system.memory.total
+	    : 0;
+}
+
+static void
+cover(struct coverage *coverage, const char *name, const struct snapshot *s, enum proc_group group)
+{
+	memset(coverage, 0, sizeof(*coverage));
+	coverage->name = name;
+	for (size_t i = 0; i < s->nprocs; i++) {
+		const struct proc *row = &s->procs[i];
+		uint64_t bytes = 0, age = 0;
+		if (row->thread || row->known[group] == FACT_UNREAD)
+			continue;
+		if (row->known[group] == FACT_OK && group != PG_ENVIRON) {
+			bytes = group == PG_USS ? row->footprint->uss : row->footprint->pss;
+			age = row->footprint->age_ns;
+		}
+		coverage_count(coverage, row->known[group], bytes, age);
+	}
+}
+
+static void
+count_coverage(struct pass *p)
+{
+	const uint64_t wanted = p->all | p->shown;
+
+	if ((wanted & PG_BIT(PG_USS)) != 0)
+		cover(&p->s->coverage[COVERAGE_USS], "uss", p->s, PG_USS);
+	if ((wanted & PG_BIT(PG_PSS)) != 0)
+		cover(&p->s->coverage[COVERAGE_PSS], "pss", p->s, PG_PSS);
+	if ((wanted & PG_BIT(PG_ENVIRON)) != 0)
+		cover(&p->s->coverage[COVERAGE_ENVIRON], "environ", p->s, PG_ENVIRON);
+}
+
+/* The rows belong to the snapshot from here on. */
+static void
+hand_over_rows(struct pass *p)
+{
+	p->s->procs = p->list.rows;
+	p->s->nprocs = p->list.count;
+	p->s->room = p->list.room;
+}
+
+/* The second half of a tick and of an amendment: the view, and what it shows. */
+static void
+finish(struct pass *p)
+{
+	struct snapshot *s = p->s;
+
+	hand_over_rows(p);
+	view_build(&p->d->view, &process_table, s->procs, s->nprocs, &s->arena, &s->order);
+	pass_read_shown(p);
+	pass_read_focus(p);
+	dear_submit(p->c);
+	pass_await(p, p->all | p->shown);
+	if (p->d->tasks)
+		count_tasks(s);
+	count_coverage(p);
+	s->serial = p->d->serial;
+}
+
+static void
+process_ended(void *context, struct kept *kept)
+{
+	struct collector *c = context;
+
+	if (kept->footprint == NULL)
+		return;
+	const struct footprint_facts *facts = &kept->footprint->state.now;
+	const struct kept *parent = kept_find_pid(&c->kept, facts->ppid);
+	footprint_end(&c->footprint, &kept->footprint->state,
+	    parent != NULL && parent != kept && parent->footprint != NULL
+		? &parent->footprint->state
+		: NULL);
+}
+
+struct snapshot *
+collector_tick(struct collector *c, const struct demand *d)
+{
+	struct snapshot *s = snapshot_new(c->snapshots);
+	uint64_t cpu = clock_thread_cpu();
+	struct pass p;
+
+	dear_take(c, clock_now());
+	c->tick++;
+	pass_begin(&p, c, d, s);
+	s->tick = c->tick;
+	s->clock_ns = p.now;
+	s->time_ns = clock_wall();
+	s->interval_ns = c->tick_at != 0 ? p.now - c->tick_at : 0;
+	read_system(&p);
+	fill_derive_context(&p);
+	pass_read_all(&p);
+	dear_see(c, &p);
+	kept_expire(&c->kept, c->tick, process_ended, c);
+	dear_plan(c, &p);
+	dear_submit(c);
+	pass_await(&p, p.all);
+	c->arrived = false;
+	finish(&p);
+	c->tick_at = p.now;
+	c->tick_cost_ns = clock_thread_cpu() - cpu;
+	return s;
+}
+
+struct snapshot *
+collector_amend(struct collector *c, const struct demand *d, const struct snapshot *old)
+{
+	struct pass p;
+
+	dear_take(c, clock_now());
+	if (old->tick != c->tick || (!c->arrived && d->serial == old->serial))
+		return NULL;
+	struct snapshot *s = snapshot_new(c->snapshots);
+	pass_begin(&p, c, d, s);
+	p.amends = true;
+	p.changed = c->arrived;
+	s->tick = old->tick;
+	s->clock_ns = old->clock_ns;
+	s->time_ns = old->time_ns;
+	s->interval_ns = old->interval_ns;
+	s->listed = old->listed;
+	system_copy(&s->system, &old->system, &s->arena);
+	for (size_t i = 0; i < old->nprocs; i++)
+		proc_copy(proc_list_add(&p.list, 0), &old->procs[i], &s->arena);
+	if (d->focus.threads && old->focus != NULL && id_equal(&old->focus->id, &d->focus.id)) {
+		s->threads_known = old->threads_known;
+		s->nthreads = old->nthreads;
+		s->threads = arena_array(&s->arena, old->nthreads, sizeof(*s->threads));
+		for (size_t i = 0; i < old->nthreads; i++)
+			proc_copy(&s->threads[i], &old->threads[i], &s->arena);
+	} else if (d->focus.id.pid != 0) {
+		p.changed = true;
+	}
+	fill_derive_context(&p);
+	pass_read_all(&p);
+	c->arrived = false;
+	finish(&p);
+	if (p.changed)
+		return s;
+	snapshot_unref(s);
+	return NULL;
+}

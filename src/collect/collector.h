@@ -1,0 +1,101 @@
+/*
+ * Inside the collector: what its files share and nobody else includes.
+ *
+ * A *pass* is one tick, or one amendment of a tick, while it is made.  pass.c
+ * reads rows, dear.c sends readers and takes what they bring, collect.c puts
+ * the steps in order.
+ */
+#ifndef CTOP_COLLECT_COLLECTOR_H
+#define CTOP_COLLECT_COLLECTOR_H
+
+#include <pthread.h>
+
+#include "collect.h"
+#include "derive.h"
+#include "kept.h"
+#include "oneshot.h"
+#include "readers.h"
+
+struct dear_job;
+
+struct collector {
+	const struct driver *driver;
+	struct machine *machine;
+	struct snapshot_pool *snapshots;
+	struct kept_table kept;
+	struct kept **of_row;	/* by row of the last tick; NULL: not known by start */
+	size_t of_row_room;
+	struct derive_system system;
+	struct source_stats *stats;
+	bool timed;
+	uint64_t prompt;	/* groups that sources which never wait offer */
+	uint64_t texts;		/* groups kept until exec */
+	uint64_t tick, tick_at; /* number and monotonic time of the last tick */
+	uint64_t tick_cost_ns;
+	uint32_t mark, ask;
+	/* dear.c */
+	struct readers *readers;
+	struct footprint footprint;
+	struct footprint_want *wants;
+	size_t nwants, wants_room;
+	struct dear_job *spare;	/* jobs to use again */
+	struct job *queued[JOB_PRIORITIES], **tail[JOB_PRIORITIES];
+	size_t flying, stuck;	/* jobs under way; of them, overdue */
+	bool arrived;		/* something new since the last snapshot */
+	pthread_mutex_t wake_lock; /* readers call wake */
+	void (*wake)(void *);
+	void *wake_argument;
+};
+
+struct pass {
+	struct collector *c;
+	const struct demand *d;
+	struct snapshot *s;
+	struct proc_list list;
+	struct derive_context derive;
+	uint64_t all, shown;	/* closed under what deriving needs */
+	uint64_t now;
+	bool amends;
+	bool changed;		/* an amendment found something new */
+	bool impatient;		/* batch: readers are stuck, their places are not waited for */
+};
+
+/* snapshot.c */
+struct snapshot_pool *snapshot_pool_open(void);
+void snapshot_pool_close(struct snapshot_pool *);
+struct snapshot *snapshot_new(struct snapshot_pool *);
+
+/* pass.c */
+void pass_begin(struct pass *, struct collector *, const struct demand *, struct snapshot *);
+/* Reads what every row needs, in listed order; rows that ended meanwhile go. */
+void pass_read_all(struct pass *);
+/* Batch: waits for readers and takes what they brought into the rows. */
+void pass_await(struct pass *, uint64_t groups);
+/* Reads what the window, the pinned rows and the focus need on top. */
+void pass_read_shown(struct pass *);
+/* The focused process and its threads. */
+void pass_read_focus(struct pass *);
+/* Copies kept facts that need readers into the rows that want them, asking readers for what is missing. */
+void pass_load_dear(struct pass *, struct proc *, struct kept *, uint64_t groups,
+    enum job_priority);
+
+/* dear.c */
+void dear_open(struct collector *);
+/* False: a reader is stuck, and what it touches must not be freed. */
+bool dear_close(struct collector *);
+/* Takes what readers brought and notes what is overdue. */
+void dear_take(struct collector *, uint64_t now);
+/* Wants these groups of a process read; nothing happens when that is under way. */
+void dear_ask(struct collector *, struct kept *, const struct proc *, uint64_t groups,
+    enum job_priority);
+/* Hands the asked ones to the readers. */
+void dear_submit(struct collector *);
+/* Waits for all that is under way, as long as something comes back every `patience` seconds. */
+void dear_wait(struct collector *, double patience);
+/* Batch: waits until another job can be asked for. */
+void dear_make_room(struct pass *);
+/* Footprints: notes what the tick saw, and asks for those whose turn it is. */
+void dear_see(struct collector *, const struct pass *);
+void dear_plan(struct collector *, struct pass *);
+
+#endif

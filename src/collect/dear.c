@@ -1,0 +1,389 @@
+/*
+ * The dear facts of a pass: what only readers may ask.
+ *
+ * Texts are asked for when they are missing; footprints when footprint.h's schedule says
+ * so.  Both wishes for one process travel in one job.
+ */
+#include <stdlib.h>
+
+#include "../compat.h"
+#include "collector.h"
+
+/* Jobs under way at once: enough to keep readers busy, few enough to cost no memory. */
+#define FLYING_MAX 256
+/* An arena that grew beyond this for one huge environment is not kept. */
+#define ARENA_KEEP ((size_t)64 * 1024)
+
+struct dear_job {
+	struct job job; /* first: the pool hands this back */
+	struct collector *c;
+	struct kept *kept;
+	struct proc row;
+	struct arena arena;
+	uint64_t groups;
+	bool footprint; /* chosen by the schedule */
+	struct dear_job *next_spare;
+};
+
+static struct dear_job *
+job_of(struct job *job)
+{
+	return (struct dear_job *)(void *)job;
+}
+
+/* In a reader: nothing but the driver, the job's own row and arena. */
+static void
+dear_run(struct job *job)
+{
+	struct dear_job *j = job_of(job);
+	const struct collector *c = j->c;
+	struct oneshot o;
+
+	oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, NULL);
+	oneshot_read(&o, j->groups, ONESHOT_BLOCKS);
+	oneshot_close(&o);
+}
+
+static void
+wake_owner(void *argument)
+{
+	struct collector *c = argument;
+
+	pthread_mutex_lock(&c->wake_lock);
+	if (c->wake != NULL)
+		c->wake(c->wake_argument);
+	pthread_mutex_unlock(&c->wake_lock);
+}
+
+void
+collector_on_arrival(struct collector *c, void (*wake)(void *), void *argument)
+{
+	pthread_mutex_lock(&c->wake_lock);
+	c->wake_argument = argument;
+	c->wake = wake;
+	pthread_mutex_unlock(&c->wake_lock);
+}
+
+void
+dear_open(struct collector *c)
+{
+	const struct readers_options options = {.wake = wake_owner, .wake_argument = c};
+
+	pthread_mutex_init(&c->wake_lock, NULL);
+	c->readers = readers_open(&options);
+	for (size_t i = 0; i < JOB_PRIORITIES; i++)
+		c->tail[i] = &c->queued[i];
+}
+
+static void
+job_free(struct dear_job *j)
+{
+	arena_free(&j->arena);
+	free(j);
+}
+
+bool
+dear_close(struct collector *c)
+{
+	struct job *list = readers_withdraw(c->readers), *next;
+
+	for (; list != NULL; list = next) {
+		next = list->next;
+		job_free(job_of(list));
+	}
+	if (!readers_close(c->readers))
+		return false;
+	while (c->spare != NULL) {
+		struct dear_job *j = c->spare;
+		c->spare = j->next_spare;
+		job_free(j);
+	}
+	footprint_close(&c->footprint);
+	free(c->wants);
+	return true;
+}
+
+static struct dear_job *
+job_new(struct collector *c, struct kept *kept, const struct proc *row)
+{
+	struct dear_job *j = c->spare;
+
+	if (j != NULL)
+		c->spare = j->next_spare;
+	else
+		j = xcalloc(1, sizeof(*j));
+	if (j->arena.total > ARENA_KEEP)
+		arena_free(&j->arena);
+	arena_reset(&j->arena);
+	memset(&j->job, 0, sizeof(j->job));
+	memset(&j->row, 0, sizeof(j->row));
+	j->job.run = dear_run;
+	j->c = c;
+	j->kept = kept;
+	j->groups = 0;
+	j->footprint = false;
+	j->row.id = row->id;
+	j->row.tgid = row->tgid;
+	j->row.thread = row->thread;
+	j->row.kernel = row->kernel;
+	j->row.euid = row->euid;
+	j->row.known[PG_OWNER] = row->known[PG_OWNER];
+	return j;
+}
+
+void
+dear_ask(struct collector *c, struct kept *kept, const struct proc *row, uint64_t groups,
+    enum job_priority priority)
+{
+	struct dear_job *j = kept->job;
+
+	/* A job that is with a reader already cannot bring more: ask again when it is back. */
+	if (j != NULL && kept->flying)
+		return;
+	if (j == NULL) {
+		/* What comes back makes room, and is looked at: it is asked for again then. */
+		if (c->flying >= FLYING_MAX)
+			return;
+		c->flying++;
+		j = job_new(c, kept, row);
+		kept->job = j;
+		j->job.next = NULL;
+		*c->tail[priority] = &j->job;
+		c->tail[priority] = &j->job.next;
+	}
+	j->groups |= groups;
+	kept->job_groups = j->groups;
+}
+
+/* The job was not begun, or has been: its place is free again. */
+static void
+job_done(struct collector *c, struct dear_job *j)
+{
+	struct kept *kept = j->kept;
+
+	kept->job = NULL;
+	kept->job_groups = 0;
+	kept->flying = false;
+	c->stuck -= kept->stuck;
+	kept->stuck = false;
+	c->flying--;
+	j->next_spare = c->spare;
+	c->spare = j;
+}
+
+static void
+list_refused(struct collector *c, struct job *list)
+{
+	struct job *next;
+
+	for (; list != NULL; list = next) {
+		struct dear_job *j = job_of(list);
+		next = list->next;
+		if (j->footprint)
+			footprint_withdraw(&c->footprint, &j->kept->footprint->state);
+		job_done(c, j);
+	}
+}
+
+void
+dear_submit(struct collector *c)
+{
+	for (size_t i = 0; i < JOB_PRIORITIES; i++) {
+		struct job *list = c->queued[i];
+		if (list == NULL)
+			continue;
+		c->queued[i] = NULL;
+		c->tail[i] = &c->queued[i];
+		for (struct job *job = list; job != NULL; job = job->next)
+			job_of(job)->kept->flying = true;
+		if (!readers_submit(c->readers, list, (enum job_priority)i))
+			list_refused(c, list);
+	}
+}
+
+static void
+job_take(struct collector *c, struct dear_job *j, uint64_t now)
+{
+	struct kept *kept = j->kept;
+
+	kept_store(kept, &j->row, j->groups, now);
+	if (j->footprint)
+		footprint_done(&c->footprint, &kept->footprint->state, j->row.known[PG_USS],
+		    j->row.known[PG_USS] == FACT_OK ? j->row.footprint->uss : 0, j->job.cost_ns,
+		    now);
+	job_done(c, j);
+	c->arrived = true;
+}
+
+void
+dear_take(struct collector *c, uint64_t now)
+{
+	struct job *overdue[READERS_BOUND];
+	struct job *list, *next;
+	size_t n;
+
+	for (list = readers_finished(c->readers); list != NULL; list = next) {
+		next = list->next;
+		job_take(c, job_of(list), now);
+	}
+	while ((n = readers_overdue(c->readers, overdue, READERS_BOUND)) > 0) {
+		for (size_t i = 0; i < n; i++) {
+			struct dear_job *j = job_of(overdue[i]);
+			j->kept->stuck = true;
+			c->stuck++;
+			if (j->footprint)
+				footprint_stuck(&c->footprint, &j->kept->footprint->state);
+		}
+		c->arrived = true;
+	}
+}
+
+void
+dear_wait(struct collector *c, double patience)
+{
+	const uint64_t span = patience > 0 ? (uint64_t)(patience * 1e9) : 0;
+
+	dear_submit(c);
+	readers_wait(c->readers, READERS_ALL, clock_now() + span);
+	dear_take(c, clock_now());
+	/* What is stuck by the deadline of the screen may only be slow. */
+	while (c->flying > 0 && readers_wait(c->readers, 1, clock_now() + span) > 0)
+		dear_take(c, clock_now());
+	dear_take(c, clock_now());
+}
+
+bool
+collector_waits(const struct collector *c)
+{
+	return c->flying > c->stuck;
+}
+
+void
+dear_make_room(struct pass *p)
+{
+	if (p->d->wait && p->c->flying >= FLYING_MAX && !p->impatient) {
+		dear_wait(p->c, p->d->patience);
+		/* Nothing came back for that long: do not wait as long for each row. */
+		p->impatient = p->c->flying >= FLYING_MAX;
+	}
+}
+
+/* A sign of exec and of set-uid: what the process runs, and as whom. */
+static uint64_t
+image_of(const struct proc *row)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	if (row->known[PG_NAME] == FACT_OK) {
+		for (const char *s = row->name; *s != '\0' && s < row->name + 15; s++)
+			hash = (hash ^ (unsigned char)*s) * UINT64_C(1099511628211);
+	}
+	return hash;
+}
+
+static bool
+has_footprint(const struct proc *row)
+{
+	return !row->kernel && !row->thread && row->status != STATUS_ZOMBIE &&
+	    row->status != STATUS_DEAD;
+}
+
+static struct footprint_state *
+state_of_pid(const struct collector *c, int64_t pid)
+{
+	struct kept *kept = pid > 0 ? kept_find_pid(&c->kept, pid) : NULL;
+
+	return kept != NULL && kept->footprint != NULL ? &kept->footprint->state : NULL;
+}
+
+static void
+want_add(struct collector *c, struct footprint_state *state, enum footprint_rank rank,
+    uint32_t index)
+{
+	if (c->nwants == c->wants_room) {
+		c->wants_room = c->wants_room == 0 ? 256 : c->wants_room * 2;
+		c->wants = xrealloc(c->wants, c->wants_room, sizeof(*c->wants));
+	}
+	c->wants[c->nwants++] = (struct footprint_want){state, rank, index};
+}
+
+static void
+see_row(struct collector *c, const struct pass *p, const struct proc *row, struct kept *kept)
+{
+	struct footprint_state *state = &kept_footprint(kept)->state;
+	const struct footprint_facts facts = {
+	    .cpu_ns = row->cpu_user_ns + row->cpu_system_ns,
+	    .faults = row->minor_faults + row->major_faults,
+	    .rss = row->rss,
+	    .image = image_of(row),
+	    .ppid = row->ppid,
+	};
+
+	if (footprint_see(state, &facts, p->now))
+		footprint_exec(&c->footprint, state, state_of_pid(c, row->ppid));
+	if (p->d->mark != c->mark)
+		footprint_mark(state);
+	if (p->d->ask != c->ask && id_equal(&row->id, &p->d->ask_id))
+		footprint_ask(state);
+}
+
+static enum footprint_rank
+rank_of(const struct pass *p, const struct kept *kept)
+{
+	if (p->d->count == SIZE_MAX || kept->shown_tick + 1 >= p->c->tick)
+		return FOOTPRINT_SHOWN;
+	return (p->d->all & PG_FOOTPRINT_MASK) != 0 ? FOOTPRINT_NEEDED : FOOTPRINT_REST;
+}
+
+void
+dear_see(struct collector *c, const struct pass *p)
+{
+	const struct proc_list *list = &p->list;
+
+	c->nwants = 0;
+	if (((p->all | p->shown) & PG_FOOTPRINT_MASK) == 0)
+		return;
+	for (size_t i = 0; i < list->count; i++) {
+		if (c->of_row[i] != NULL && has_footprint(&list->rows[i]))
+			see_row(c, p, &list->rows[i], c->of_row[i]);
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		const struct proc *row = &list->rows[i];
+		struct kept *kept = c->of_row[i];
+		if (kept == NULL || !has_footprint(row))
+			continue;
+		struct footprint_state *state = &kept->footprint->state;
+		if (kept->born_tick == c->tick)
+			footprint_born(&c->footprint, state, state_of_pid(c, row->ppid));
+		want_add(c, state, rank_of(p, kept), (uint32_t)i);
+	}
+}
+
+void
+dear_plan(struct collector *c, struct pass *p)
+{
+	const struct footprint_tick tick = {
+	    .now_ns = p->now,
+	    .interval_ns = p->s->interval_ns,
+	    .tick_cost_ns = c->tick_cost_ns,
+	    .percent = p->d->footprint_budget,
+	    .unlimited = p->d->wait,
+	};
+
+	c->mark = p->d->mark;
+	c->ask = p->d->ask;
+	if (c->nwants == 0)
+		return;
+	size_t chosen = footprint_plan(&c->footprint, &tick, c->wants, c->nwants);
+	for (size_t i = 0; i < chosen; i++) {
+		const struct footprint_want *want = &c->wants[i];
+		struct kept *kept = c->of_row[want->index];
+		dear_make_room(p);
+		dear_ask(c, kept, &p->list.rows[want->index], PG_FOOTPRINT_MASK,
+		    want->rank == FOOTPRINT_SHOWN ? JOB_SHOWN : JOB_NEEDED);
+		if (kept->job == NULL || kept->flying)
+			footprint_withdraw(&c->footprint, want->state);
+		else
+			kept->job->footprint = true;
+	}
+}

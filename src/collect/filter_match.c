@@ -1,0 +1,226 @@
+#include "filter_node.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../compat.h"
+#include "../text.h"
+
+/*
+ * Three-valued logic: a test of a fact that is not known is neither true nor
+ * false.  Ordered so that AND is the minimum and OR the maximum.
+ */
+enum truth { FALSE, UNKNOWN, TRUE };
+
+/* What a column has to offer to a test of text. */
+struct subject {
+	enum truth known; /* FALSE: known to have none, as an environment without the variable */
+	const char *data;
+	size_t len;
+};
+
+static const char *
+name_of(const struct field *field, const struct value *v)
+{
+	uint64_t wanted = v->kind == VALUE_INT ? (uint64_t)v->i : v->u;
+
+	for (uint64_t i = 0; field->names[i] != NULL; i++)
+		if (i == wanted)
+			return field->names[i];
+	return "";
+}
+
+static struct subject
+subject_of(const struct filter *f, const struct column *c, const void *row)
+{
+	struct subject s = {UNKNOWN, "", 0};
+	struct value v;
+
+	field_get(c, f->table, row, &v);
+	if (v.fact != FACT_OK)
+		return s;
+	s.known = v.none ? FALSE : TRUE;
+	if (v.none)
+		return s;
+	if (v.kind == VALUE_BLOB) {
+		s.data = v.blob.data != NULL ? v.blob.data : "";
+		s.len = v.blob.data != NULL ? v.blob.len : 0;
+		/* the NUL behind the last argument separates nothing */
+		while (s.len > 0 && s.data[s.len - 1] == '\0')
+			s.len--;
+	} else {
+		s.data = v.kind == VALUE_TEXT ? v.text : name_of(c->field, &v);
+		s.len = strlen(s.data);
+	}
+	return s;
+}
+
+static char
+spaced(char c)
+{
+	return c == '\0' ? ' ' : c;
+}
+
+static bool
+equal(const struct subject *s, const struct node *n)
+{
+	if (s->len != n->len)
+		return false;
+	for (size_t i = 0; i < s->len; i++)
+		if (spaced(s->data[i]) != n->text[i])
+			return false;
+	return true;
+}
+
+/* A bounded copy with arguments joined by spaces; room when it fits, else malloc. */
+static char *
+joined(const struct subject *s, size_t len, char *room, size_t roomlen)
+{
+	char *copy = len < roomlen ? room : xmalloc(len + 1);
+
+	for (size_t i = 0; i < len; i++)
+		copy[i] = spaced(s->data[i]);
+	copy[len] = '\0';
+	return copy;
+}
+
+static bool
+matches(const struct subject *s, const regex_t *regex)
+{
+	char room[1024];
+	size_t len = s->len < FILTER_LOOK_REGEX ? s->len : FILTER_LOOK_REGEX;
+	bool joins = s->len != len || memchr(s->data, '\0', s->len) != NULL;
+	char *copy = joins ? joined(s, len, room, sizeof(room)) : NULL;
+	/* data[len] is NUL for text and blobs alike, unless trailing NULs were taken off */
+	bool found = regexec(regex, joins ? copy : s->data, 0, NULL, 0) == 0;
+
+	if (copy != room)
+		free(copy);
+	return found;
+}
+
+static bool
+contains(const struct subject *s, const struct node *n)
+{
+	char room[1024];
+	size_t len = s->len < FILTER_LOOK ? s->len : FILTER_LOOK;
+	bool found;
+
+	/* Only a word with a space in it can lie across two arguments. */
+	if (memchr(n->text, ' ', n->len) == NULL || memchr(s->data, '\0', len) == NULL)
+		return text_find(s->data, len, n->text, n->len) >= 0;
+	char *copy = joined(s, len, room, sizeof(room));
+	found = text_find(copy, len, n->text, n->len) >= 0;
+	if (copy != room)
+		free(copy);
+	return found;
+}
+
+static enum truth
+truth(bool b)
+{
+	return b ? TRUE : FALSE;
+}
+
+static enum truth
+match_word(const struct filter *f, const struct node *n, const void *row)
+{
+	enum truth result = FALSE;
+
+	for (size_t i = 0; i < f->nwords; i++) {
+		struct value v;
+		struct subject s = subject_of(f, &f->words[i], row);
+
+		if (s.known == TRUE && contains(&s, n))
+			return TRUE;
+		if (s.known != UNKNOWN)
+			continue;
+		/* What has no such text (a kernel thread's command line) does not have the word. */
+		field_get(&f->words[i], f->table, row, &v);
+		if (v.fact != FACT_NONE)
+			result = UNKNOWN;
+	}
+	return result;
+}
+
+static enum truth
+match_text(const struct filter *f, const struct node *n, const void *row)
+{
+	struct subject s = subject_of(f, &n->column, row);
+
+	if (s.known != TRUE)
+		return s.known;
+	if (n->kind == NODE_PRESENT)
+		return TRUE;
+	return truth(n->kind == NODE_EQUAL ? equal(&s, n) : matches(&s, n->regex));
+}
+
+static enum truth
+match_number(const struct filter *f, const struct node *n, const void *row)
+{
+	struct value v;
+	double x, low = n->number, high = n->number + n->span;
+
+	field_get(&n->column, f->table, row, &v);
+	if (v.fact != FACT_OK)
+		return UNKNOWN;
+	if (v.kind == VALUE_INT)
+		x = (double)v.i;
+	else
+		x = v.kind == VALUE_UINT ? (double)v.u : v.real;
+	if (x != x)
+		return UNKNOWN;
+	/* With a span (a day, a minute) low <= equal < high. */
+	bool below = x < low, above = n->span > 0 ? x >= high : x > low;
+	switch (n->op) {
+	case OP_GT:
+		return truth(above);
+	case OP_GE:
+		return truth(!below);
+	case OP_LT:
+		return truth(below);
+	case OP_LE:
+		return truth(!above);
+	default:
+		return truth(!below && !above);
+	}
+}
+
+static enum truth
+match(const struct filter *f, const struct node *n, const void *row)
+{
+	enum truth result = n->kind == NODE_AND ? TRUE : FALSE;
+
+	switch (n->kind) {
+	case NODE_AND:
+		for (n = n->child; n != NULL && result != FALSE; n = n->next) {
+			enum truth one = match(f, n, row);
+			result = one < result ? one : result;
+		}
+		return result;
+	case NODE_OR:
+		for (n = n->child; n != NULL && result != TRUE; n = n->next) {
+			enum truth one = match(f, n, row);
+			result = one > result ? one : result;
+		}
+		return result;
+	case NODE_NOT:
+		return (enum truth)(TRUE - match(f, n->child, row));
+	case NODE_WORD:
+		return match_word(f, n, row);
+	case NODE_NUMBER:
+		return match_number(f, n, row);
+	default:
+		return match_text(f, n, row);
+	}
+}
+
+bool
+filter_match(const struct filter *f, const void *row)
+{
+	if (f == NULL)
+		return true;
+	if (f->both[0] != NULL)
+		return filter_match(f->both[0], row) && filter_match(f->both[1], row);
+	return f->root == NULL || match(f, f->root, row) == TRUE;
+}

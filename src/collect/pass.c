@@ -1,0 +1,381 @@
+#include <stdlib.h>
+
+#include "../compat.h"
+#include "collector.h"
+
+/* Identity and what every pass needs to know of a row, in one source wherever there is one. */
+#define IDENTITY (PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_KIND))
+
+/* What tells the footprint schedule that a process has changed. */
+#define SIGNS (PG_BIT(PG_CPU) | PG_BIT(PG_FAULTS) | PG_BIT(PG_MEMORY) | PG_BIT(PG_PPID))
+
+/* A command line that is on screen is renewed this often: programs rewrite theirs. */
+#define TEXT_AGE_NS UINT64_C(5000000000)
+
+/* Rows read around those that are shown, so that a step of the cursor finds them known. */
+#define PAGES_AROUND 1
+
+static uint64_t
+wanted_groups(const struct demand *d, uint64_t groups)
+{
+	groups |= derive_needs(groups, d->memtype);
+	if ((groups & PG_FOOTPRINT_MASK) != 0)
+		groups |= SIGNS | PG_BIT(PG_STATUS);
+	return groups;
+}
+
+void
+pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct snapshot *s)
+{
+	memset(p, 0, sizeof(*p));
+	p->c = c;
+	p->d = d;
+	p->s = s;
+	p->now = clock_now();
+	p->all = d->all | view_groups(&d->view) | IDENTITY;
+	if (d->tasks)
+		p->all |= PG_BIT(PG_STATUS) | PG_BIT(PG_THREADS);
+	if ((d->shown & PG_FOOTPRINT_MASK) != 0)
+		p->all |= SIGNS | PG_BIT(PG_STATUS);
+	p->all = wanted_groups(d, p->all);
+	p->shown = wanted_groups(d, d->shown) & ~p->all;
+	p->list.arena = &s->arena;
+	p->list.rows = s->procs;
+	p->list.room = s->room;
+}
+
+/* What readers are on their way with is not settled; a rate that needs another tick is. */
+static bool
+fact_is_settled(const struct proc *row, unsigned group)
+{
+	enum fact known = row->known[group];
+
+	if ((DERIVED_GROUPS & PG_BIT(group)) != 0)
+		return known != FACT_UNREAD;
+	return known != FACT_UNREAD && known != FACT_PENDING && known != FACT_STUCK;
+}
+
+/* Of these groups, those that the row does not have, for good or ill. */
+static uint64_t
+row_lacks(const struct proc *row, uint64_t groups)
+{
+	uint64_t lacks = 0;
+
+	for (uint64_t rest = groups; rest != 0; rest &= rest - 1) {
+		unsigned g = lowest_group(rest);
+		if (!fact_is_settled(row, g))
+			lacks |= PG_BIT(g);
+	}
+	return lacks;
+}
+
+static void
+remember_row(struct pass *p, size_t index, struct kept *kept)
+{
+	struct collector *c = p->c;
+
+	if (index >= c->of_row_room) {
+		c->of_row_room = index + index / 2 + 256;
+		c->of_row = xrealloc(c->of_row, c->of_row_room, sizeof(*c->of_row));
+	}
+	c->of_row[index] = kept;
+}
+
+/* The record of a row that has just been identified; NULL when it could not be. */
+static struct kept *
+row_kept(struct pass *p, struct proc *row, size_t index)
+{
+	struct kept *kept = NULL;
+
+	if (row->known[PG_START] == FACT_OK) {
+		kept = kept_get(&p->c->kept, row->id, p->c->tick);
+		kept->tick = p->c->tick;
+		kept->index = (uint32_t)index;
+		row->fresh = kept->born_tick == p->c->tick && p->c->tick > 1;
+		kept_check_exec(kept, row);
+	}
+	remember_row(p, index, kept);
+	return kept;
+}
+
+/* Texts that last until exec: from the record, else read here when that never waits. */
+static void
+read_texts(struct pass *p, struct oneshot *o, struct kept *kept, uint64_t groups)
+{
+	uint64_t prompt = groups & p->c->prompt;
+
+	if (kept != NULL)
+		prompt = kept_load(kept, o->row, prompt, o->arena);
+	if (prompt == 0)
+		return;
+	oneshot_read(o, prompt, ONESHOT_PROMPT);
+	if (kept != NULL)
+		kept_store(kept, o->row, prompt, p->now);
+}
+
+/*
+ * Reads groups of one row in one batch: what the driver can answer promptly, then
+ * what is kept, then (through readers) the rest.
+ */
+static void
+read_row(struct pass *p, struct proc *row, size_t index, uint64_t want, enum job_priority priority)
+{
+	struct collector *c = p->c;
+	bool first = row->id.start == 0;
+	struct kept *kept = first ? NULL : c->of_row[index];
+	struct oneshot o;
+
+	uint64_t texts = want & c->texts;
+	oneshot_open(&o, c->driver, c->machine, row, &p->s->arena, c->timed ? c->stats : NULL);
+	uint64_t left = oneshot_read(&o, want & ~texts & ~DERIVED_GROUPS, ONESHOT_PROMPT);
+	if (first)
+		kept = row_kept(p, row, index);
+	if (row->known[PG_START] != FACT_GONE && row->known[PG_START] != FACT_DENIED) {
+		if (row->kernel)
+			oneshot_read(&o, texts, ONESHOT_PROMPT);
+		texts = row_lacks(row, texts);
+		read_texts(p, &o, kept, texts);
+		left |= texts & ~c->prompt;
+	}
+	oneshot_close(&o);
+	if (kept != NULL && left != 0)
+		pass_load_dear(p, row, kept, left, priority);
+	if (kept != NULL)
+		derive_row(&p->derive, want, row, kept, &p->s->arena);
+	derive_name(row, &p->s->arena);
+}
+
+void
+pass_load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
+    enum job_priority priority)
+{
+	struct collector *c = p->c;
+	uint64_t missing = kept_load(kept, row, groups, &p->s->arena);
+	uint64_t ask = missing & ~PG_FOOTPRINT_MASK;
+
+	/* The schedule of footprints is dear_plan's; here only what has no age. */
+	if (priority == JOB_SHOWN && !row->kernel && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
+	    kept->text[KEPT_CMDLINE].read_ns + TEXT_AGE_NS < p->now)
+		ask |= PG_BIT(PG_CMDLINE);
+	if (ask != 0) {
+		dear_make_room(p);
+		dear_ask(c, kept, row, ask, priority);
+	}
+	if (kept->stuck)
+		proc_set_facts(row, groups & kept->job_groups, FACT_STUCK);
+	proc_set_facts(row, missing & ~(kept->stuck ? kept->job_groups : 0), FACT_PENDING);
+}
+
+static bool
+is_wanted_pid(const struct demand *d, int64_t pid)
+{
+	if (d->pids == NULL)
+		return true;
+	for (size_t i = 0; i < d->npids; i++) {
+		if (d->pids[i] == pid)
+			return true;
+	}
+	return false;
+}
+
+/* Drops rows that nobody asked for before anything is read of them. */
+static void
+keep_wanted_pids(struct pass *p)
+{
+	size_t kept = 0;
+
+	if (p->d->pids == NULL)
+		return;
+	for (size_t i = 0; i < p->list.count; i++) {
+		if (is_wanted_pid(p->d, p->list.rows[i].id.pid))
+			p->list.rows[kept++] = p->list.rows[i];
+	}
+	p->list.count = kept;
+}
+
+/* Was it on screen in the tick before?  Then it will most likely be again: one batch for both demands. */
+static bool
+likely_shown(const struct pass *p, int64_t pid)
+{
+	if (p->d->count == SIZE_MAX)
+		return true;
+	const struct kept *kept = kept_find_pid(&p->c->kept, pid);
+	return kept != NULL && kept->shown_tick != 0 && kept->shown_tick + 1 >= p->c->tick;
+}
+
+/* Appends the threads of a process that was just read. */
+static void
+list_threads(struct pass *p, size_t index)
+{
+	struct collector *c = p->c;
+	struct proc process = p->list.rows[index];
+	struct held held;
+
+	if (c->driver->threads == NULL || process.thread ||
+	    (process.known[PG_THREADS] == FACT_OK && process.num_threads < 2) ||
+	    c->driver->hold(c->machine, &process, &held) != FACT_OK)
+		return;
+	c->driver->threads(&held, p->all, &p->list);
+	c->driver->drop(&held);
+}
+
+static void
+read_new_rows(struct pass *p)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->list.count; i++) {
+		struct proc *row = &p->list.rows[i];
+		bool shown = likely_shown(p, row->id.pid);
+		read_row(p, row, kept, shown ? p->all | p->shown : p->all,
+		    shown ? JOB_SHOWN : JOB_NEEDED);
+		/* It ended between the list and the read: there was no such process. */
+		if (row->known[PG_START] == FACT_GONE)
+			continue;
+		if (kept != i)
+			p->list.rows[kept] = *row;
+		kept++;
+		if (p->d->threads)
+			list_threads(p, kept - 1);
+	}
+	p->list.count = kept;
+}
+
+/*
+ * Makes an already listed row have these groups.  What readers are on their way
+ * with is looked up again; only what nobody had asked for is news.
+ */
+static void
+complete_row(struct pass *p, struct proc *row, size_t index, uint64_t groups,
+    enum job_priority priority)
+{
+	uint64_t lacks = row_lacks(row, groups);
+
+	for (uint64_t rest = lacks; rest != 0; rest &= rest - 1) {
+		unsigned g = lowest_group(rest);
+		p->changed |= row->known[g] == FACT_UNREAD;
+		row->known[g] = FACT_UNREAD;
+	}
+	if (lacks != 0)
+		read_row(p, row, index, lacks, priority);
+}
+
+void
+pass_read_all(struct pass *p)
+{
+	struct collector *c = p->c;
+
+	if (p->amends) {
+		for (size_t i = 0; i < p->list.count; i++)
+			complete_row(p, &p->list.rows[i], i, p->all, JOB_NEEDED);
+		return;
+	}
+	p->s->listed = c->driver->list(c->machine, p->all | p->shown, &p->list);
+	keep_wanted_pids(p);
+	read_new_rows(p);
+}
+
+void
+pass_await(struct pass *p, uint64_t groups)
+{
+	if (!p->d->wait || p->c->flying == 0)
+		return;
+	dear_wait(p->c, p->d->patience);
+	for (size_t i = 0; i < p->list.count; i++) {
+		struct proc *row = &p->list.rows[i];
+		uint64_t lacks = row_lacks(row, groups & ~DERIVED_GROUPS);
+		if (lacks == 0 || p->c->of_row[i] == NULL)
+			continue;
+		proc_set_facts(row, lacks, FACT_UNREAD);
+		read_row(p, row, i, lacks | (groups & PG_BIT(PG_MEMORY_PERCENT)), JOB_SHOWN);
+	}
+}
+
+static void
+read_shown_row(struct pass *p, uint32_t index, uint64_t groups)
+{
+	struct kept *kept = p->c->of_row[index];
+
+	if (kept != NULL)
+		kept->shown_tick = p->c->tick;
+	complete_row(p, &p->s->procs[index], index, groups, JOB_SHOWN);
+}
+
+static void
+find_pinned(struct pass *p)
+{
+	for (size_t i = 0; i < p->d->npinned; i++) {
+		const struct kept *kept = kept_find(&p->c->kept, p->d->pinned[i]);
+		if (kept != NULL && kept->tick == p->c->tick && kept->index < p->s->nprocs)
+			read_shown_row(p, kept->index, p->all | p->shown);
+	}
+}
+
+void
+pass_read_shown(struct pass *p)
+{
+	const struct order *order = &p->s->order;
+	const struct demand *d = p->d;
+	size_t first = 0, end = order->count;
+
+	if (d->count != SIZE_MAX) {
+		size_t around = d->count * PAGES_AROUND;
+		first = d->first > around ? d->first - around : 0;
+		end = d->first + d->count + around;
+		if (end > order->count)
+			end = order->count;
+	}
+	for (size_t i = first; i < end; i++)
+		read_shown_row(p, order->rows[i], p->all | p->shown);
+	find_pinned(p);
+}
+
+static void
+read_focus_threads(struct pass *p, const struct proc *process)
+{
+	struct collector *c = p->c;
+	struct snapshot *s = p->s;
+	struct proc_list list = {.arena = &s->arena};
+	struct held held;
+	size_t kept = 0;
+
+	s->threads_known = FACT_NONE;
+	if (c->driver->threads == NULL)
+		return;
+	s->threads_known = c->driver->hold(c->machine, process, &held);
+	if (s->threads_known != FACT_OK)
+		return;
+	s->threads_known = c->driver->threads(&held, p->all, &list);
+	c->driver->drop(&held);
+	for (size_t i = 0; i < list.count; i++) {
+		struct proc *row = &list.rows[i];
+		/* Threads are remembered behind all rows. */
+		read_row(p, row, s->nprocs + 1, p->all | PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_CPU),
+		    JOB_ASKED);
+		if (row->known[PG_START] != FACT_GONE)
+			list.rows[kept++] = *row;
+	}
+	s->threads = arena_alloc(&s->arena, kept * sizeof(*s->threads));
+	if (kept > 0)
+		memcpy(s->threads, list.rows, kept * sizeof(*s->threads));
+	s->nthreads = kept;
+	free(list.rows);
+}
+
+void
+pass_read_focus(struct pass *p)
+{
+	const struct focus *focus = &p->d->focus;
+	struct snapshot *s = p->s;
+
+	if (focus->id.pid == 0)
+		return;
+	const struct kept *kept = kept_find(&p->c->kept, focus->id);
+	if (kept == NULL || kept->tick != p->c->tick || kept->index >= s->nprocs)
+		return;
+	read_shown_row(p, kept->index, p->all | p->shown | wanted_groups(p->d, focus->groups));
+	s->focus = &s->procs[kept->index];
+	/* An amendment keeps the threads of its tick: rates need a whole interval. */
+	if (focus->threads && !s->focus->thread && s->threads_known == FACT_UNREAD)
+		read_focus_threads(p, s->focus);
+}

@@ -1,0 +1,131 @@
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "../compat.h"
+#include "collector.h"
+
+#define SPARES 3 /* one drawn, one published, one being made */
+
+/*
+ * Snapshots that nobody holds any more, with their memory, for the next tick.
+ * The pool goes when the collector has closed it and the last snapshot has come
+ * back.
+ */
+struct snapshot_pool {
+	pthread_mutex_t lock;
+	struct snapshot *spare[SPARES];
+	size_t nspare, out;
+	bool closed;
+};
+
+struct snapshot_pool *
+snapshot_pool_open(void)
+{
+	struct snapshot_pool *pool = xcalloc(1, sizeof(*pool));
+
+	pthread_mutex_init(&pool->lock, NULL);
+	return pool;
+}
+
+static void
+snapshot_destroy(struct snapshot *s)
+{
+	arena_free(&s->arena);
+	free(s->procs);
+	free(s);
+}
+
+static void
+pool_destroy(struct snapshot_pool *pool)
+{
+	while (pool->nspare > 0)
+		snapshot_destroy(pool->spare[--pool->nspare]);
+	pthread_mutex_destroy(&pool->lock);
+	free(pool);
+}
+
+void
+snapshot_pool_close(struct snapshot_pool *pool)
+{
+	pthread_mutex_lock(&pool->lock);
+	pool->closed = true;
+	bool last = pool->out == 0;
+	pthread_mutex_unlock(&pool->lock);
+	if (last)
+		pool_destroy(pool);
+}
+
+struct snapshot *
+snapshot_new(struct snapshot_pool *pool)
+{
+	struct snapshot *s = NULL;
+
+	pthread_mutex_lock(&pool->lock);
+	pool->out++;
+	if (pool->nspare > 0)
+		s = pool->spare[--pool->nspare];
+	pthread_mutex_unlock(&pool->lock);
+	if (s == NULL) {
+		s = xcalloc(1, sizeof(*s));
+		arena_init(&s->arena);
+	}
+	s->references = 1;
+	s->pool = pool;
+	return s;
+}
+
+/* Everything but the memory that is used again. */
+static void
+snapshot_forget(struct snapshot *s)
+{
+	struct proc *procs = s->procs;
+	size_t room = s->room;
+	struct arena arena = s->arena;
+
+	arena_reset(&arena);
+	memset(s, 0, sizeof(*s));
+	s->procs = procs;
+	s->room = room;
+	s->arena = arena;
+}
+
+const struct snapshot *
+snapshot_ref(const struct snapshot *s)
+{
+	atomic_fetch_add_explicit(&((struct snapshot *)(uintptr_t)s)->references, 1,
+	    memory_order_relaxed);
+	return s;
+}
+
+void
+snapshot_unref(const struct snapshot *held)
+{
+	struct snapshot *s = (struct snapshot *)(uintptr_t)held;
+
+	if (s == NULL ||
+	    atomic_fetch_sub_explicit(&s->references, 1, memory_order_acq_rel) != 1)
+		return;
+	struct snapshot_pool *pool = s->pool;
+	snapshot_forget(s);
+	pthread_mutex_lock(&pool->lock);
+	pool->out--;
+	bool keep = !pool->closed && pool->nspare < SPARES;
+	if (keep)
+		pool->spare[pool->nspare++] = s;
+	bool last = pool->closed && pool->out == 0;
+	pthread_mutex_unlock(&pool->lock);
+	if (!keep)
+		snapshot_destroy(s);
+	if (last)
+		pool_destroy(pool);
+}
+
+const struct proc *
+snapshot_find(const struct snapshot *s, struct proc_id id)
+{
+	for (size_t i = 0; i < s->nprocs; i++) {
+		if (s->procs[i].id.pid == id.pid && s->procs[i].id.start == id.start)
+			return &s->procs[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,78 @@
+#include "view.h"
+
+#include <stdlib.h>
+
+#include "../arena.h"
+#include "sort.h"
+#include "tree.h"
+
+int
+id_compare(const struct proc_id *a, const struct proc_id *b)
+{
+	if (a->pid != b->pid)
+		return a->pid < b->pid ? -1 : 1;
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	return 0;
+}
+
+bool
+id_equal(const struct proc_id *a, const struct proc_id *b)
+{
+	return a->pid == b->pid && a->start == b->start;
+}
+
+static bool
+is_processes(const struct table *table)
+{
+	return table == &process_table;
+}
+
+static bool
+view_hides(const struct view *view, const struct proc *row)
+{
+	return (view->hide_kernel && row->kernel) || (view->hide_threads && row->thread);
+}
+
+uint64_t
+view_groups(const struct view *view)
+{
+	uint64_t groups = filter_groups(view->filter);
+
+	if (view->sort.field != NULL)
+		groups |= view->sort.field->groups;
+	if (view->hide_kernel)
+		groups |= PG_BIT(PG_KIND);
+	if (view->tree)
+		groups |= PG_BIT(PG_PPID) | PG_BIT(PG_START);
+	return groups;
+}
+
+void
+view_build(const struct view *view, const struct table *table, const void *rows, size_t count,
+    struct arena *arena, struct order *order)
+{
+	bool tree = view->tree && is_processes(table);
+	bool *match = tree ? arena_array(arena, count, sizeof(*match)) : NULL;
+
+	order->rows = arena_alloc(arena, count * sizeof(*order->rows));
+	order->branch = NULL;
+	order->count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const void *row = (const char *)rows + table->row_size * i;
+		if (is_processes(table) && view_hides(view, row))
+			continue;
+		bool matches = filter_match(view->filter, row);
+		/* A tree also needs those that only lead to a match. */
+		if (tree)
+			match[i] = matches;
+		else if (!matches)
+			continue;
+		order->rows[order->count++] = (uint32_t)i;
+	}
+	if (view->sort.field != NULL && order->count > 1)
+		sort_rows(table, rows, &view->sort, view->descending, order->rows, order->count,
+		    arena);
+	if (tree)
+		tree_arrange(view, rows, count, match, arena, order);
+}

@@ -1,0 +1,62 @@
+#include "report.h"
+
+#include <string.h>
+
+#include "report_parts.h"
+
+void
+rows_get(const struct rows *rows, size_t at, size_t column, struct value *value)
+{
+	size_t index = rows->order != NULL ? rows->order[at] : at;
+	const char *row = (const char *)rows->data + index * rows->table->row_size;
+
+	field_get(&rows->columns->items[column], rows->table, row, value);
+}
+
+struct rows
+report_processes(const struct report *r, const struct snapshot *s)
+{
+	struct rows rows = {
+	    &process_table, &r->columns, s->procs, s->order.rows, s->order.branch, s->order.count};
+
+	if (r->limit > 0 && rows.count > r->limit)
+		rows.count = r->limit;
+	return rows;
+}
+
+bool
+report_has(const struct system *system, const struct field *field)
+{
+	return field->groups != SG_BIT(SG_PRESSURE) || system->known[SG_PRESSURE] != FACT_NONE;
+}
+
+bool
+blob_next(const char **p, const char *end, const char **piece, size_t *len)
+{
+	if (*p >= end)
+		return false;
+	*piece = *p;
+	*len = strnlen(*p, (size_t)(end - *p));
+	*p += *len + 1;
+	return true;
+}
+
+int
+report_snapshot(struct report *r, const struct snapshot *s)
+{
+	int result;
+
+	switch (r->format) {
+	case FORMAT_JSON:
+		result = report_json(r, s);
+		break;
+	case FORMAT_CSV:
+		result = report_csv(r, s);
+		break;
+	default:
+		result = report_table(r, s);
+		break;
+	}
+	r->printed++;
+	return result;
+}

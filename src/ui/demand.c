@@ -1,0 +1,90 @@
+/*
+ * What the screen needs from the collector: no more than what is seen.
+ */
+#include <string.h>
+
+#include "../choices.h"
+#include "meters.h"
+#include "session.h"
+
+enum { MARGIN = 4 }; /* rows beyond the screen, so that a step shows no blank cells */
+
+static void
+window(const struct ui *ui, struct demand *demand)
+{
+	size_t page = ui->list.scroll.page, top = ui->list.scroll.top;
+
+	if (page == 0)
+		page = (size_t)ui->canvas.rows;
+	demand->first = top > MARGIN ? top - MARGIN : 0;
+	demand->count = top - demand->first + page + MARGIN;
+}
+
+void
+demand_build(struct ui *ui, struct demand *demand)
+{
+	const struct settings *set = ui->set;
+
+	*demand = (struct demand){
+		.serial = ui->demand.serial,
+		.all = PG_BIT(PG_START) | PG_BIT(PG_PPID) | PG_BIT(PG_NAME),
+		.shown = columns_groups(&ui->list.columns) |
+		    ui->list.pane->groups(&ui->list.columns),
+		.system = meters_groups(set),
+		.view = ui->view,
+		.pids = ui->pids,
+		.npids = ui->npids,
+		.threads = set->threads && !set->hide_threads,
+		.tasks = true,
+		.memtype = memtype_of(set->memtype),
+		.delay = set->delay > 0 ? set->delay : 1.5,
+		.paused = ui->paused,
+		.footprint_budget = set->footprint_budget,
+		.patience = set->patience,
+	};
+	if (ui->prompt.open)
+		demand->all |= ui->prompt.groups;
+	if (ui->menu.open)
+		demand->all |= ui->menu.groups;
+	if (ui->page == &details_page)
+		details_demand(ui, &demand->focus);
+	window(ui, demand);
+	ui->pinned = ui->list.selected;
+	if (ui->pinned.pid != 0) {
+		demand->pinned = &ui->pinned;
+		demand->npinned = 1;
+	}
+}
+
+static bool
+same_focus(const struct focus *a, const struct focus *b)
+{
+	return id_equal(&a->id, &b->id) && a->groups == b->groups && a->threads == b->threads;
+}
+
+static bool
+same(const struct demand *a, const struct demand *b)
+{
+	return a->all == b->all && a->shown == b->shown && a->system == b->system &&
+	    a->first == b->first && a->count == b->count && a->threads == b->threads &&
+	    a->memtype == b->memtype && a->paused == b->paused &&
+	    !(a->delay < b->delay) && !(a->delay > b->delay) &&
+	    !(a->footprint_budget < b->footprint_budget) &&
+	    !(a->footprint_budget > b->footprint_budget) && same_focus(&a->focus, &b->focus);
+}
+
+void
+demand_update(struct ui *ui)
+{
+	struct demand demand;
+
+	demand_build(ui, &demand);
+	if (ui->sent && !ui->unsent && same(&demand, &ui->demand))
+		return;
+	demand.serial++;
+	ui->demand = demand;
+	ui->unsent = false;
+	if (ui->sent)
+		live_demand(ui->live, &ui->demand);
+	ui->sent = true;
+}

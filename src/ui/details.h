@@ -1,0 +1,71 @@
+/*
+ * Details of one process: facts, memory, threads, environment, command line.
+ *
+ * The collector is asked for them while the page is open (demand.focus).  When the
+ * process ends, the page says so and keeps what was known last.
+ */
+#ifndef CTOP_UI_DETAILS_H
+#define CTOP_UI_DETAILS_H
+
+#include "../arena.h"
+#include "../collect/collect.h"
+#include "canvas.h"
+#include "list.h"
+#include "scroll.h"
+
+struct ui;
+struct event;
+
+enum details_tab {
+	DETAILS_FACTS,
+	DETAILS_MEMORY,
+	DETAILS_THREADS,
+	DETAILS_ENVIRON,
+	DETAILS_COMMAND,
+	DETAILS_TABS
+};
+
+/* One line of a tab.  Text is hostile and lives in the details' arena or in the kept snapshot. */
+struct details_line {
+	const char *label;
+	const char *text;
+	size_t len;
+	const char *help;
+	enum style style;
+};
+
+struct details {
+	struct proc_id id;
+	enum details_tab tab;
+	const struct snapshot *kept; /* the last one that has the process */
+	const struct proc *row;	     /* in kept */
+	bool focused;		     /* kept answers our demand */
+	bool ended;
+	bool sorted;		     /* environment by name */
+	struct scroll scroll;	     /* of lines; selected is not used */
+	struct arena arena;
+	struct details_line *lines;
+	size_t room;
+	struct list threads;
+	struct view threads_view;
+	struct order threads_order;
+	int built_cols;		     /* width that the lines were wrapped for; 0: build again */
+	int tabs[DETAILS_TABS + 1];  /* where the headings are, for clicks */
+	struct area area;
+};
+
+void details_open(struct ui *, struct proc_id, enum details_tab);
+void details_close(struct ui *);
+void details_free(struct details *);
+void details_demand(const struct ui *, struct focus *);
+void details_snapshot(struct ui *, const struct snapshot *);
+void details_draw(struct ui *, struct area);
+void details_key(struct ui *, int key);
+void details_mouse(struct ui *, const struct event *);
+
+/* details_lines.c: the lines of a tab that has lines, for a width. */
+void details_build(struct details *, enum details_tab, int cols);
+/* A fact that is not known, in words. */
+const char *details_why(enum fact);
+
+#endif

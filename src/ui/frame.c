@@ -1,0 +1,242 @@
+/*
+ * A frame: header, page, menu, prompt and function bar on one canvas.
+ */
+#include <stdio.h>
+
+#include "../compat.h"
+#include "../text.h"
+#include "meters.h"
+#include "session.h"
+
+/* One word of the status on the line above the list. */
+static int
+draw_word(struct ui *ui, struct area line, int x, enum style style, const char *text)
+{
+	int room = line.x + line.cols - x;
+
+	if (room < 4)
+		return x;
+	return x + canvas_string(&ui->canvas, line.y, x, room, style, text) + 1;
+}
+
+static const char *
+sort_word(const struct ui *ui, char *buf, size_t len)
+{
+	const char *arrow = ui->view.descending ? "v" : "^";
+
+	if (term_utf8())
+		arrow = ui->view.descending ? "\xe2\x96\xbd" : "\xe2\x96\xb3";
+	snprintf(buf, len, " sort %s%s ", column_title(&ui->view.sort), arrow);
+	return buf;
+}
+
+/* What the list shows and how: the status line. */
+static void
+draw_status(struct ui *ui, struct area line)
+{
+	const struct list *list = &ui->list;
+	char text[400];
+	size_t total = 0;
+	int x = line.x + 1;
+
+	canvas_fill(&ui->canvas, line, term_utf8() ? 0x2500 : '-', STYLE_RULE);
+	if (ui->snap != NULL)
+		list->pane->rows(ui->snap, &total);
+	snprintf(text, sizeof(text), " %s %zu of %zu ", list->pane->title, list->scroll.count,
+	    total);
+	x = draw_word(ui, line, x, STYLE_TITLE, text);
+	if (ui->view.sort.field != NULL)
+		x = draw_word(ui, line, x, STYLE_STATUS, sort_word(ui, text, sizeof(text)));
+	if (ui->paused)
+		x = draw_word(ui, line, x, STYLE_WARNING, " paused ");
+	if (list->follow)
+		x = draw_word(ui, line, x, STYLE_WARNING, " follow ");
+	if (list->tags.count > 0) {
+		snprintf(text, sizeof(text), " %zu tagged ", list->tags.count);
+		x = draw_word(ui, line, x, STYLE_TAGGED, text);
+	}
+	if (ui->set->user != NULL) {
+		snprintf(text, sizeof(text), " user %s ", ui->set->user);
+		x = draw_word(ui, line, x, STYLE_STATUS, text);
+	}
+	if (ui->set->filter != NULL) {
+		snprintf(text, sizeof(text), " filter: %s ", ui->set->filter);
+		x = draw_word(ui, line, x, STYLE_STATUS, text);
+	}
+	if (list->hidden > 0) {
+		snprintf(text, sizeof(text), " +%zu columns: wider ", list->hidden);
+		draw_word(ui, line, x, STYLE_DIM, text);
+	}
+}
+
+/* Why there is nothing in the list. */
+static void
+draw_empty(struct ui *ui, struct area area)
+{
+	const struct snapshot *snap = ui->snap;
+	char text[400];
+
+	if (snap == NULL)
+		snprintf(text, sizeof(text), "Looking at the processes");
+	else if (snap->listed != FACT_OK)
+		snprintf(text, sizeof(text), "Processes cannot be listed: %s",
+		    fact_name(snap->listed) != NULL ? fact_name(snap->listed) : "not read");
+	else if (ui->set->filter != NULL)
+		snprintf(text, sizeof(text), "No process matches the filter: %s",
+		    ui->set->filter);
+	else if (ui->set->user != NULL)
+		snprintf(text, sizeof(text), "No process of user %s", ui->set->user);
+	else
+		snprintf(text, sizeof(text), "No processes to show");
+	canvas_string(&ui->canvas, area.y + 2, area.x + 2, area.cols - 2, STYLE_WARNING, text);
+}
+
+void
+frame_list(struct ui *ui, struct area area)
+{
+	struct scene scene = {
+		.set = ui->set,
+		.tags = &ui->list.tags,
+		.search = search_words(ui),
+		.stale_ns = (uint64_t)(ui->demand.delay * 2e9),
+		.euid = ui->euid,
+		.euid_known = ui->euid_known,
+		.unicode = term_utf8(),
+		.focus = true,
+	};
+
+	list_draw(&ui->list, &ui->canvas, area, &scene);
+	if (ui->list.scroll.count == 0)
+		draw_empty(ui, area);
+}
+
+/* The function bar of the list: F1 to F10 as they are bound now. */
+static size_t
+list_bar(const struct ui *ui, struct bar_key *keys)
+{
+	static const char *const names[] = {
+	    "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10"};
+	size_t count = 0;
+
+	for (int i = 0; i < 10; i++) {
+		const struct action *action = bindings_find(&ui->bindings, TK_F1 + i);
+
+		if (action == NULL || action->label == NULL)
+			continue;
+		if (action->acts && (ui->set->readonly || act_signals(ui->collector) == NULL))
+			continue;
+		keys[count++] = (struct bar_key){TK_F1 + i, names[i], action->label};
+	}
+	return count;
+}
+
+static size_t
+page_bar(const struct ui *ui, struct bar_key *keys)
+{
+	size_t count = 0;
+
+	if (ui->page->bar == NULL)
+		return list_bar(ui, keys);
+	while (count < BAR_MAX && ui->page->bar[count].key != 0) {
+		keys[count] = ui->page->bar[count];
+		count++;
+	}
+	return count;
+}
+
+static void
+draw_bar(struct ui *ui, struct area line)
+{
+	struct bar_key keys[BAR_MAX];
+	size_t count = page_bar(ui, keys);
+	int pad = 0, used = 0, x = line.x;
+
+	for (size_t i = 0; i < count; i++)
+		used += (int)(strlen(keys[i].name) + strlen(keys[i].label));
+	if (count > 0 && line.cols > used)
+		pad = (line.cols - used) / (int)count;
+	if (pad > 4)
+		pad = 4;
+	canvas_fill(&ui->canvas, line, ' ', STYLE_KEY_LABEL);
+	ui->nbar = 0;
+	ui->bar_y = line.y;
+	for (size_t i = 0; i < count && x < line.x + line.cols; i++) {
+		int from = x, room = line.x + line.cols - x;
+
+		x += canvas_string(&ui->canvas, line.y, x, room, STYLE_KEY, keys[i].name);
+		room = line.x + line.cols - x;
+		x += canvas_string(&ui->canvas, line.y, x, room, STYLE_KEY_LABEL, keys[i].label);
+		x += pad;
+		ui->bar[ui->nbar++] = (struct bar_click){from, x, keys[i].key};
+	}
+}
+
+int
+frame_bar_at(const struct ui *ui, int y, int x)
+{
+	if (y != ui->bar_y || ui->prompt.open || ui->menu.open)
+		return 0;
+	for (size_t i = 0; i < ui->nbar; i++)
+		if (x >= ui->bar[i].from && x < ui->bar[i].to)
+			return ui->bar[i].key;
+	return 0;
+}
+
+/* The last line: the message, else the keys. */
+static void
+draw_bottom(struct ui *ui, struct area line)
+{
+	enum style style = ui->message_error ? STYLE_ERROR : STYLE_STATUS;
+
+	ui->nbar = 0;
+	if (ui->message[0] == '\0') {
+		draw_bar(ui, line);
+		return;
+	}
+	canvas_fill(&ui->canvas, line, ' ', style);
+	canvas_string(&ui->canvas, line.y, line.x, line.cols, style, ui->message);
+}
+
+static void
+draw_page(struct ui *ui, struct area area)
+{
+	struct area line = {area.y, area.x, 1, area.cols};
+
+	if (ui->page != &list_page) {
+		ui->page->draw(ui, area);
+		return;
+	}
+	if (area.rows > 3) {
+		area.y++;
+		area.rows--;
+		ui->page->draw(ui, area);
+		draw_status(ui, line);
+		return;
+	}
+	ui->page->draw(ui, area);
+}
+
+void
+frame_draw(struct ui *ui)
+{
+	struct canvas *canvas = &ui->canvas;
+	struct area page = {0, 0, canvas->rows - 1, canvas->cols};
+	struct area bottom = {canvas->rows - 1, 0, 1, canvas->cols};
+	int header;
+
+	canvas_clear(canvas);
+	canvas->cursor_y = canvas->cursor_x = -1;
+	if (ui->page == &list_page) {
+		header = meters_draw(canvas, (struct area){0, 0, page.rows, page.cols}, ui->snap,
+		    ui->set);
+		page.y += header;
+		page.rows -= header;
+	}
+	draw_page(ui, page);
+	if (ui->menu.open)
+		menu_draw(ui, page);
+	draw_bottom(ui, bottom);
+	if (ui->prompt.open)
+		prompt_draw(ui, (struct area){canvas->rows - 2, 0, 2, canvas->cols});
+	term_draw(canvas);
+}

@@ -1,0 +1,59 @@
+/*
+ * Panels: the kinds of rows that a list can show, one const row each.
+ *
+ * A panel says where its rows are in a snapshot and how they differ from the
+ * plain look that their units give them.  The list does everything else.
+ */
+#ifndef CTOP_UI_PANEL_H
+#define CTOP_UI_PANEL_H
+
+#include "../collect/collect.h"
+#include "../settings.h"
+#include "canvas.h"
+#include "idset.h"
+
+/* What drawing depends on beside the rows; filled once for a frame. */
+struct scene {
+	const struct settings *set;
+	const struct idset *tags;
+	const char *search;	/* plain words being searched, to be marked; NULL */
+	uint64_t stale_ns;	/* footprints older than this are dim */
+	uint32_t euid;		/* of this ctop */
+	bool euid_known;
+	bool unicode;		/* lines may be drawn with box characters */
+	bool focus;		/* keys go to this list */
+};
+
+/* Text of the last column: what is drawn behind the branches of a tree. */
+struct command {
+	const char *text; /* hostile */
+	size_t len;
+	size_t base, base_len; /* the part that is the program's name */
+	enum style style;
+};
+
+struct pane {
+	const char *name;  /* as -P and the config know it */
+	const char *title;
+	const struct table *table;
+	const void *(*rows)(const struct snapshot *, size_t *count);
+	void (*identify)(const void *row, struct proc_id *);
+	/* STYLE_TEXT: nothing special */
+	enum style (*row_style)(const struct scene *, const void *row);
+	/* another style for a cell, or the one given */
+	enum style (*cell_style)(const struct scene *, const struct column *, const void *row,
+	    const struct value *, enum style);
+	/* false: the column is drawn like any other */
+	bool (*command)(const struct scene *, const struct column *, const void *row, char *buf,
+	    size_t len, struct command *);
+	/* groups that identify, styles and command look at beside the columns' own */
+	uint64_t (*groups)(const struct columns *);
+	/* keys of columns that give way on a narrow screen, the first first; ends with NULL */
+	const char *const *yields;
+};
+
+/* Every panel there is, ends with NULL. */
+extern const struct pane *const panes[];
+extern const struct pane process_pane;
+
+#endif

@@ -1,0 +1,161 @@
+#include "panel.h"
+
+#include "../compat.h"
+#include "../text.h"
+
+static const void *
+process_rows(const struct snapshot *snap, size_t *count)
+{
+	*count = snap->nprocs;
+	return snap->procs;
+}
+
+static void
+process_identify(const void *row, struct proc_id *id)
+{
+	*id = ((const struct proc *)row)->id;
+}
+
+static enum style
+process_row_style(const struct scene *scene, const void *row)
+{
+	const struct proc *p = row;
+
+	if (idset_has(scene->tags, p->id))
+		return STYLE_TAGGED;
+	if (!scene->set->highlight_changes)
+		return STYLE_TEXT;
+	return p->fresh ? STYLE_NEW : STYLE_TEXT;
+}
+
+static enum style
+status_style(enum proc_status status)
+{
+	switch (status) {
+	case STATUS_RUNNING:
+		return STYLE_RUNNING;
+	case STATUS_DISK_SLEEP:
+		return STYLE_DISK_SLEEP;
+	case STATUS_ZOMBIE:
+	case STATUS_DEAD:
+		return STYLE_ZOMBIE;
+	case STATUS_STOPPED:
+	case STATUS_TRACING_STOP:
+		return STYLE_STOPPED;
+	default:
+		return STYLE_TEXT;
+	}
+}
+
+static enum style
+process_cell_style(const struct scene *scene, const struct column *column, const void *row,
+    const struct value *value, enum style style)
+{
+	const struct proc *p = row;
+	uint64_t groups = column->field->groups;
+
+	if (value->fact != FACT_OK)
+		return style;
+	if ((groups & PG_BIT(PG_STATUS)) != 0)
+		return status_style(p->status);
+	if ((groups & PG_FOOTPRINT_MASK) != 0 && p->footprint != NULL &&
+	    p->known[PG_FOOTPRINT_AGE] == FACT_OK && p->footprint->age_ns > scene->stale_ns)
+		return STYLE_DIM;
+	if ((groups & PG_BIT(PG_USERNAME)) != 0 && scene->euid_known &&
+	    p->known[PG_OWNER] == FACT_OK && p->euid != scene->euid)
+		return STYLE_OTHER_USER;
+	return style;
+}
+
+/* The program's name in a command line: behind the last slash of its path. */
+static void
+find_base(const char *text, size_t first, struct command *command)
+{
+	size_t start = 0, end = first, i;
+
+	/* A title that a program gave itself ("nginx: worker") is no path behind the colon. */
+	if (first > 0 && text[0] != '/') {
+		for (i = 0; i < first && text[i] != ' ' && text[i] != ':'; i++)
+			;
+		end = i;
+	}
+	for (i = 0; i + 1 < end; i++)
+		if (text[i] == '/')
+			start = i + 1;
+	command->base = start;
+	command->base_len = end - start;
+}
+
+static size_t
+first_argument(const struct blob *blob)
+{
+	const char *nul = memchr(blob->data, '\0', blob->len);
+
+	return nul != NULL ? (size_t)(nul - blob->data) : blob->len;
+}
+
+static bool
+process_command(const struct scene *scene, const struct column *column, const void *row, char *buf,
+    size_t len, struct command *command)
+{
+	const struct proc *p = row;
+	struct value value;
+	size_t first;
+
+	if (column->field->unit != UNIT_ARGS || column->field->groups != PG_BIT(PG_CMDLINE))
+		return false;
+	*command = (struct command){.style = STYLE_TEXT};
+	if (p->thread)
+		command->style = STYLE_THREAD;
+	else if (p->known[PG_KIND] == FACT_OK && p->kernel)
+		command->style = STYLE_KERNEL;
+	field_get(column, &process_table, row, &value);
+	if (p->thread && p->known[PG_NAME] == FACT_OK) {
+		command->text = p->name;
+		command->len = strlen(p->name);
+		return true;
+	}
+	command->text = field_text(column, &value, 0, buf, len, &command->len);
+	if (value.fact != FACT_OK || value.blob.len == 0)
+		return true;
+	first = first_argument(&value.blob);
+	if (first > command->len)
+		first = command->len;
+	find_base(command->text, first, command);
+	if (!scene->set->command_path && command->text[0] == '/') {
+		command->text += command->base;
+		command->len -= command->base;
+		command->base = 0;
+	}
+	return true;
+}
+
+static uint64_t
+process_groups(const struct columns *columns)
+{
+	uint64_t shown = columns_groups(columns);
+	uint64_t groups = PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_KIND) | PG_BIT(PG_PPID);
+
+	if ((shown & PG_BIT(PG_USERNAME)) != 0)
+		groups |= PG_BIT(PG_OWNER);
+	if ((shown & PG_FOOTPRINT_MASK) != 0)
+		groups |= PG_BIT(PG_FOOTPRINT_AGE);
+	return groups;
+}
+
+/* What a person misses least at 80 columns. */
+static const char *const process_yields[] = {"priority", "pss", "num_threads", "swap", "nice",
+    "vms", "memory_percent", "cpu_time", "rss", "status", "username", NULL};
+
+const struct pane process_pane = {
+	.name = "process",
+	.title = "Processes",
+	.table = &process_table,
+	.rows = process_rows,
+	.identify = process_identify,
+	.row_style = process_row_style,
+	.cell_style = process_cell_style,
+	.command = process_command,
+	.groups = process_groups,
+	.yields = process_yields,
+};

@@ -1,0 +1,3 @@
+#include "panel.h"
+
+const struct pane *const panes[] = {&process_pane, NULL};

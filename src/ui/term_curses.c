@@ -1,0 +1,647 @@
+/*
+ * The terminal on Unix: curses writes, the rest is done here.
+ *
+ * Curses never reads and never waits: it would do so by the wall clock, and would take
+ * SIGWINCH and the keys from us.  What was drawn last is kept, so that a frame in
+ * which nothing changed costs one comparison per row and curses is not called.
+ */
+#include "term.h"
+
+#include <curses.h>
+#include <term.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "../compat.h"
+#include "../text.h"
+#include "term_events.h"
+#include "term_glyphs.h"
+#include "term_signals.h"
+#include "theme.h"
+
+#define NS_PER_MS INT64_C(1000000)
+#define ESCAPE_NS (25 * NS_PER_MS) /* how long ESC may be the start of something */
+
+static struct {
+	bool open;
+	int in, out;
+	bool own_in; /* /dev/tty, opened by us */
+	SCREEN *screen;
+	struct termios before, raw;
+	int rows, cols;
+	int scheme, colors;
+	attr_t attributes[STYLE_COUNT];
+	bool mouse, ansi;
+	bool all; /* the next draw writes everything */
+	bool resume;
+	struct canvas shown;
+	cchar_t *run; /* as many cells as a row has */
+	struct input input;
+	uint64_t input_ns; /* when the last bytes came */
+} term;
+
+/* A string of the terminal's description; NULL when it has none. */
+static const char *
+capability(const char *name)
+{
+	const char *s = tigetstr(name);
+
+	return s == NULL || s == (const char *)-1 ? NULL : s;
+}
+
+/* Appends a sequence without its padding marks, $<5>, which only tputs understands. */
+static void
+append(char *buf, size_t room, const char *sequence)
+{
+	size_t at = strlen(buf);
+
+	for (const char *s = sequence; s != NULL && *s != '\0' && at + 1 < room; s++) {
+		if (s[0] == '$' && s[1] == '<' && strchr(s, '>') != NULL) {
+			s = strchr(s, '>');
+			continue;
+		}
+		buf[at++] = *s;
+	}
+	buf[at] = '\0';
+}
+
+static void
+write_all(const char *s)
+{
+	size_t len = strlen(s);
+
+	while (len > 0) {
+		ssize_t n = write(term.out, s, len);
+
+		if (n < 0 && errno != EINTR)
+			return; /* term_wait will find the terminal gone */
+		if (n > 0) {
+			s += n;
+			len -= (size_t)n;
+		}
+	}
+}
+
+/* What curses does not switch by itself; on or off. */
+static void
+append_modes(char *buf, size_t room, bool on)
+{
+	append(buf, room, capability(on ? "smkx" : "rmkx"));
+	if (!term.ansi)
+		return;
+	append(buf, room, on ? "\033[?2004h" : "\033[?2004l");
+	if (term.mouse)
+		append(buf, room, on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
+}
+
+static void
+prepare_restore(void)
+{
+	char text[256] = "";
+
+	append_modes(text, sizeof(text), false);
+	append(text, sizeof(text), capability("sgr0"));
+	append(text, sizeof(text), capability("op"));
+	append(text, sizeof(text), capability("cnorm"));
+	append(text, sizeof(text), capability("rmcup"));
+	append(text, sizeof(text), "\r\n");
+	signals_prepare(term.out, &term.before, text, strlen(text));
+}
+
+/* Curses counts attributes and colour pairs; pair n + 1 is style n. */
+static void
+load_scheme(void)
+{
+	for (int i = 0; i < STYLE_COUNT; i++) {
+		struct look look = theme_look(term.scheme, term.colors, (enum style)i);
+		attr_t a = A_NORMAL;
+
+		if ((look.attributes & LOOK_BOLD) != 0)
+			a |= A_BOLD;
+		if ((look.attributes & LOOK_DIM) != 0)
+			a |= A_DIM;
+		if ((look.attributes & LOOK_REVERSE) != 0)
+			a |= A_REVERSE;
+		if ((look.attributes & LOOK_UNDERLINE) != 0)
+			a |= A_UNDERLINE;
+		term.attributes[i] = a;
+		if (term.colors > 0)
+			init_pair((short)(i + 1), (short)look.fg, (short)look.bg);
+	}
+}
+
+static void
+choose_colors(enum color_mode mode)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	term.colors = 0;
+	if (mode == COLOR_NEVER || (mode == COLOR_AUTO && no_color != NULL && *no_color != '\0'))
+		return;
+	if (!has_colors() || start_color() == ERR || COLORS < 8 || COLOR_PAIRS <= STYLE_COUNT)
+		return;
+	use_default_colors();
+	term.colors = COLORS;
+}
+
+static void
+bind_keys(void)
+{
+	static const struct {
+		const char *capability;
+		int key;
+	} keys[] = {
+	    {"kcuu1", TK_UP}, {"kcud1", TK_DOWN}, {"kcub1", TK_LEFT}, {"kcuf1", TK_RIGHT},
+	    {"khome", TK_HOME}, {"kend", TK_END}, {"kpp", TK_PAGE_UP}, {"knp", TK_PAGE_DOWN},
+	    {"kich1", TK_INSERT}, {"kdch1", TK_DELETE}, {"kbs", TK_BACKSPACE}, {"kent", TK_ENTER},
+	    {"kcbt", TK_BACKTAB}, {"kf1", TK_F1}, {"kf2", TK_F2}, {"kf3", TK_F3}, {"kf4", TK_F4},
+	    {"kf5", TK_F5}, {"kf6", TK_F6}, {"kf7", TK_F7}, {"kf8", TK_F8}, {"kf9", TK_F9},
+	    {"kf10", TK_F10}, {"kf11", TK_F11}, {"kf12", TK_F12},
+	};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		input_bind(&term.input, capability(keys[i].capability), keys[i].key);
+}
+
+/* Is this a terminal that a screen can be drawn on? */
+static int
+check_type(char *err, size_t errlen)
+{
+	const char *type = getenv("TERM");
+	char shown[64];
+	int status = 0;
+
+	if (type == NULL || *type == '\0') {
+		snprintf(err, errlen, "TERM is not set: what can this terminal do? "
+		    "(xterm-256color is a good guess; --batch needs none)");
+		return -1;
+	}
+	text_printable(type, strlen(type), 40, shown, sizeof(shown));
+	if (setupterm(NULL, term.out, &status) == ERR) {
+		snprintf(err, errlen, "TERM=%s: %s (--batch needs none)", shown,
+		    status < 0 ? "no descriptions of terminals are installed"
+			       : "no such type of terminal is known here");
+		return -1;
+	}
+	status = capability("cup") == NULL ? -1 : 0;
+	term.ansi = status == 0 && strncmp(capability("cup"), "\033[", 2) == 0;
+	del_curterm(cur_term);
+	if (status < 0)
+		snprintf(err, errlen, "TERM=%s: this type of terminal cannot move its cursor "
+		    "(--batch needs none)", shown);
+	return status;
+}
+
+static int
+find_terminal(char *err, size_t errlen)
+{
+	term.out = STDOUT_FILENO;
+	if (!isatty(term.out)) {
+		snprintf(err, errlen, "standard output is not a terminal (--batch needs none)");
+		return -1;
+	}
+	term.own_in = !isatty(STDIN_FILENO);
+	term.in = term.own_in ? open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY) : STDIN_FILENO;
+	if (term.in < 0) {
+		snprintf(err, errlen, "no terminal to read keys from: %s", strerror(errno));
+		return -1;
+	}
+	return 0;
+}
+
+static void
+measure(int *rows, int *cols)
+{
+	struct winsize size;
+
+	*rows = 24;
+	*cols = 80;
+	if (ioctl(term.out, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
+		*rows = size.ws_row;
+		*cols = size.ws_col;
+	}
+}
+
+static void
+take_size(void)
+{
+	measure(&term.rows, &term.cols);
+	resizeterm(term.rows, term.cols);
+	canvas_resize(&term.shown, term.rows, term.cols);
+	term.run = xrealloc(term.run, (size_t)term.cols, sizeof(*term.run));
+	term.all = true;
+}
+
+/*
+ * Keys come byte by byte, and none makes a signal: Ctrl-C in a paste is text.
+ * Typed, it is found by own_key.
+ */
+static void
+make_raw(void)
+{
+	term.raw = term.before;
+	term.raw.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON | ISTRIP | BRKINT | PARMRK);
+	term.raw.c_iflag |= IGNBRK;
+	term.raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN | ISIG);
+	term.raw.c_cc[VMIN] = 1;
+	term.raw.c_cc[VTIME] = 0;
+}
+
+/* Takes the terminal, the first time or again. */
+static void
+enter(void)
+{
+	char modes[128] = "";
+
+	tcsetattr(term.out, TCSADRAIN, &term.raw);
+	def_prog_mode();
+	signals_arm(true);
+	append_modes(modes, sizeof(modes), true);
+	write_all(modes);
+	take_size();
+}
+
+static void
+leave(void)
+{
+	char modes[128] = "";
+
+	signals_writing(true);
+	append_modes(modes, sizeof(modes), false);
+	write_all(modes);
+	curs_set(1);
+	endwin();
+	tcsetattr(term.out, TCSADRAIN, &term.before);
+	signals_writing(false);
+	signals_arm(false);
+}
+
+static void
+forget_input(void)
+{
+	if (term.own_in)
+		close(term.in);
+	term.own_in = false;
+}
+
+int
+term_open(const struct term_options *options, char *err, size_t errlen)
+{
+	memset(&term, 0, sizeof(term));
+	term.mouse = options->mouse;
+	if (find_terminal(err, errlen) != 0)
+		return -1;
+	if (check_type(err, errlen) != 0) {
+		forget_input();
+		return -1;
+	}
+	if (tcgetattr(term.out, &term.before) != 0 || signals_open() != 0 ||
+	    (term.screen = newterm(NULL, stdout, stdin)) == NULL) {
+		snprintf(err, errlen, "cannot take the terminal over: %s", strerror(errno));
+		signals_close();
+		forget_input();
+		return -1;
+	}
+	make_raw();
+	prepare_restore();
+	signals_arm(true);
+	die_hook = signals_restore;
+	term.scheme = theme_find(options->scheme) >= 0 ? theme_find(options->scheme) : 0;
+	choose_colors(options->color);
+	load_scheme();
+	leaveok(stdscr, TRUE);
+	input_init(&term.input);
+	bind_keys();
+	enter();
+	term.open = true;
+	return 0;
+}
+
+void
+term_close(void)
+{
+	if (!term.open)
+		return;
+	term.open = false;
+	leave();
+	delscreen(term.screen);
+	signals_close();
+	die_hook = NULL;
+	input_free(&term.input);
+	canvas_free(&term.shown);
+	free(term.run);
+	term.run = NULL;
+	forget_input();
+}
+
+void
+term_size(int *rows, int *cols)
+{
+	*rows = term.rows;
+	*cols = term.cols;
+}
+
+bool
+term_utf8(void)
+{
+	return text_utf8();
+}
+
+bool
+term_scheme(const char *name)
+{
+	int scheme = theme_find(name);
+
+	if (scheme < 0)
+		return false;
+	term.scheme = scheme;
+	load_scheme();
+	term_redraw();
+	return true;
+}
+
+void
+term_redraw(void)
+{
+	term.all = true;
+}
+
+static bool
+cell_equal(const struct cell *a, const struct cell *b)
+{
+	return a->ch == b->ch && a->style == b->style && a->mark[0] == b->mark[0] &&
+	    a->mark[1] == b->mark[1];
+}
+
+/* As curses wants a cell; width: the cells that the canvas gives the character. */
+static void
+to_curses(const struct cell *cell, int width, cchar_t *out)
+{
+	wchar_t text[4] = {L' '};
+	int style = cell->style < STYLE_COUNT ? cell->style : STYLE_TEXT;
+
+	glyph_text(cell, width, text);
+	setcchar(out, text, term.attributes[style], (short)(term.colors > 0 ? style + 1 : 0), NULL);
+}
+
+/* Gives curses the cells from x to end of a row. */
+static void
+draw_run(const struct cell *row, int y, int x, int end)
+{
+	int n = 0;
+
+	for (int i = x; i < end; i++) {
+		bool wide = i + 1 < end && row[i + 1].ch == 0;
+
+		to_curses(&row[i], wide ? 2 : 1, &term.run[n++]);
+		/* A character that had to be replaced by a narrow one still takes both cells. */
+		if (wide && !glyph_fits(row[i].ch, 2)) {
+			struct cell gap = {.ch = ' ', .style = row[i].style};
+
+			to_curses(&gap, 1, &term.run[n++]);
+		}
+		i += wide;
+	}
+	mvadd_wchnstr(y, x, term.run, n);
+}
+
+/* Finds the runs that changed; wide characters go whole, what they were and what they are. */
+static void
+draw_row(const struct canvas *canvas, int y, int cols)
+{
+	const struct cell *row = canvas->cells + (size_t)y * (size_t)canvas->cols;
+	struct cell *old = term.shown.cells + (size_t)y * (size_t)term.shown.cols;
+
+	if (!term.all && memcmp(row, old, (size_t)cols * sizeof(*row)) == 0)
+		return;
+	for (int x = 0; x < cols; x++) {
+		int start = x;
+
+		if (!term.all && cell_equal(&row[x], &old[x]))
+			continue;
+		while (start > 0 && (row[start].ch == 0 || old[start].ch == 0))
+			start--;
+		while (x < cols && (term.all || !cell_equal(&row[x], &old[x]) ||
+		    row[x].ch == 0 || old[x].ch == 0))
+			x++;
+		draw_run(row, y, start, x);
+	}
+	memcpy(old, row, (size_t)cols * sizeof(*row));
+}
+
+static void
+place_cursor(const struct canvas *canvas)
+{
+	bool visible = canvas->cursor_y >= 0 && canvas->cursor_x >= 0 &&
+	    canvas->cursor_y < term.rows && canvas->cursor_x < term.cols;
+
+	leaveok(stdscr, !visible);
+	if (visible)
+		move(canvas->cursor_y, canvas->cursor_x);
+	curs_set(visible);
+}
+
+void
+term_draw(const struct canvas *canvas)
+{
+	int rows = canvas->rows < term.rows ? canvas->rows : term.rows;
+	int cols = canvas->cols < term.cols ? canvas->cols : term.cols;
+
+	if (term.all) {
+		clearok(curscr, TRUE);
+		erase();
+	}
+	for (int y = 0; y < rows; y++)
+		draw_row(canvas, y, cols);
+	term.all = false;
+	signals_writing(true);
+	place_cursor(canvas);
+	refresh();
+	signals_writing(false);
+}
+
+static void
+suspend(bool job)
+{
+	leave();
+	signals_stop(job);
+	enter();
+	term.resume = true;
+}
+
+void
+term_suspend(void)
+{
+	suspend(true);
+}
+
+/* Takes the signals that came; true when one is an event. */
+static bool
+signal_event(struct event *ev)
+{
+	bool resized = false;
+	int rows, cols, signo;
+
+	while ((signo = signals_take()) != 0) {
+		switch (signo) {
+		case SIGWINCH:
+			resized = true;
+			break;
+		case SIGTSTP:
+			suspend(false);
+			break;
+		case SIGCONT:
+			/* Stopped without being asked first: the shell has changed the modes. */
+			if (!term.resume)
+				enter();
+			term.resume = true;
+			break;
+		default:
+			ev->kind = EVENT_QUIT;
+			ev->signo = signo;
+			return true;
+		}
+	}
+	if (term.resume) {
+		term.resume = false;
+		ev->kind = EVENT_RESUME;
+		ev->rows = term.rows;
+		ev->cols = term.cols;
+		return true;
+	}
+	if (!resized)
+		return false;
+	measure(&rows, &cols);
+	if (rows == term.rows && cols == term.cols)
+		return false;
+	take_size();
+	ev->kind = EVENT_RESIZE;
+	ev->rows = term.rows;
+	ev->cols = term.cols;
+	return true;
+}
+
+/* Reads what the terminal has; false: it is gone. */
+static bool
+read_input(void)
+{
+	size_t room;
+	unsigned char *space = input_space(&term.input, &room);
+	ssize_t n = room > 0 ? read(term.in, space, room) : 0;
+
+	if (n > 0) {
+		input_added(&term.input, (size_t)n);
+		term.input_ns = clock_now();
+		return true;
+	}
+	return n < 0 && (errno == EINTR || errno == EAGAIN);
+}
+
+/* Milliseconds for poll, rounded up so that it does not wake early and spin. */
+static int
+poll_timeout(uint64_t deadline, bool forever)
+{
+	uint64_t now = clock_now(), escape = term.input_ns + (uint64_t)ESCAPE_NS;
+	int64_t ns = deadline > now ? (int64_t)(deadline - now) : 0;
+
+	if (input_waits(&term.input) && !term.input.pasting) {
+		int64_t left = escape > now ? (int64_t)(escape - now) : 0;
+
+		ns = forever || left < ns ? left : ns;
+	} else if (forever) {
+		return -1;
+	}
+	ns = (ns + NS_PER_MS - 1) / NS_PER_MS;
+	return ns < 3600000 ? (int)ns : 3600000;
+}
+
+/* Keys that mean the same in every program. */
+static void
+own_key(struct event *ev)
+{
+	switch (ev->key) {
+	case TK_CTRL | 'c':
+	case TK_CTRL | '\\':
+		ev->kind = EVENT_QUIT;
+		ev->signo = ev->key == (TK_CTRL | 'c') ? SIGINT : SIGQUIT;
+		break;
+	case TK_CTRL | 'z':
+		term_suspend();
+		signal_event(ev);
+		break;
+	}
+}
+
+/* quiet: the terminal was asked and had nothing more. */
+static bool
+input_event(bool quiet, struct event *ev)
+{
+	uint64_t now = clock_now();
+	bool final = quiet && now - term.input_ns >= (uint64_t)ESCAPE_NS;
+
+	if (!input_next(&term.input, final, now, ev))
+		return false;
+	if (ev->kind == EVENT_KEY)
+		own_key(ev);
+	return true;
+}
+
+/* Signals go first, then keys, so that a flood of keys cannot keep the program alive. */
+static bool
+wait_once(uint64_t deadline, bool forever, int wake, struct event *ev)
+{
+	struct pollfd fds[] = {{.fd = signals_fd(), .events = POLLIN},
+	    {.fd = term.in, .events = POLLIN}, {.fd = wake, .events = POLLIN}};
+
+	if (poll(fds, 3, poll_timeout(deadline, forever)) < 0)
+		return false; /* a signal: it is in the pipe now */
+	if ((fds[0].revents & POLLIN) != 0 && signal_event(ev))
+		return true;
+	if ((fds[1].revents & POLLIN) != 0 && !read_input()) {
+		ev->kind = EVENT_HANGUP;
+		return true;
+	}
+	if ((fds[1].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) {
+		ev->kind = EVENT_HANGUP;
+		return true;
+	}
+	if (input_event((fds[1].revents & POLLIN) == 0, ev))
+		return true;
+	if (fds[2].revents != 0) {
+		ev->kind = EVENT_WAKE;
+		return true;
+	}
+	return false;
+}
+
+void
+term_wait(int64_t timeout_ns, int wake, struct event *ev)
+{
+	uint64_t deadline = clock_now() + (timeout_ns > 0 ? (uint64_t)timeout_ns : 0);
+
+	memset(ev, 0, sizeof(*ev));
+	/* Before the poll: what is decoded already, but for signals, which never wait. */
+	if (signal_event(ev) || input_event(false, ev))
+		return;
+	do {
+		memset(ev, 0, sizeof(*ev));
+		if (wait_once(deadline, timeout_ns < 0, wake, ev))
+			return;
+	} while (timeout_ns < 0 || clock_now() < deadline);
+	memset(ev, 0, sizeof(*ev));
+}
+
+void
+term_die_by(int signo)
+{
+	term_close();
+	signals_die(signo);
+}

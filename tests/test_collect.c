@@ -1,0 +1,445 @@
+#include <string.h>
+
+#include "../src/collect/collect.h"
+#include "../src/compat.h"
+#include "support/fake.h"
+#include "support/suite.h"
+
+#define PROCS 40
+
+static struct fake_proc procs[PROCS];
+static struct collector *collector;
+static struct demand demand;
+
+static void
+setup(void)
+{
+	char err[100];
+
+	memset(procs, 0, sizeof(procs));
+	for (int i = 0; i < PROCS; i++) {
+		procs[i] = (struct fake_proc){
+		    .pid = i + 1,
+		    .start = 1000 + (uint64_t)i,
+		    .ppid = i > 0 ? 1 : 0,
+		    .name = "proc",
+		    .cpu_ns = (uint64_t)i,
+		    .rss = 4096 * (uint64_t)(i + 1),
+		    .uss = 1024 * (uint64_t)(PROCS - i),
+		    .cmdline = "proc|--flag",
+		    .environ = "HOME=/root|N=1",
+		};
+	}
+	fake_set(procs, PROCS);
+	collector = collector_open(&fake_driver, NULL, true, err, sizeof(err));
+	memset(&demand, 0, sizeof(demand));
+	demand.count = SIZE_MAX;
+	demand.wait = true;
+	demand.patience = 30;
+	demand.footprint_budget = 100;
+}
+
+static void
+teardown(void)
+{
+	fake_release();
+	collector_close(collector);
+}
+
+static const struct proc *
+row_of(const struct snapshot *s, int64_t pid)
+{
+	for (size_t i = 0; i < s->nprocs; i++) {
+		if (s->procs[i].id.pid == pid)
+			return &s->procs[i];
+	}
+	return NULL;
+}
+
+static void
+tick_and_forget(void)
+{
+	snapshot_unref(collector_tick(collector, &demand));
+}
+
+static void
+no_source_read_twice(void)
+{
+	for (int i = 0; i < PROCS; i++) {
+		for (int s = 0; s < FAKE_SOURCES; s++)
+			ck_assert_uint_le(procs[i].reads[s], 1);
+	}
+}
+
+START_TEST(every_source_is_read_at_most_once_a_tick)
+{
+	demand.all = PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_USERNAME) | PG_BIT(PG_SWAP) |
+	    PG_BIT(PG_PEAK_RSS) | PG_BIT(PG_CMDLINE) | PG_BIT(PG_USS) | PG_BIT(PG_EXE) |
+	    PG_BIT(PG_IO_RATES);
+	for (int i = 0; i < 3; i++) {
+		fake_reset_counts();
+		tick_and_forget();
+		no_source_read_twice();
+		ck_assert_uint_eq(fake_reads(FAKE_STAT), PROCS);
+		ck_assert_uint_eq(fake_reads(FAKE_STATUS), PROCS);
+	}
+}
+END_TEST
+
+START_TEST(what_only_shown_rows_need_is_read_for_the_window_and_a_page_around)
+{
+	demand.all = PG_BIT(PG_CPU_PERCENT);
+	demand.shown = PG_BIT(PG_USERNAME) | PG_BIT(PG_SWAP);
+	demand.first = 10;
+	demand.count = 5;
+	tick_and_forget();
+	fake_reset_counts();
+	const struct snapshot *s = collector_tick(collector, &demand);
+	no_source_read_twice();
+	ck_assert_uint_eq(fake_reads(FAKE_STAT), PROCS);
+	ck_assert_uint_eq(fake_reads(FAKE_OWNER), 15);
+	ck_assert_uint_eq(fake_reads(FAKE_STATUS), 15);
+	ck_assert_uint_eq(fake_reads(FAKE_IO) + fake_reads(FAKE_CMDLINE) + fake_reads(FAKE_ROLLUP),
+	    0);
+	ck_assert_int_eq(s->procs[s->order.rows[10]].known[PG_USERNAME], FACT_OK);
+	ck_assert_int_eq(s->procs[s->order.rows[39]].known[PG_USERNAME], FACT_UNREAD);
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(a_sort_key_is_read_for_every_row)
+{
+	ck_assert_int_eq(column_parse("peak_rss", &process_table, &demand.view.sort,
+			     (char[100]){0}, 100),
+	    0);
+	demand.view.descending = true;
+	demand.count = 5;
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_uint_eq(fake_reads(FAKE_STATUS), PROCS);
+	ck_assert_int_eq(s->procs[s->order.rows[0]].id.pid, PROCS);
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(a_share_of_cpu_is_pending_first_and_known_then)
+{
+	demand.all = PG_BIT(PG_CPU_PERCENT);
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_int_eq(row_of(s, 3)->known[PG_CPU_PERCENT], FACT_PENDING);
+	snapshot_unref(s);
+	procs[2].cpu_ns += UINT64_C(1000000000000);
+	s = collector_tick(collector, &demand);
+	ck_assert_int_eq(row_of(s, 3)->known[PG_CPU_PERCENT], FACT_OK);
+	/* Two CPUs: no process can use more. */
+	ck_assert_double_eq(row_of(s, 3)->cpu_percent, 200.0);
+	ck_assert_double_eq(row_of(s, 4)->cpu_percent, 0.0);
+	snapshot_unref(s);
+	procs[2].cpu_ns = 5;
+	s = collector_tick(collector, &demand);
+	ck_assert_int_eq(row_of(s, 3)->known[PG_CPU_PERCENT], FACT_PENDING);
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(a_reused_pid_inherits_nothing)
+{
+	demand.all = PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_CMDLINE) | PG_BIT(PG_USS);
+	tick_and_forget();
+	procs[4].start = 999999;
+	procs[4].name = "other";
+	procs[4].cmdline = "other|new";
+	procs[4].uss = 77;
+	const struct snapshot *s = collector_tick(collector, &demand);
+	const struct proc *row = row_of(s, 5);
+	ck_assert_str_eq(row->name, "other");
+	ck_assert_mem_eq(row->cmdline.data, "other\0new", 10);
+	ck_assert_uint_eq(row->footprint->uss, 77);
+	ck_assert(row->fresh);
+	ck_assert(row->cpu_percent < 1.0);
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(texts_are_read_once_and_again_after_an_exec)
+{
+	demand.all = PG_BIT(PG_CMDLINE) | PG_BIT(PG_EXE);
+	tick_and_forget();
+	tick_and_forget();
+	ck_assert_uint_eq(fake_reads(FAKE_CMDLINE), PROCS);
+	ck_assert_uint_eq(fake_reads(FAKE_EXE), PROCS);
+	procs[6].name = "exec'd";
+	procs[6].cmdline = "exec'd|now";
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_uint_eq(fake_reads(FAKE_CMDLINE), PROCS + 1);
+	ck_assert_mem_eq(row_of(s, 7)->cmdline.data, "exec'd\0now", 11);
+	ck_assert_str_eq(row_of(s, 7)->more->exe, "/bin/exec'd");
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(a_name_the_kernel_cut_is_completed_from_the_command_line)
+{
+	procs[3].name = "a-very-long-nam";
+	procs[3].cmdline = "/usr/bin/a-very-long-name|x";
+	demand.all = PG_BIT(PG_NAME) | PG_BIT(PG_CMDLINE);
+	for (int i = 0; i < 2; i++) {
+		const struct snapshot *s = collector_tick(collector, &demand);
+		ck_assert_str_eq(row_of(s, 4)->name, "a-very-long-name");
+		snapshot_unref(s);
+	}
+	ck_assert_uint_eq(procs[3].reads[FAKE_CMDLINE], 1);
+}
+END_TEST
+
+START_TEST(a_process_that_ends_between_list_and_read_is_no_row)
+{
+	procs[9].answer[FAKE_STAT] = FACT_GONE;
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_uint_eq(s->nprocs, PROCS - 1);
+	ck_assert_ptr_null(row_of(s, 10));
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(a_process_that_may_not_be_looked_at_is_a_row_of_denials)
+{
+	procs[9].answer[FAKE_STAT] = FACT_DENIED;
+	demand.all = PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_USS);
+	for (int i = 0; i < 2; i++) {
+		const struct snapshot *s = collector_tick(collector, &demand);
+		const struct proc *row = row_of(s, 10);
+		ck_assert_ptr_nonnull(row);
+		ck_assert_int_eq(row->known[PG_NAME], FACT_DENIED);
+		ck_assert_int_ne(row->known[PG_USS], FACT_OK);
+		ck_assert_int_ne(row->known[PG_CPU_PERCENT], FACT_OK);
+		snapshot_unref(s);
+	}
+}
+END_TEST
+
+START_TEST(a_denied_footprint_is_denied_and_counted)
+{
+	procs[9].answer[FAKE_ROLLUP] = FACT_DENIED;
+	procs[8].kernel = true;
+	demand.all = PG_BIT(PG_USS);
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_int_eq(row_of(s, 10)->known[PG_USS], FACT_DENIED);
+	ck_assert_int_eq(row_of(s, 9)->known[PG_USS], FACT_OK);
+	ck_assert_uint_eq(s->coverage[COVERAGE_USS].denied, 1);
+	ck_assert_uint_eq(s->coverage[COVERAGE_USS].ok, PROCS - 1);
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(rows_sort_by_what_readers_brought)
+{
+	column_parse("uss", &process_table, &demand.view.sort, (char[100]){0}, 100);
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_int_eq(s->procs[s->order.rows[0]].id.pid, PROCS);
+	ck_assert_int_eq(s->procs[s->order.rows[PROCS - 1]].id.pid, 1);
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(a_hanging_process_is_stuck_and_nobody_else)
+{
+	procs[12].hangs = true;
+	demand.all = PG_BIT(PG_CMDLINE) | PG_BIT(PG_USS) | PG_BIT(PG_MEMORY);
+	demand.patience = 0.3;
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_int_eq(row_of(s, 13)->known[PG_CMDLINE], FACT_STUCK);
+	ck_assert_int_eq(row_of(s, 13)->known[PG_MEMORY], FACT_OK);
+	for (int pid = 1; pid <= PROCS; pid++) {
+		if (pid != 13)
+			ck_assert_int_eq(row_of(s, pid)->known[PG_USS], FACT_OK);
+	}
+	snapshot_unref(s);
+	unsigned asked = procs[12].reads[FAKE_CMDLINE] + procs[12].reads[FAKE_ROLLUP];
+	for (int i = 0; i < 3; i++)
+		tick_and_forget();
+	ck_assert_uint_eq(procs[12].reads[FAKE_CMDLINE] + procs[12].reads[FAKE_ROLLUP], asked);
+	fake_release();
+	demand.patience = 30;
+	while (collector_waits(collector))
+		tick_and_forget();
+	tick_and_forget();
+	s = collector_tick(collector, &demand);
+	ck_assert_int_eq(row_of(s, 13)->known[PG_CMDLINE], FACT_OK);
+	ck_assert_int_eq(row_of(s, 13)->known[PG_USS], FACT_OK);
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(only_the_pids_asked_for_are_looked_at)
+{
+	const int64_t pids[] = {4, 9};
+
+	demand.pids = pids;
+	demand.npids = 2;
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_uint_eq(s->nprocs, 2);
+	ck_assert_uint_eq(fake_reads(FAKE_STAT), 2);
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(threads_are_rows_of_their_process)
+{
+	procs[5].threads = 3;
+	demand.threads = true;
+	const struct snapshot *s = collector_tick(collector, &demand);
+	unsigned threads = 0;
+	for (size_t i = 0; i < s->nprocs; i++) {
+		threads += s->procs[i].thread;
+		if (s->procs[i].thread)
+			ck_assert_int_eq(s->procs[i].tgid, 6);
+	}
+	ck_assert_uint_eq(threads, 3);
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(an_amendment_reads_only_what_newly_shown_rows_lack)
+{
+	demand.wait = false;
+	demand.shown = PG_BIT(PG_USERNAME);
+	demand.count = 3;
+	struct snapshot *s = collector_tick(collector, &demand);
+	fake_reset_counts();
+	demand.serial++;
+	demand.first = 20;
+	struct snapshot *more = collector_amend(collector, &demand, s);
+	ck_assert_ptr_nonnull(more);
+	ck_assert_uint_eq(fake_reads(FAKE_STAT), 0);
+	ck_assert_uint_eq(fake_reads(FAKE_OWNER), 9);
+	ck_assert_uint_eq(more->tick, s->tick);
+	ck_assert_uint_eq(more->serial, demand.serial);
+	/* The first one is as it was. */
+	ck_assert_int_eq(s->procs[s->order.rows[21]].known[PG_USERNAME], FACT_UNREAD);
+	ck_assert_int_eq(more->procs[more->order.rows[21]].known[PG_USERNAME], FACT_OK);
+	snapshot_unref(s);
+	demand.serial++;
+	ck_assert_ptr_null(collector_amend(collector, &demand, more));
+	snapshot_unref(more);
+}
+END_TEST
+
+START_TEST(an_amendment_for_a_new_sort_key_reads_it_for_all)
+{
+	demand.wait = false;
+	demand.count = 3;
+	struct snapshot *s = collector_tick(collector, &demand);
+	demand.serial++;
+	column_parse("peak_rss", &process_table, &demand.view.sort, (char[100]){0}, 100);
+	demand.view.descending = true;
+	struct snapshot *sorted = collector_amend(collector, &demand, s);
+	ck_assert_uint_eq(fake_reads(FAKE_STATUS), PROCS);
+	ck_assert_uint_eq(fake_reads(FAKE_STAT), PROCS);
+	ck_assert_int_eq(sorted->procs[sorted->order.rows[0]].id.pid, PROCS);
+	snapshot_unref(s);
+	snapshot_unref(sorted);
+}
+END_TEST
+
+START_TEST(without_waiting_dear_facts_are_pending_until_readers_bring_them)
+{
+	demand.wait = false;
+	demand.all = PG_BIT(PG_USS);
+	demand.shown = PG_BIT(PG_CMDLINE);
+	struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_int_eq(row_of(s, 2)->known[PG_USS], FACT_PENDING);
+	ck_assert_int_eq(row_of(s, 2)->known[PG_CMDLINE], FACT_PENDING);
+	struct snapshot *amended = NULL;
+	while (collector_waits(collector) || amended == NULL) {
+		struct snapshot *next =
+		    collector_amend(collector, &demand, amended != NULL ? amended : s);
+		if (next != NULL) {
+			snapshot_unref(amended);
+			amended = next;
+		}
+	}
+	ck_assert_int_eq(row_of(amended, 2)->known[PG_USS], FACT_OK);
+	ck_assert_int_eq(row_of(amended, 2)->known[PG_CMDLINE], FACT_OK);
+	snapshot_unref(s);
+	snapshot_unref(amended);
+}
+END_TEST
+
+START_TEST(the_focus_has_everything_and_its_threads)
+{
+	procs[7].threads = 2;
+	demand.wait = false;
+	demand.count = 1;
+	demand.focus = (struct focus){{8, 1007}, PG_BIT(PG_ENVIRON) | PG_BIT(PG_EXE), true};
+	struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_ptr_nonnull(s->focus);
+	ck_assert_int_eq(s->focus->known[PG_EXE], FACT_OK);
+	while (s->focus->known[PG_ENVIRON] == FACT_PENDING) {
+		struct snapshot *next = collector_amend(collector, &demand, s);
+		if (next == NULL)
+			continue;
+		snapshot_unref(s);
+		s = next;
+	}
+	ck_assert_int_eq(s->focus->known[PG_ENVIRON], FACT_OK);
+	ck_assert_uint_eq(s->nthreads, 2);
+	ck_assert_uint_eq(fake_reads(FAKE_ENVIRON), 1);
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(tasks_are_counted_over_all_processes)
+{
+	procs[1].status = STATUS_ZOMBIE;
+	procs[2].status = STATUS_RUNNING;
+	procs[3].threads = 4;
+	demand.tasks = true;
+	demand.count = 2;
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_uint_eq(s->system.tasks.total, PROCS);
+	ck_assert_uint_eq(s->system.tasks.zombie, 1);
+	ck_assert_uint_eq(s->system.tasks.running, 1);
+	ck_assert_uint_eq(s->system.tasks.sleeping, PROCS - 2);
+	ck_assert_uint_eq(s->system.tasks.threads, PROCS + 4);
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(what_is_held_is_let_go)
+{
+	demand.all = PG_BIT(PG_USS) | PG_BIT(PG_SWAP);
+	tick_and_forget();
+	ck_assert_uint_gt(fake.holds, 0);
+	ck_assert_uint_eq(fake.holds, fake.drops);
+}
+END_TEST
+
+int
+main(void)
+{
+	const TTest *const tests[] = {
+	    every_source_is_read_at_most_once_a_tick,
+	    what_only_shown_rows_need_is_read_for_the_window_and_a_page_around,
+	    a_sort_key_is_read_for_every_row,
+	    a_share_of_cpu_is_pending_first_and_known_then,
+	    a_reused_pid_inherits_nothing,
+	    texts_are_read_once_and_again_after_an_exec,
+	    a_name_the_kernel_cut_is_completed_from_the_command_line,
+	    a_process_that_ends_between_list_and_read_is_no_row,
+	    a_process_that_may_not_be_looked_at_is_a_row_of_denials,
+	    a_denied_footprint_is_denied_and_counted,
+	    rows_sort_by_what_readers_brought,
+	    a_hanging_process_is_stuck_and_nobody_else,
+	    only_the_pids_asked_for_are_looked_at,
+	    threads_are_rows_of_their_process,
+	    an_amendment_reads_only_what_newly_shown_rows_lack,
+	    an_amendment_for_a_new_sort_key_reads_it_for_all,
+	    without_waiting_dear_facts_are_pending_until_readers_bring_them,
+	    the_focus_has_everything_and_its_threads,
+	    tasks_are_counted_over_all_processes,
+	    what_is_held_is_let_go,
+	    NULL,
+	};
+
+	return suite_run("collect", tests, setup, teardown);
+}

@@ -11,7 +11,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 # shellcheck source=scripts/build.sh
 . "$root/scripts/build.sh"
 "$root/scripts/depends.sh" test
-build_quietly release -DCTOP_BENCH=ON
+build_quietly release -DCTOP_TESTS=ON -DCTOP_BENCH=ON
 python=/usr/bin/python3
 [ -x $python ] || python=python3
 exec "$python" "$root/bench/bench.py" "$root/build/release" "$@"

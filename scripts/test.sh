@@ -32,7 +32,8 @@ gather() {
 "$root/scripts/depends.sh" test
 for preset in release debug tsan clang; do
 	step "building $preset"
-	build_quietly "$preset" -DCTOP_TESTS=ON -DCTOP_FUZZ_SECONDS="${CTOP_FUZZ_SECONDS:-60}"
+	build_quietly "$preset" -DCTOP_TESTS=ON -DCTOP_BENCH=ON \
+	    -DCTOP_FUZZ_SECONDS="${CTOP_FUZZ_SECONDS:-60}"
 done
 gather release debug tsan clang
 step "testing"

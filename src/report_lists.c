@@ -18,26 +18,33 @@ shown_key(const struct field *field, char *buf, size_t len)
 	return buf;
 }
 
-/* "all", "unix", or the names with commas. */
+static void
+append_name(char *buf, size_t len, const char *name)
+{
+	size_t used = strlen(buf);
+
+	snprintf(buf + used, len - used, "%s%s", used > 0 ? "," : "", name);
+}
+
+/* "all", or names with commas; several systems that go together have one name. */
 static const char *
 systems_text(uint16_t systems, char *buf, size_t len)
 {
-	size_t used = 0;
+	static const struct {
+		uint16_t systems;
+		const char *name;
+	} sets[] = {{ON_ALL, "all"}, {ON_UNIX, "unix"}, {ON_BSD, "bsd"}};
+	unsigned left = systems;
 
-	if (systems == ON_ALL)
-		return "all";
-	if (systems == ON_UNIX)
-		return "unix";
 	buf[0] = '\0';
-	for (unsigned i = 0; system_names[i] != NULL; i++) {
-		if ((systems >> i & 1) == 0)
-			continue;
-		int n =
-		    snprintf(buf + used, len - used, "%s%s", used > 0 ? "," : "", system_names[i]);
-		if (n < 0 || (size_t)n >= len - used)
-			break;
-		used += (size_t)n;
-	}
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
+		if ((left & sets[i].systems) == sets[i].systems) {
+			append_name(buf, len, sets[i].name);
+			left &= ~(unsigned)sets[i].systems;
+		}
+	for (unsigned i = 0; system_names[i] != NULL; i++)
+		if ((left >> i & 1) != 0)
+			append_name(buf, len, system_names[i]);
 	return buf;
 }
 

@@ -155,7 +155,7 @@ put_cell(struct line *line, const struct layout *l, bool first, bool last, const
 {
 	size_t cells;
 
-	if (!first && prefix == 0)
+	if (!first)
 		line_spaces(line, 1);
 	if (l->right) {
 		cells = text_cells(text, len);

@@ -8,7 +8,7 @@
 
 /* clang-format off: tables */
 
-/* The facts beside known[] of struct system follow it; as groups they are the bits after its own. */
+/* Facts beside known[] of struct system follow it; as groups they are the bits after its own. */
 #define RATE_BIT  (UINT64_C(1) << SG_COUNT)
 #define TASKS_BIT (UINT64_C(1) << (SG_COUNT + 1))
 _Static_assert(offsetof(struct system, known_rate) == offsetof(struct system, known) + SG_COUNT &&
@@ -77,22 +77,25 @@ cpu_count_get(const struct column *column, const void *row, struct value *value)
 	 .member = MEMBER_NONE, .get = stall_total_get, .systems = ON_LINUX,                       \
 	 .offset = offsetof(struct system, pressure.m.total_ns), G(PRESSURE)}
 
-#define LINUX_BSD_MACOS (ON_LINUX | ON_BSD | ON_MACOS)
-
 static const struct field system_fields[] = {
     {"cpu_count", "cpu_count", "CPUs that are online",
 	.unit = UNIT_COUNT, .member = MEMBER_NONE, .get = cpu_count_get, .systems = ON_ALL, G(CPU)},
     {"cpu_percent", "cpu_percent", "Share of all CPUs' time in use in the last interval",
 	SYS(UNIT_PERCENT, cpu_percent.total), RATE},
-#define SHARE(m, what) {"cpu_times_percent." #m, #m, "Share of CPU time " what, SYS(UNIT_PERCENT, cpu_percent.m), RATE}
+#define SHARE(m, what) \
+	{"cpu_times_percent." #m, #m, "Share of CPU time " what,                                   \
+	 SYS(UNIT_PERCENT, cpu_percent.m), RATE}
     SHARE(user, "in user mode"), SHARE(nice, "in user mode with a nice value"),
-    SHARE(system, "in the kernel"), SHARE(idle, "idle"), SHARE(iowait, "idle while something waits for a disk"),
+    SHARE(system, "in the kernel"), SHARE(idle, "idle"),
+    SHARE(iowait, "idle while something waits for a disk"),
     SHARE(irq, "in interrupts"), SHARE(softirq, "in software interrupts"),
     SHARE(steal, "taken by the hypervisor"), SHARE(guest, "running guests"),
 #undef SHARE
-#define TIME(m, what) {"cpu_times." #m, #m, "CPU time since boot " what, SYS(UNIT_DURATION, cpu.m), G(CPU)}
+#define TIME(m, what) \
+	{"cpu_times." #m, #m, "CPU time since boot " what, SYS(UNIT_DURATION, cpu.m), G(CPU)}
     TIME(user, "in user mode"), TIME(nice, "in user mode with a nice value"),
-    TIME(system, "in the kernel"), TIME(idle, "idle"), TIME(iowait, "idle while something waited for a disk"),
+    TIME(system, "in the kernel"), TIME(idle, "idle"),
+    TIME(iowait, "idle while something waited for a disk"),
     TIME(irq, "in interrupts"), TIME(softirq, "in software interrupts"),
     TIME(steal, "taken by the hypervisor"), TIME(guest, "running guests"),
     TIME(guest_nice, "running guests with a nice value"),
@@ -110,23 +113,32 @@ static const struct field system_fields[] = {
 #undef MEMORY
 #define SWAP(m, what) {"swap_memory." #m, #m, what, SYS(UNIT_BYTES, swap.m), G(SWAP)}
     SWAP(total, "Swap space"), SWAP(used, "Swap space in use"), SWAP(free, "Swap space not in use"),
-    {"swap_memory.percent", "percent", "Share of swap space in use", SYS(UNIT_PERCENT, swap.percent), G(SWAP)},
+    {"swap_memory.percent", "percent", "Share of swap space in use",
+	SYS(UNIT_PERCENT, swap.percent), G(SWAP)},
     SWAP(sin, "Bytes swapped in since boot"), SWAP(sout, "Bytes swapped out since boot"),
 #undef SWAP
-    {"load_average.1", "1 min", "Load average over a minute", SYS(UNIT_RATE, load[0]), G(LOAD)},
-    {"load_average.5", "5 min", "Load average over five minutes", SYS(UNIT_RATE, load[1]), G(LOAD)},
-    {"load_average.15", "15 min", "Load average over a quarter of an hour", SYS(UNIT_RATE, load[2]), G(LOAD)},
-    {"boot_time", "boot_time", "When the system was started", SYS(UNIT_TIME, boot_time), G(BOOT)},
-    {"uptime", "uptime", "Time since the system was started", SYS(UNIT_DURATION, uptime_ns), G(BOOT)},
+    {"load_average.1", "1 min", "Load average over a minute",
+	SYS(UNIT_RATE, load[0]), G(LOAD)},
+    {"load_average.5", "5 min", "Load average over five minutes",
+	SYS(UNIT_RATE, load[1]), G(LOAD)},
+    {"load_average.15", "15 min", "Load average over a quarter of an hour",
+	SYS(UNIT_RATE, load[2]), G(LOAD)},
+    {"boot_time", "boot_time", "When the system was started",
+	SYS(UNIT_TIME, boot_time), G(BOOT)},
+    {"uptime", "uptime", "Time since the system was started",
+	SYS(UNIT_DURATION, uptime_ns), G(BOOT)},
 #define TASK(m, what) {"tasks." #m, #m, what, SYS(UNIT_COUNT, tasks.m), TASKS}
     TASK(total, "Processes"), TASK(running, "Processes that run or could"),
     TASK(sleeping, "Processes that wait"), TASK(stopped, "Processes stopped or traced"),
     TASK(zombie, "Processes that ended and were not waited for"), TASK(kernel, "Kernel threads"),
     TASK(threads, "Threads of all processes"),
 #undef TASK
-    {"ctx_switches", "ctx_switches", "Context switches since boot", SYS(UNIT_COUNT, ctx_switches), G(EVENTS)},
-    {"interrupts", "interrupts", "Interrupts since boot", SYS(UNIT_COUNT, interrupts), G(EVENTS)},
-    {"forks", "forks", "Processes and threads created since boot", SYS(UNIT_COUNT, forks), G(EVENTS)},
+    {"ctx_switches", "ctx_switches", "Context switches since boot",
+	SYS(UNIT_COUNT, ctx_switches), G(EVENTS)},
+    {"interrupts", "interrupts", "Interrupts since boot",
+	SYS(UNIT_COUNT, interrupts), G(EVENTS)},
+    {"forks", "forks", "Processes and threads created since boot",
+	SYS(UNIT_COUNT, forks), G(EVENTS)},
     STALL("cpu.some", "Time in which something waited for a CPU", cpu_some),
     STALL("memory.some", "Time in which something waited for memory", memory_some),
     STALL("memory.full", "Time in which everything waited for memory", memory_full),
@@ -155,11 +167,13 @@ static const struct field cpu_fields[] = {
     {"online", "ONLINE", "Whether it is in use", CPU(UNIT_BOOL, online), .width = 6},
     {"percent", "CPU%", "Share of its time in use in the last interval",
 	CPU(UNIT_PERCENT, percent.total), .width = 6, .groups = CPU_RATE_BIT, .flags = FIELD_BASELINE},
-    CPU_SHARE(user, "USER%", "in user mode"), CPU_SHARE(nice, "NICE%", "in user mode with a nice value"),
+    CPU_SHARE(user, "USER%", "in user mode"),
+    CPU_SHARE(nice, "NICE%", "in user mode with a nice value"),
     CPU_SHARE(system, "SYS%", "in the kernel"), CPU_SHARE(idle, "IDLE%", "idle"),
     CPU_SHARE(iowait, "WAIT%", "idle while something waits for a disk"),
     CPU_SHARE(irq, "IRQ%", "in interrupts"), CPU_SHARE(softirq, "SIRQ%", "in software interrupts"),
-    CPU_SHARE(steal, "STEAL%", "taken by the hypervisor"), CPU_SHARE(guest, "GUEST%", "running guests"),
+    CPU_SHARE(steal, "STEAL%", "taken by the hypervisor"),
+    CPU_SHARE(guest, "GUEST%", "running guests"),
     {.key = NULL},
 };
 

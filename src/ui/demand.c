@@ -4,8 +4,12 @@
 #include <string.h>
 
 #include "../choices.h"
-#include "meters.h"
 #include "session.h"
+
+/* What the header shows. */
+#define SG_SHOWN                                                                                  \
+	(SG_BIT(SG_CPU) | SG_BIT(SG_MEMORY) | SG_BIT(SG_SWAP) | SG_BIT(SG_LOAD) | SG_BIT(SG_BOOT) |  \
+	    SG_BIT(SG_PRESSURE) | SG_BIT(SG_HOST))
 
 enum { MARGIN = 4 }; /* rows beyond the screen, so that a step shows no blank cells */
 
@@ -30,7 +34,7 @@ demand_build(struct ui *ui, struct demand *demand)
 		.all = PG_BIT(PG_START) | PG_BIT(PG_PPID) | PG_BIT(PG_NAME),
 		.shown = columns_groups(&ui->list.columns) |
 		    ui->list.pane->groups(&ui->list.columns),
-		.system = meters_groups(set),
+		.system = SG_SHOWN,
 		.view = ui->view,
 		.pids = ui->pids,
 		.npids = ui->npids,

@@ -18,7 +18,7 @@ static const struct bar_key details_bar[] = {
 };
 const struct page details_page = {"details", details_draw, details_key, details_mouse, details_bar};
 
-enum { LABEL_COLS = 26, VALUE_COLS = 30 };
+enum { LABEL_COLS = 26, VALUE_COLS = 22 };
 
 static void
 open_threads(struct details *d)
@@ -183,14 +183,15 @@ static void
 draw_line(struct ui *ui, int y, struct area area, const struct details_line *line)
 {
 	struct canvas *canvas = &ui->canvas;
-	int value = area.x + LABEL_COLS, help = value + VALUE_COLS;
+	int label = area.cols < 3 * LABEL_COLS ? area.cols / 2 : LABEL_COLS;
+	int value = area.x + label, help = value + VALUE_COLS;
 	int used;
 
 	if (line->label == NULL) {
 		canvas_text(canvas, y, area.x, area.cols, line->style, line->text, line->len);
 		return;
 	}
-	canvas_string(canvas, y, area.x, LABEL_COLS - 1, STYLE_METER_LABEL, line->label);
+	canvas_string(canvas, y, area.x, label - 1, STYLE_METER_LABEL, line->label);
 	used = canvas_text(canvas, y, value, area.x + area.cols - value, line->style, line->text,
 	    line->len);
 	if (value + used + 2 > help)
@@ -211,6 +212,12 @@ draw_threads(struct ui *ui, struct area area)
 		.focus = true,
 	};
 
+	if (area.rows > 1 && !d->ended) {
+		area.rows--;
+		canvas_printf(&ui->canvas, area.y + area.rows, area.x, area.cols, STYLE_DIM,
+		    "and the first one, %lld, which goes by the name of the process",
+		    (long long)d->id.pid);
+	}
 	if (d->threads.order != NULL && d->kept != NULL && d->kept->threads_known == FACT_OK) {
 		list_draw(&d->threads, &ui->canvas, area, &scene);
 		return;

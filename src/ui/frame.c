@@ -5,10 +5,11 @@
 
 #include "../compat.h"
 #include "../text.h"
+#include "layout.h"
 #include "meters.h"
 #include "session.h"
 
-/* One word of the status on the line above the list. */
+/* Draws a word with blanks around it; returns where the next one goes. */
 static int
 draw_word(struct ui *ui, struct area line, int x, enum style style, const char *text)
 {
@@ -19,25 +20,15 @@ draw_word(struct ui *ui, struct area line, int x, enum style style, const char *
 	return x + canvas_string(&ui->canvas, line.y, x, room, style, text) + 1;
 }
 
-static const char *
-sort_word(const struct ui *ui, char *buf, size_t len)
-{
-	const char *arrow = ui->view.descending ? "v" : "^";
-
-	if (term_utf8())
-		arrow = ui->view.descending ? "\xe2\x96\xbd" : "\xe2\x96\xb3";
-	snprintf(buf, len, " sort %s%s ", column_title(&ui->view.sort), arrow);
-	return buf;
-}
-
-/* What the list shows and how: the status line. */
+/* The rule above the list: what it is, how many, by what it is sorted. */
 static void
-draw_status(struct ui *ui, struct area line)
+draw_title(struct ui *ui, struct area line)
 {
 	const struct list *list = &ui->list;
+	const char *arrow = ui->view.descending ? "v" : "^";
 	char text[400];
 	size_t total = 0;
-	int x = line.x + 1;
+	int x = line.x + 2;
 
 	canvas_fill(&ui->canvas, line, term_utf8() ? 0x2500 : '-', STYLE_RULE);
 	if (ui->snap != NULL)
@@ -45,27 +36,41 @@ draw_status(struct ui *ui, struct area line)
 	snprintf(text, sizeof(text), " %s %zu of %zu ", list->pane->title, list->scroll.count,
 	    total);
 	x = draw_word(ui, line, x, STYLE_TITLE, text);
-	if (ui->view.sort.field != NULL)
-		x = draw_word(ui, line, x, STYLE_STATUS, sort_word(ui, text, sizeof(text)));
+	if (term_utf8())
+		arrow = ui->view.descending ? "\xe2\x96\xbd" : "\xe2\x96\xb3";
+	if (ui->view.sort.field != NULL) {
+		snprintf(text, sizeof(text), " sort %s%s ", column_title(&ui->view.sort), arrow);
+		x = draw_word(ui, line, x, STYLE_TITLE, text);
+	}
+	if (list->hidden > 0) {
+		snprintf(text, sizeof(text), " %zu columns have no room ", list->hidden);
+		draw_word(ui, line, x, STYLE_DIM, text);
+	}
+}
+
+/* What narrows or holds the list. */
+static void
+draw_state(struct ui *ui, struct area line)
+{
+	const struct list *list = &ui->list;
+	char text[400];
+	int x = line.x;
+
 	if (ui->paused)
-		x = draw_word(ui, line, x, STYLE_WARNING, " paused ");
+		x = draw_word(ui, line, x, STYLE_WARNING, "paused");
 	if (list->follow)
-		x = draw_word(ui, line, x, STYLE_WARNING, " follow ");
+		x = draw_word(ui, line, x, STYLE_WARNING, "follow");
 	if (list->tags.count > 0) {
-		snprintf(text, sizeof(text), " %zu tagged ", list->tags.count);
+		snprintf(text, sizeof(text), "%zu tagged", list->tags.count);
 		x = draw_word(ui, line, x, STYLE_TAGGED, text);
 	}
 	if (ui->set->user != NULL) {
-		snprintf(text, sizeof(text), " user %s ", ui->set->user);
+		snprintf(text, sizeof(text), "user: %s", ui->set->user);
 		x = draw_word(ui, line, x, STYLE_STATUS, text);
 	}
 	if (ui->set->filter != NULL) {
-		snprintf(text, sizeof(text), " filter: %s ", ui->set->filter);
-		x = draw_word(ui, line, x, STYLE_STATUS, text);
-	}
-	if (list->hidden > 0) {
-		snprintf(text, sizeof(text), " +%zu columns: wider ", list->hidden);
-		draw_word(ui, line, x, STYLE_DIM, text);
+		snprintf(text, sizeof(text), "filter: %s", ui->set->filter);
+		draw_word(ui, line, x, STYLE_STATUS, text);
 	}
 }
 
@@ -158,7 +163,6 @@ draw_bar(struct ui *ui, struct area line)
 	if (pad > 4)
 		pad = 4;
 	canvas_fill(&ui->canvas, line, ' ', STYLE_KEY_LABEL);
-	ui->nbar = 0;
 	ui->bar_y = line.y;
 	for (size_t i = 0; i < count && x < line.x + line.cols; i++) {
 		int from = x, room = line.x + line.cols - x;
@@ -182,61 +186,81 @@ frame_bar_at(const struct ui *ui, int y, int x)
 	return 0;
 }
 
-/* The last line: the message, else the keys. */
 static void
-draw_bottom(struct ui *ui, struct area line)
+draw_message(struct ui *ui, struct area line)
 {
 	enum style style = ui->message_error ? STYLE_ERROR : STYLE_STATUS;
 
-	ui->nbar = 0;
-	if (ui->message[0] == '\0') {
-		draw_bar(ui, line);
-		return;
-	}
 	canvas_fill(&ui->canvas, line, ' ', style);
 	canvas_string(&ui->canvas, line.y, line.x, line.cols, style, ui->message);
 }
 
-static void
-draw_page(struct ui *ui, struct area area)
+/* The list with all that stands around it; returns where menus may go. */
+static struct area
+draw_list_page(struct ui *ui, struct layout *l)
 {
-	struct area line = {area.y, area.x, 1, area.cols};
+	const struct snapshot *snap = ui->snap;
+	struct canvas *canvas = &ui->canvas;
+	bool average = ui->set->cpu_average;
+	struct layout_wish wish = {
+		.rows = canvas->rows,
+		.cols = canvas->cols,
+		.meters = snap != NULL ? meters_height(snap, canvas->cols, canvas->rows, average) : 0,
+		.coverage = snap != NULL && meters_coverage_wanted(snap),
+		.bar = true,
+	};
 
-	if (ui->page != &list_page) {
-		ui->page->draw(ui, area);
-		return;
+	layout_compute(&wish, l);
+	if (l->header.rows > 0)
+		meters_draw(canvas, l->header, snap, average);
+	if (l->coverage.rows > 0)
+		meters_coverage(canvas, l->coverage, snap);
+	ui->page->draw(ui, l->list);
+	if (l->title.rows > 0)
+		draw_title(ui, l->title);
+	if (l->status.rows > 0)
+		draw_state(ui, l->status);
+	return l->list;
+}
+
+/* Other pages take everything but the bar. */
+static struct area
+draw_other_page(struct ui *ui, struct layout *l)
+{
+	struct area page = {0, 0, ui->canvas.rows - 1, ui->canvas.cols};
+
+	*l = (struct layout){.bar = {ui->canvas.rows - 1, 0, 1, ui->canvas.cols}};
+	if (page.rows < 1) {
+		page.rows = ui->canvas.rows;
+		l->bar.rows = 0;
 	}
-	if (area.rows > 3) {
-		area.y++;
-		area.rows--;
-		ui->page->draw(ui, area);
-		draw_status(ui, line);
-		return;
-	}
-	ui->page->draw(ui, area);
+	ui->page->draw(ui, page);
+	return page;
 }
 
 void
 frame_draw(struct ui *ui)
 {
 	struct canvas *canvas = &ui->canvas;
-	struct area page = {0, 0, canvas->rows - 1, canvas->cols};
-	struct area bottom = {canvas->rows - 1, 0, 1, canvas->cols};
-	int header;
+	struct area bottom = {canvas->rows - 1, 0, 1, canvas->cols}, page;
+	struct layout l;
 
 	canvas_clear(canvas);
 	canvas->cursor_y = canvas->cursor_x = -1;
-	if (ui->page == &list_page) {
-		header = meters_draw(canvas, (struct area){0, 0, page.rows, page.cols}, ui->snap,
-		    ui->set);
-		page.y += header;
-		page.rows -= header;
-	}
-	draw_page(ui, page);
+	page = ui->page == &list_page ? draw_list_page(ui, &l) : draw_other_page(ui, &l);
 	if (ui->menu.open)
 		menu_draw(ui, page);
-	draw_bottom(ui, bottom);
+	ui->nbar = 0;
+	if (l.bar.rows > 0)
+		draw_bar(ui, l.bar);
+	/* The status line, or the last line of whatever page is open. */
+	if (l.status.rows == 0)
+		l.status = bottom;
+	if (ui->message[0] != '\0')
+		draw_message(ui, l.status);
+	/* The line below it is for what is wrong with it. */
 	if (ui->prompt.open)
-		prompt_draw(ui, (struct area){canvas->rows - 2, 0, 2, canvas->cols});
+		prompt_draw(ui, (struct area){canvas->rows > 2 ? canvas->rows - 2 : 0, 0, 2,
+		    canvas->cols});
 	term_draw(canvas);
 }

@@ -75,7 +75,9 @@ draw_help_line(struct ui *ui, int y, struct area area, size_t number)
 	for (const struct action *a = actions; a->name != NULL; a++)
 		if (number-- == 0) {
 			draw_pair(ui, y, area,
-			    bindings_keys(&ui->bindings, a, keys, sizeof(keys)), a->name, a->help);
+			    *bindings_keys(&ui->bindings, a, keys, sizeof(keys)) != '\0' ? keys
+									: "(no key)",
+			    a->name, a->help);
 			return;
 		}
 	for (const char *const *line = filter_help; *line != NULL; line++)

@@ -143,6 +143,9 @@ prompt_key(struct ui *ui, int key)
 
 	if (p->key != NULL && p->key(ui, key))
 		return;
+	/* A line that is wrong stays open, so that its word can be mended. */
+	if (key == TK_ENTER && p->bad_len > 0)
+		return;
 	if (key == TK_ENTER || key == TK_ESCAPE || key == (TK_CTRL | 'c')) {
 		p->open = false;
 		p->done(ui, key == TK_ENTER);

@@ -37,7 +37,7 @@ stat_terminal(const struct machine *m, const struct stat_record *r, struct proc 
 	if (r->tty == 0)
 		return;
 	tty_name(m->drivers, m->ndrivers, r->tty, name, sizeof(name));
-	p->terminal_name = arena_dup(a, name);
+	p->terminal_name = arena_printf(a, "/dev/%s", name);
 }
 
 static void

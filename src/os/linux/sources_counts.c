@@ -83,6 +83,9 @@ read_statm(struct held *h, struct proc *p, struct arena *a)
 	p->more->text = r.text * page;
 	p->more->data = r.data * page;
 	p->known[PG_AREAS] = FACT_OK;
+	/* stat adds up what each CPU has told so far; here the kernel asks all of them. */
+	if (p->known[PG_MEMORY] == FACT_OK && r.resident <= most)
+		p->rss = r.resident * page;
 	return FACT_OK;
 }
 

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Builds ctop and the benchmark programs and prints the table of figures:
+#
+#	bench/run.sh [--only tick,batch,seed,memory,key,start] [--procs 500,2000,8000] [--ticks N]
+#
+# Everything is measured in one run, side by side.  Needs what scripts/depends.sh
+# test installs, and whichever of htop, top, btop, atop and smem are here.
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+# shellcheck source=scripts/build.sh
+. "$root/scripts/build.sh"
+"$root/scripts/depends.sh" test
+build_quietly release -DCTOP_TESTS=ON -DCTOP_BENCH=ON
+python=/usr/bin/python3
+[ -x $python ] || python=python3
+exec "$python" "$root/bench/bench.py" "$root/build/release" "$@"

@@ -1,0 +1,66 @@
+# bash completion for ctop; the lists are compared with ctop's tables by tests/test_docs.c
+
+_ctop_columns="pid tgid ppid name cmdline exe cwd username uid euid gid egid status terminal
+	session pgrp nice priority rt_priority policy num_threads cpu_percent
+	cpu_time cpu_times_user cpu_times_system cpu_num create_time elapsed rss vms
+	shared text data peak_rss peak_vms rss_anon rss_file rss_shmem swap hugetlb
+	uss pss swap_pss pss_anon pss_file pss_shmem private_clean private_dirty
+	shared_clean shared_dirty referenced lazyfree ksm footprint_age uss_delta
+	uss_since_mark memory_percent minor_faults major_faults minor_fault_rate
+	major_fault_rate ctx_switches_voluntary ctx_switches_involuntary read_count
+	write_count read_bytes write_bytes read_chars write_chars read_rate
+	write_rate num_fds cgroup container runtime wchan oom_score oom_score_adj
+	run_delay environ env:
+	all"
+
+_ctop_list()
+{
+	# completes the last word of a comma-separated list; a sign before it is kept
+	local head=${cur%"${cur##*,}"} word=${cur##*,} sign=
+	case $word in
+	[+-]*) sign=${word:0:1} word=${word:1} ;;
+	esac
+	COMPREPLY=($(compgen -P "$head$sign" -W "$1" -- "$word"))
+	compopt -o nospace
+}
+
+_ctop()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+
+	# bash makes words of = and : in --name=value
+	if [[ $cur == = ]]; then
+		cur=
+	elif [[ $prev == = && COMP_CWORD -ge 2 ]]; then
+		prev=${COMP_WORDS[COMP_CWORD-2]}
+	fi
+	case $prev in
+	-o | --columns) _ctop_list "$_ctop_columns" ;;
+	-s | --sort)
+		COMPREPLY=($(compgen -W "${_ctop_columns%all}" -- "$cur"))
+		compopt -o nospace
+		;;
+	-f | --filter)
+		COMPREPLY=($(compgen -W "$_ctop_columns" -- "$cur"))
+		compopt -o nospace
+		;;
+	-P | --panel) _ctop_list "process system" ;;
+	-u | --user) COMPREPLY=($(compgen -u -- "$cur")) ;;
+	-p | --pid) _ctop_list "$(ps -eo pid= 2>/dev/null)" ;;
+	--format) COMPREPLY=($(compgen -W "table json csv" -- "$cur")) ;;
+	--memtype) COMPREPLY=($(compgen -W "rss uss pss swap vms" -- "$cur")) ;;
+	--color) COMPREPLY=($(compgen -W "auto always never" -- "$cur")) ;;
+	--config) COMPREPLY=($(compgen -f -- "$cur")) ;;
+	--root) COMPREPLY=($(compgen -d -- "$cur")) ;;
+	-n | --iterations | -d | --delay | -l | --limit | --footprint-budget | --patience) ;;
+	*)
+		COMPREPLY=($(compgen -W "-b --batch -n --iterations -d --delay --format
+			-J --json -P --panel -o --columns -s --sort -f --filter -u --user
+			-p --pid -t --tree -H --threads -l --limit --memtype
+			--footprint-budget --patience --root --config --no-config --color
+			--readonly --list-columns --stats -h --help -V --version" -- "$cur"))
+		;;
+	esac
+}
+
+complete -F _ctop ctop

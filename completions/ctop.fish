@@ -1,0 +1,41 @@
+# fish completion for ctop; the lists are compared with ctop's tables by tests/test_docs.c
+
+set -l columns pid tgid ppid name cmdline exe cwd username uid euid gid egid status \
+    terminal session pgrp nice priority rt_priority policy num_threads \
+    cpu_percent cpu_time cpu_times_user cpu_times_system cpu_num create_time \
+    elapsed rss vms shared text data peak_rss peak_vms rss_anon rss_file \
+    rss_shmem swap hugetlb uss pss swap_pss pss_anon pss_file pss_shmem \
+    private_clean private_dirty shared_clean shared_dirty referenced lazyfree \
+    ksm footprint_age uss_delta uss_since_mark memory_percent minor_faults \
+    major_faults minor_fault_rate major_fault_rate ctx_switches_voluntary \
+    ctx_switches_involuntary read_count write_count read_bytes write_bytes \
+    read_chars write_chars read_rate write_rate num_fds cgroup container runtime \
+    wchan oom_score oom_score_adj run_delay environ env: all
+
+complete -c ctop -f
+complete -c ctop -s b -l batch -d 'Print instead of drawing'
+complete -c ctop -s n -l iterations -x -d 'Stop after N ticks'
+complete -c ctop -s d -l delay -x -d 'Time between ticks, from 0.1'
+complete -c ctop -l format -x -a "table json csv" -d 'Print as table, json or csv'
+complete -c ctop -s J -l json -d 'The same as --format json'
+complete -c ctop -s P -l panel -x -a "process system" -d 'Panels to open, or in batch to print: process, system'
+complete -c ctop -s o -l columns -x -a "$columns" -d 'Columns to show'
+complete -c ctop -s s -l sort -x -a "$columns" -d 'Sort by a column'
+complete -c ctop -s f -l filter -x -a "$columns" -d 'Only processes that match, such as \'uss>100M and not username=root\''
+complete -c ctop -s u -l user -x -a "(__fish_complete_users)" -d 'Only processes of this effective user'
+complete -c ctop -s p -l pid -x -a "(__fish_complete_pids)" -d 'Only these processes'
+complete -c ctop -s t -l tree -d 'Arrange processes as a tree'
+complete -c ctop -s H -l threads -d 'Show threads as rows'
+complete -c ctop -s l -l limit -x -d 'Print at most so many rows'
+complete -c ctop -l memtype -x -a "rss uss pss swap vms" -d 'What memory_percent is of'
+complete -c ctop -l footprint-budget -x -d 'Percent of one CPU that reading uss, pss and their kin may take'
+complete -c ctop -l patience -x -d 'How long batch waits for processes that do not answer'
+complete -c ctop -l root -x -a "(__fish_complete_directories)" -d 'Read the machine below DIR'
+complete -c ctop -l config -r -F -d 'Read and save this config file'
+complete -c ctop -l no-config -d 'Read no config file'
+complete -c ctop -l color -x -a "auto always never" -d 'When to use colours'
+complete -c ctop -l readonly -d 'Allow no signals and no renice'
+complete -c ctop -l list-columns -d 'List every column: key, unit, help, systems'
+complete -c ctop -l stats -d 'Show what ctop itself cost, per source: reads, failures, time'
+complete -c ctop -s h -l help -d 'Show this help'
+complete -c ctop -s V -l version -d 'Show version, system and what was found at run time'

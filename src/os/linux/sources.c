@@ -30,14 +30,14 @@ static void
 stat_terminal(const struct machine *m, const struct stat_record *r, struct proc *p,
     struct arena *a)
 {
-	char name[64];
+	char name[64] = "/dev/";
 
 	p->terminal = r->tty;
 	p->terminal_name = NULL;
 	if (r->tty == 0)
 		return;
-	tty_name(m->drivers, m->ndrivers, r->tty, name, sizeof(name));
-	p->terminal_name = arena_printf(a, "/dev/%s", name);
+	tty_name(m->drivers, m->ndrivers, r->tty, name + 5, sizeof(name) - 5);
+	p->terminal_name = arena_dup(a, name);
 }
 
 static void

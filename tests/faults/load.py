@@ -43,7 +43,7 @@ class Load(unittest.TestCase):
     def test_a_process_that_ends_between_ticks_is_gone_in_the_next(self):
         import subprocess
         import time
-        with subprocess.Popen([harness.BINARY, "--no-config", "-b", "-J", "-n", "0", "-d", "0.2",
+        with subprocess.Popen([harness.BINARY, "--no-config", "-b", "-J", "-n", "1000000", "-d", "0.2",
                                "-o", "pid"], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
                               env=harness.environment()) as process:
             try:

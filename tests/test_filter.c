@@ -1,4 +1,6 @@
 #include <check.h>
+#include <locale.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -229,6 +231,16 @@ START_TEST(a_word_is_known_to_be_absent_only_when_all_texts_are_known)
 }
 END_TEST
 
+START_TEST(bytes_that_are_no_character_hide_nothing)
+{
+	struct thing t = sample();
+
+	setlocale(LC_ALL, "C.UTF-8");
+	t.name = "\xff\xfe" "evil\xc3\xa9";
+	YES(&t, "evil", "name~^..evil", "name~evil.*$", "name~evil\xc3\xa9", "name~EVIL or name~evil");
+}
+END_TEST
+
 START_TEST(a_text_that_is_not_there_is_not_equal_to_anything)
 {
 	struct thing t = sample();
@@ -282,6 +294,7 @@ static const struct mistake mistakes[] = {
     {"env:", "env:", "needs a name"},
     {"size:x=5", "size:x", "takes no"},
     {"\"\"", "\"\"", "empty word"},
+    {"a\x1d\"b", "\"b", "never closed"},
 };
 
 START_TEST(a_mistake_is_named_and_pointed_at)
@@ -402,6 +415,34 @@ START_TEST(both_of_two_filters_must_match_and_each_lives_as_long_as_needed)
 }
 END_TEST
 
+static void *
+match_many(void *filter)
+{
+	struct thing t = sample();
+	size_t hits = 0;
+
+	for (int i = 0; i < 2000; i++)
+		hits += filter_match(filter, &t);
+	filter_unref(filter);
+	return (void *)hits;
+}
+
+START_TEST(several_threads_match_with_one_filter)
+{
+	struct filter *f = parse("name~gres$ cmdline~'data check' \"-D /var\" not mysql size>1M");
+	pthread_t threads[4];
+	void *hits;
+
+	for (int i = 0; i < 4; i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, match_many, filter_ref(f)), 0);
+	filter_unref(f);
+	for (int i = 0; i < 4; i++) {
+		pthread_join(threads[i], &hits);
+		ck_assert_uint_eq((size_t)hits, 2000);
+	}
+}
+END_TEST
+
 START_TEST(a_filter_asks_for_the_groups_it_looks_at)
 {
 	struct filter_error e;
@@ -459,9 +500,11 @@ main(void)
 	tcase_add_test(language, variables_are_looked_up_by_name);
 	tcase_add_test(language, what_is_not_known_is_neither_true_nor_false);
 	tcase_add_test(language, a_word_is_known_to_be_absent_only_when_all_texts_are_known);
+	tcase_add_test(language, bytes_that_are_no_character_hide_nothing);
 	tcase_add_test(language, a_text_that_is_not_there_is_not_equal_to_anything);
 	tcase_add_test(language, only_the_start_of_a_huge_command_line_is_looked_at);
 	tcase_add_test(language, both_of_two_filters_must_match_and_each_lives_as_long_as_needed);
+	tcase_add_test(language, several_threads_match_with_one_filter);
 	tcase_add_test(language, a_filter_asks_for_the_groups_it_looks_at);
 	tcase_add_test(language, every_column_of_the_process_table_can_be_tested);
 	tcase_add_loop_test(errors, a_mistake_is_named_and_pointed_at, 0,

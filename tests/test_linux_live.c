@@ -20,16 +20,25 @@
 static pid_t
 child_start(void)
 {
-	pid_t pid = fork();
+	int ready[2];
+	char byte;
+	pid_t pid;
 
+	ck_assert_int_eq(pipe(ready), 0);
+	pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		/* check's own handler would take it out on the test. */
 		signal(SIGTERM, SIG_DFL);
+		close(ready[0]);
+		close(ready[1]);
 		for (;;)
 			pause();
 	}
+	close(ready[1]);
+	ck_assert_int_eq(read(ready[0], &byte, 1), 0);
+	close(ready[0]);
 	return pid;
 }
 
@@ -437,11 +446,12 @@ END_TEST
 START_TEST(a_uid_that_no_file_names_is_asked_for_and_then_known)
 {
 	const uid_t uid = 54321;
-	struct probe p = probe_open(NULL);
+	struct probe p;
 	int status;
 
 	if (geteuid() != 0)
 		return; /* nobody else can be somebody without a name */
+	p = probe_open(NULL);
 	pid_t pid = fork();
 	if (pid == 0) {
 		if (setresuid(uid, uid, uid) != 0)

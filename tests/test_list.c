@@ -382,28 +382,28 @@ START_TEST(any_size_can_be_drawn_into)
 }
 END_TEST
 
-static const TTest *const tests[] = {
-	the_selection_follows_its_process,
-	a_reused_pid_is_not_the_selected_process,
-	the_selection_stays_where_its_process_ended,
-	nobody_who_never_moved_is_carried_away_from_the_first_row,
-	a_followed_process_keeps_its_line_on_the_screen,
-	tags_go_with_their_processes,
-	headings_stand_over_their_columns_and_can_be_clicked,
-	hostile_names_move_no_column,
-	long_pids_widen_their_column_and_it_stays_wide,
-	columns_give_way_on_a_narrow_screen_but_not_the_sorted_one,
-	a_refused_fact_has_a_mark_and_a_style_of_its_own,
-	the_name_of_the_program_stands_out_in_its_command,
-	the_last_column_scrolls_by_cells,
-	branches_of_the_tree_lead_to_the_names,
-	every_move_stays_in_bounds,
-	any_size_can_be_drawn_into,
-	NULL,
-};
-
 int
 main(void)
 {
+	const TTest *const tests[] = {
+		the_selection_follows_its_process,
+		a_reused_pid_is_not_the_selected_process,
+		the_selection_stays_where_its_process_ended,
+		nobody_who_never_moved_is_carried_away_from_the_first_row,
+		a_followed_process_keeps_its_line_on_the_screen,
+		tags_go_with_their_processes,
+		headings_stand_over_their_columns_and_can_be_clicked,
+		hostile_names_move_no_column,
+		long_pids_widen_their_column_and_it_stays_wide,
+		columns_give_way_on_a_narrow_screen_but_not_the_sorted_one,
+		a_refused_fact_has_a_mark_and_a_style_of_its_own,
+		the_name_of_the_program_stands_out_in_its_command,
+		the_last_column_scrolls_by_cells,
+		branches_of_the_tree_lead_to_the_names,
+		every_move_stays_in_bounds,
+		any_size_can_be_drawn_into,
+		NULL,
+	};
+
 	return suite_run("list", tests, setup, teardown);
 }

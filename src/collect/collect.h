@@ -84,10 +84,10 @@ struct snapshot {
 	struct arena arena;
 };
 
-/* What one source cost so far: --stats. */
+/* What one source cost so far: --stats.  Readers count, too. */
 struct source_stats {
 	const char *name;
-	uint64_t reads, failures, time_ns;
+	_Atomic uint64_t reads, failures, time_ns;
 };
 
 struct collector;

@@ -69,6 +69,8 @@ struct snapshot *snapshot_new(struct snapshot_pool *);
 void pass_begin(struct pass *, struct collector *, const struct demand *, struct snapshot *);
 /* Reads what every row needs, in listed order; rows that ended meanwhile go. */
 void pass_read_all(struct pass *);
+/* Groups but footprints that readers have to bring for a row. */
+uint64_t pass_lacks(const struct pass *, const struct proc *);
 /* Batch: waits for readers and takes what they brought into the rows. */
 void pass_await(struct pass *, uint64_t groups);
 /* Reads what the window, the pinned rows and the focus need on top. */

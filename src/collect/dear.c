@@ -39,7 +39,7 @@ dear_run(struct job *job)
 	const struct collector *c = j->c;
 	struct oneshot o;
 
-	oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, NULL);
+	oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, c->timed ? c->stats : NULL);
 	oneshot_read(&o, j->groups, ONESHOT_BLOCKS);
 	oneshot_close(&o);
 }
@@ -284,8 +284,7 @@ image_of(const struct proc *row)
 static bool
 has_footprint(const struct proc *row)
 {
-	return !row->kernel && !row->thread && row->status != STATUS_ZOMBIE &&
-	    row->status != STATUS_DEAD;
+	return !row->thread && proc_has_memory(row);
 }
 
 static struct footprint_state *
@@ -377,9 +376,11 @@ dear_plan(struct collector *c, struct pass *p)
 	size_t chosen = footprint_plan(&c->footprint, &tick, c->wants, c->nwants);
 	for (size_t i = 0; i < chosen; i++) {
 		const struct footprint_want *want = &c->wants[i];
+		const struct proc *row = &p->list.rows[want->index];
 		struct kept *kept = c->of_row[want->index];
 		dear_make_room(p);
-		dear_ask(c, kept, &p->list.rows[want->index], PG_FOOTPRINT_MASK,
+		dear_ask(c, kept, row,
+		    PG_FOOTPRINT_MASK | (p->d->wait ? pass_lacks(p, row) : 0),
 		    want->rank == FOOTPRINT_SHOWN ? JOB_SHOWN : JOB_NEEDED);
 		if (kept->job == NULL || kept->flying)
 			footprint_withdraw(&c->footprint, want->state);

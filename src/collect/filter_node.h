@@ -15,13 +15,10 @@
 #define FILTER_DEPTH 64
 /* Bytes of an expression. */
 #define FILTER_TEXT 16384
-/* Bytes of a value that words and regular expressions look at: a command line may be megabytes. */
+/* Bytes of a value that words look at: a command line may be megabytes. */
 #define FILTER_LOOK ((size_t)64 * 1024)
-/*
- * The same for expressions with a regular expression in them: the C library's
- * matcher takes its time.
- */
-#define FILTER_LOOK_REGEX ((size_t)16 * 1024)
+/* The same for regular expressions: the C library's matcher may take the square of it. */
+#define FILTER_LOOK_REGEX ((size_t)8 * 1024)
 
 enum node_kind {
 	NODE_AND,     /* children */
@@ -68,7 +65,7 @@ struct filter {
 
 /*
  * Compiles an extended regular expression; without a capital letter in it case does not
- * matter.  0, or -1 with why.  What would cost the C library unbounded memory or time is refused.
+ * matter.  0, or -1 with why.  What would cost the C library unbounded memory is refused.
  */
 int filter_regex(const char *pattern, regex_t *, char *why, size_t len);
 

@@ -1,6 +1,5 @@
 #include "filter_parse.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,10 +32,11 @@ filter_node(struct parser *p, enum node_kind kind)
 	return n;
 }
 
+/* Control characters too: the config writes them as blanks, and must mean the same. */
 static bool
 space(char c)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+	return c != '\0' && (unsigned char)c <= ' ';
 }
 
 static size_t

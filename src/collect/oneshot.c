@@ -167,29 +167,6 @@ source_settle(struct oneshot *o, const struct source *source)
 	}
 }
 
-/*
- * A kernel thread has no address space: nothing of it is used and its lists of
- * arguments and variables are empty.  That is knowledge, whoever asks.
- */
-static uint64_t
-kernel_thread_facts(struct oneshot *o, uint64_t want)
-{
-	const uint64_t nothing = (PG_FOOTPRINT_MASK & ~PG_BIT(PG_KSM)) | PG_BIT(PG_CMDLINE) |
-	    PG_BIT(PG_ENVIRON) | PG_BIT(PG_AREAS) | PG_BIT(PG_SWAP);
-	struct proc *row = o->row;
-	uint64_t empty = want & nothing;
-
-	if (empty == 0)
-		return want;
-	proc_need_blocks(row, empty, o->arena);
-	if ((empty & PG_BIT(PG_CMDLINE)) != 0)
-		row->cmdline = (struct blob){"", 0};
-	if ((empty & PG_BIT(PG_ENVIRON)) != 0)
-		row->more->environ = (struct blob){"", 0};
-	proc_set_facts(row, empty, FACT_OK);
-	return want & ~empty;
-}
-
 static uint64_t
 still_unread(const struct proc *row, uint64_t want)
 {
@@ -201,6 +178,39 @@ still_unread(const struct proc *row, uint64_t want)
 			unread |= PG_BIT(g);
 	}
 	return unread;
+}
+
+bool
+proc_has_memory(const struct proc *row)
+{
+	if (row->kernel)
+		return false;
+	/* A zombie may be the first thread of a process whose other threads go on. */
+	return (row->status != STATUS_ZOMBIE && row->status != STATUS_DEAD) ||
+	    row->num_threads > 1;
+}
+
+/*
+ * A kernel thread and a process that is over have no address space: nothing of it is used and their
+ * lists of arguments and variables are empty.  That is knowledge, whoever asks.
+ */
+static uint64_t
+facts_without_memory(struct oneshot *o, uint64_t want)
+{
+	const uint64_t nothing = (PG_FOOTPRINT_MASK & ~PG_BIT(PG_KSM)) | PG_BIT(PG_CMDLINE) |
+	    PG_BIT(PG_ENVIRON) | PG_BIT(PG_AREAS) | PG_BIT(PG_SWAP);
+	struct proc *row = o->row;
+	uint64_t empty = still_unread(row, want & nothing);
+
+	if (empty == 0)
+		return want;
+	proc_need_blocks(row, empty, o->arena);
+	if ((empty & PG_BIT(PG_CMDLINE)) != 0)
+		row->cmdline = (struct blob){"", 0};
+	if ((empty & PG_BIT(PG_ENVIRON)) != 0)
+		row->more->environ = (struct blob){"", 0};
+	proc_set_facts(row, empty, FACT_OK);
+	return want & ~empty;
 }
 
 /* Of these groups, those that the sources before this one left none or gone. */
@@ -230,8 +240,8 @@ oneshot_read(struct oneshot *o, uint64_t want, enum oneshot_mode mode)
 	for (const struct source *s = o->driver->sources; s->name != NULL; s++) {
 		if ((s->groups & want) == 0)
 			continue;
-		if (row->kernel)
-			want = kernel_thread_facts(o, want);
+		if (!proc_has_memory(row))
+			want = facts_without_memory(o, want);
 		uint64_t open = worth_another(row, s->groups & want & ~left);
 		if (open == 0 || !source_fits(s, row))
 			continue;

@@ -41,6 +41,8 @@ enum fact oneshot_open(struct oneshot *, const struct driver *, struct machine *
 uint64_t oneshot_read(struct oneshot *, uint64_t want, enum oneshot_mode);
 void oneshot_close(struct oneshot *);
 
+/* Has it an address space?  Kernel threads and zombies have none. */
+bool proc_has_memory(const struct proc *);
 /* A copy of a row and all it points to. */
 void proc_copy(struct proc *, const struct proc *, struct arena *);
 /* The same of the system; tasks are counted anew. */

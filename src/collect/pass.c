@@ -131,7 +131,7 @@ read_row(struct pass *p, struct proc *row, size_t index, uint64_t want, enum job
 	if (first)
 		kept = row_kept(p, row, index);
 	if (row->known[PG_START] != FACT_GONE && row->known[PG_START] != FACT_DENIED) {
-		if (row->kernel)
+		if (!proc_has_memory(row))
 			oneshot_read(&o, texts, ONESHOT_PROMPT);
 		texts = row_lacks(row, texts);
 		read_texts(p, &o, kept, texts);
@@ -154,13 +154,12 @@ pass_load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t gro
 	uint64_t ask = missing & ~PG_FOOTPRINT_MASK;
 
 	/* The schedule of footprints is dear_plan's; here only what has no age. */
-	if (priority == JOB_SHOWN && !row->kernel && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
+	if (priority == JOB_SHOWN && proc_has_memory(row) && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
 	    kept->text[KEPT_CMDLINE].read_ns + TEXT_AGE_NS < p->now)
 		ask |= PG_BIT(PG_CMDLINE);
-	if (ask != 0) {
-		dear_make_room(p);
+	/* Batch asks once it knows which footprints it wants, too: one job for each process. */
+	if (ask != 0 && !p->d->wait)
 		dear_ask(c, kept, row, ask, priority);
-	}
 	if (kept->stuck)
 		proc_set_facts(row, groups & kept->job_groups, FACT_STUCK);
 	proc_set_facts(row, missing & ~(kept->stuck ? kept->job_groups : 0), FACT_PENDING);
@@ -275,10 +274,35 @@ pass_read_all(struct pass *p)
 	read_new_rows(p);
 }
 
+uint64_t
+pass_lacks(const struct pass *p, const struct proc *row)
+{
+	return row_lacks(row, (p->all | p->shown) & ~DERIVED_GROUPS & ~PG_FOOTPRINT_MASK);
+}
+
+/* What is still missing once the footprints have been asked for. */
+static void
+ask_rest(struct pass *p, uint64_t groups)
+{
+	struct collector *c = p->c;
+
+	for (size_t i = 0; i < p->list.count; i++) {
+		struct proc *row = &p->list.rows[i];
+		uint64_t lacks = row_lacks(row, groups & ~DERIVED_GROUPS & ~PG_FOOTPRINT_MASK);
+		if (lacks == 0 || c->of_row[i] == NULL || c->of_row[i]->job != NULL)
+			continue;
+		dear_make_room(p);
+		dear_ask(c, c->of_row[i], row, lacks, JOB_SHOWN);
+	}
+}
+
 void
 pass_await(struct pass *p, uint64_t groups)
 {
-	if (!p->d->wait || p->c->flying == 0)
+	if (!p->d->wait)
+		return;
+	ask_rest(p, groups);
+	if (p->c->flying == 0)
 		return;
 	dear_wait(p->c, p->d->patience);
 	for (size_t i = 0; i < p->list.count; i++) {

@@ -223,7 +223,7 @@ struct proc {
 	double memory_percent; /* of the kind --memtype names */
 	const char *name;
 	const char *username;
-	const char *terminal_name; /* PG_JOB: "pts/3"; NULL: none */
+	const char *terminal_name; /* PG_JOB: "/dev/pts/3"; NULL: none */
 	struct blob cmdline;
 	struct proc_more *more;
 	struct proc_footprint *footprint;

@@ -208,8 +208,14 @@ user_chosen(struct ui *ui, const struct menu_item *item)
 {
 	char uid[24], err[200];
 
+	if (item->value < 0) {
+		state_user(ui, NULL, err, sizeof(err));
+		return;
+	}
+	/* A name that leads to nobody (a directory that is down) still has its number. */
 	snprintf(uid, sizeof(uid), "%lld", (long long)item->value);
-	if (state_user(ui, item->value < 0 ? NULL : uid, err, sizeof(err)) != 0)
+	if (state_user(ui, item->text, err, sizeof(err)) != 0 &&
+	    state_user(ui, uid, err, sizeof(err)) != 0)
 		ui_error(ui, "%s", err);
 }
 

@@ -90,6 +90,8 @@ draw_line(struct canvas *c, int y, int x, int cols, struct line *line)
 		const struct piece *p = &line->pieces[i];
 		int *at = p->right ? &right : &left;
 
+		if (*at < x)
+			*at = x;
 		canvas_string(c, y, *at, x + cols - *at, p->style, p->text);
 		*at += piece_cells(p) + GAP;
 	}
@@ -251,19 +253,14 @@ int
 meters_height(const struct snapshot *snap, int cols, int rows, bool average)
 {
 	const struct system *s = &snap->system;
-	int most = rows / 4 > 2 ? rows / 4 : 2, bars = 2, columns;
-	size_t lines;
+	int most = rows / 4 > 2 ? rows / 4 : 2, bars = 2;
 
 	if (cols < HALVES_COLS)
 		return 5;
-	if (!average) {
-		columns = bars_cpu_columns(cols * 3 / 5);
-		/* Short lists read better in fewer columns than would fit. */
-		if (s->ncpus <= 8 && columns > 2)
-			columns = 2;
-		lines = (s->ncpus + (size_t)columns - 1) / (size_t)columns;
-		bars = lines > (size_t)most ? most : lines < 2 ? 2 : (int)lines;
-	}
+	if (!average)
+		bars = bars_cpu_rows(s->ncpus, cols * (s->ncpus > 4 ? 6 : 5) / 10, most);
+	if (bars < 2) /* memory and swap */
+		bars = 2;
 	return 1 + bars + (cols < WIDE_COLS);
 }
 

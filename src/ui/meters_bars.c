@@ -39,12 +39,10 @@ add(struct bar *b, double share, char ch, enum style style)
 static void
 draw_bar(struct canvas *c, int y, int x, int cols, const struct bar *b)
 {
-	int label = (int)strlen(b->label) + 1, width, filled = 0;
+	int label = (int)strlen(b->label) + 1, width = cols - label - 2, filled = 0;
+	char text[48];
 	double sum = 0;
 
-	if (label < LABEL_COLS)
-		label = LABEL_COLS;
-	width = cols - label - 2;
 	canvas_string(c, y, x, cols, STYLE_METER_LABEL, b->label);
 	if (width < 4) { /* no room for a bar */
 		canvas_string(c, y, x + label, cols - label, STYLE_METER_TEXT, b->text);
@@ -61,8 +59,11 @@ draw_bar(struct canvas *c, int y, int x, int cols, const struct bar *b)
 		    (uint32_t)b->segments[i].ch, b->segments[i].style);
 		filled = end;
 	}
-	canvas_right(c, y, x + label + 1, width, b->dim ? STYLE_DIM : STYLE_METER_TEXT, b->text,
-	    strlen(b->text));
+	/* A space, so that bar and number do not run into each other. */
+	snprintf(text, sizeof(text), " %s", b->text);
+	canvas_right(c, y, x + label + 1, width, b->dim ? STYLE_DIM : STYLE_METER_TEXT,
+	    (int)strlen(text) > width ? b->text : text,
+	    (int)strlen(text) > width ? strlen(b->text) : strlen(text));
 }
 
 static void
@@ -89,13 +90,20 @@ cpu_known(const struct system *s)
 					    : (enum fact)s->known[SG_CPU];
 }
 
+static void
+draw_average(struct canvas *c, struct area a, const struct system *s, const char *label)
+{
+	struct bar b = {.count = 0};
+
+	snprintf(b.label, sizeof(b.label), "%s", label);
+	percent_bar(&b, cpu_known(s), &s->cpu_percent);
+	draw_bar(c, a.y, a.x, a.cols, &b);
+}
+
 void
 bars_cpu_average(struct canvas *c, struct area a, const struct system *s)
 {
-	struct bar b = {.label = "CPU"};
-
-	percent_bar(&b, cpu_known(s), &s->cpu_percent);
-	draw_bar(c, a.y, a.x, a.cols, &b);
+	draw_average(c, a, s, "CPU");
 }
 
 static void
@@ -103,10 +111,13 @@ draw_cpu(struct canvas *c, int y, int x, int cols, const struct cpu *cpu)
 {
 	struct bar b = {.dim = !cpu->online};
 
-	snprintf(b.label, sizeof(b.label), "%s%u", cpu->number < 10 ? "CPU" : cpu->number < 100 ?
-	    "CP" : "", cpu->number);
+	if (cpu->number < 100)
+		snprintf(b.label, sizeof(b.label), "%s%u", cpu->number < 10 ? "CPU" : "CP",
+		    cpu->number);
+	else
+		snprintf(b.label, sizeof(b.label), "%4u", cpu->number);
 	if (!cpu->online)
-		strcpy(b.text, "offline");
+		snprintf(b.text, sizeof(b.text), "offline");
 	else
 		percent_bar(&b, cpu->known == FACT_OK ? (enum fact)cpu->known_rate :
 		    (enum fact)cpu->known, &cpu->percent);
@@ -136,7 +147,7 @@ cpu_strip(struct canvas *c, struct area a, const struct system *s)
 	size_t room, shown = s->ncpus;
 	char more[32] = "";
 
-	bars_cpu_average(c, a, s);
+	draw_average(c, a, s, "CPU "); /* as wide as the numbers below it */
 	if (a.rows < 2 || a.cols <= LABEL_COLS)
 		return;
 	room = (size_t)(a.rows - 1) * (size_t)(a.cols - LABEL_COLS);
@@ -160,19 +171,33 @@ cpu_strip(struct canvas *c, struct area a, const struct system *s)
 		canvas_right(c, a.y + a.rows - 1, a.x, a.cols, STYLE_DIM, more, strlen(more));
 }
 
-int
-bars_cpu_columns(int cols)
+static size_t
+columns_most(int cols)
 {
 	int n = (cols + 1) / (BAR_COLS + 1);
 
-	return n < 1 ? 1 : n > COLUMNS_MOST ? COLUMNS_MOST : n;
+	return n < 1 ? 1 : n > COLUMNS_MOST ? COLUMNS_MOST : (size_t)n;
+}
+
+int
+bars_cpu_rows(size_t ncpus, int cols, int most)
+{
+	/* Short lists read better in fewer columns than would fit. */
+	size_t columns = ncpus <= 8 && columns_most(cols) > 2 ? 2 : columns_most(cols);
+	size_t rows = (ncpus + columns - 1) / columns, strip;
+
+	if (rows > (size_t)most && ncpus > columns_most(cols) * (size_t)most) {
+		strip = cols > LABEL_COLS ? (size_t)(cols - LABEL_COLS) : 1;
+		rows = 1 + (ncpus + strip - 1) / strip;
+	}
+	return rows < (size_t)most ? (int)rows : most;
 }
 
 void
 bars_cpus(struct canvas *c, struct area a, const struct system *s, bool average)
 {
 	size_t rows = a.rows > 0 ? (size_t)a.rows : 0;
-	size_t most = (size_t)bars_cpu_columns(a.cols), columns;
+	size_t columns;
 
 	if (rows == 0)
 		return;
@@ -181,7 +206,7 @@ bars_cpus(struct canvas *c, struct area a, const struct system *s, bool average)
 		return;
 	}
 	columns = (s->ncpus + rows - 1) / rows;
-	if (columns > most) {
+	if (columns > columns_most(a.cols)) {
 		cpu_strip(c, a, s);
 		return;
 	}
@@ -277,7 +302,7 @@ bars_swap(struct canvas *c, struct area a, const struct system *s)
 	if (s->known[SG_SWAP] != FACT_OK) {
 		snprintf(b.text, sizeof(b.text), "%s", mark(s->known[SG_SWAP]));
 	} else if (s->swap.total == 0) {
-		strcpy(b.text, "none");
+		snprintf(b.text, sizeof(b.text), "none");
 		b.dim = true;
 	} else {
 		amounts(b.text, sizeof(b.text), s->swap.used, s->swap.total);

@@ -7,8 +7,8 @@
 #include "../os/facts.h"
 #include "canvas.h"
 
-/* Columns of CPU bars that a width can hold. */
-int bars_cpu_columns(int cols);
+/* Rows that the CPUs want in so many columns of the screen, at most as many as given. */
+int bars_cpu_rows(size_t ncpus, int cols, int most);
 /* Bars of all CPUs in an area; when they do not fit, their average and a cell for each. */
 void bars_cpus(struct canvas *, struct area, const struct system *, bool average);
 /* One row each: y, x and cols of the area count. */

@@ -36,7 +36,7 @@ input_bind(struct input *in, const char *sequence, int key)
 	if (sequence == NULL || in->nkeys == INPUT_KEYS || sequence[0] != ESC ||
 	    strlen(sequence) < 3 || strlen(sequence) >= sizeof(k->sequence))
 		return;
-	strcpy(k->sequence, sequence);
+	strlcpy(k->sequence, sequence, sizeof(k->sequence));
 	k->key = key;
 	in->nkeys++;
 }

@@ -10,7 +10,7 @@
  *		On kernels since 4.17 or so reading them does not wait: they read as empty.
  *
  * Prints "hung" when it is so.  Releases at SIGUSR1, at the end of its standard
- * input, after SECONDS (60), or when its main thread is killed; prints "released",
+ * input, after SECONDS (60), or some seconds after it was killed; prints "released",
  * and stays until its standard input ends or SECONDS more have passed.
  *
  * The lock: a file of a FUSE file system is mapped shared and written to, then
@@ -42,7 +42,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define PAGE 4096
+#define PAGE	   4096
+#define BEAT_MS	   500
+#define SILENCE_MS 5000
 
 static void
 fail(const char *what)
@@ -91,7 +93,12 @@ fuse_attr(int fuse, uint64_t unique)
 	fuse_reply(fuse, unique, 0, &out, sizeof(out));
 }
 
-/* Answers everything but WRITE at once, and WRITE after release.  Ends with its parent. */
+/*
+ * Answers everything but WRITE at once, and WRITE after release.  A process that is killed
+ * while the lock is held cannot even end, so nothing would tell us: its main thread
+ * beats ('b') as long as it runs, and when it falls silent we end.  Then
+ * the file system is aborted, and everyone who waits is let go.
+ */
 static void
 serve(int fuse, int hung, int release)
 {
@@ -100,21 +107,23 @@ serve(int fuse, int hung, int release)
 	struct pollfd fds[2] = {{.fd = fuse, .events = POLLIN}, {.fd = release, .events = POLLIN}};
 	uint64_t held = 0;
 	uint32_t held_size = 0;
+	bool released = false;
 	char byte;
 
-	while (poll(fds, 2, -1) != -1 || errno == EINTR) {
+	while (poll(fds, 2, SILENCE_MS) > 0) {
 		struct fuse_in_header in;
 		struct fuse_open_out open_out = {.fh = 1};
 		struct fuse_write_out written = {.size = 0};
 
 		if (fds[1].revents != 0) {
-			/* A byte: release.  The end of the pipe: the other is gone. */
 			if (read(release, &byte, 1) <= 0)
 				_exit(0);
-			written.size = held_size;
-			fuse_reply(fuse, held, 0, &written, sizeof(written));
-			held = 0;
-			release = fds[1].fd = -1;
+			if (byte == 'r' && held != 0) {
+				written.size = held_size;
+				fuse_reply(fuse, held, 0, &written, sizeof(written));
+				held = 0;
+			}
+			released = released || byte == 'r';
 		}
 		if (fds[0].revents == 0)
 			continue;
@@ -140,7 +149,7 @@ serve(int fuse, int hung, int release)
 			    request + sizeof(in) + offsetof(struct fuse_write_in, size),
 			    sizeof(held_size));
 			held = in.unique;
-			if (release != -1) {
+			if (!released) {
 				if (write(hung, "h", 1) != 1)
 					_exit(0);
 				break;
@@ -221,7 +230,6 @@ mount_file(int hung, int release)
 		fail("fork");
 		break;
 	case 0:
-		/* Without its server the file system is aborted, and everyone who waits is let go. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		prctl(PR_SET_NAME, "hang-server");
 		if (getppid() != parent)
@@ -238,6 +246,19 @@ mount_file(int hung, int release)
 	umount2(path, MNT_DETACH);
 	unlink(path);
 	return file;
+}
+
+/*
+ * After a fork a page is copied at the next write, and when the kernel is the one who
+ * writes (read, poll, rseq) that takes the mmap lock: it would hang the main thread too.
+ * Locking memory makes all copies now.
+ */
+static void
+own_memory(void)
+{
+	if (mlockall(MCL_CURRENT) == -1)
+		fail("lock memory");
+	munlockall();
 }
 
 static void *
@@ -264,6 +285,7 @@ hold_lock(void)
 	if (page == MAP_FAILED)
 		fail("map the file");
 	page[0] = 1;
+	own_memory();
 	if (pthread_create(&thread, NULL, map_over, page) != 0)
 		fail("start a thread");
 	if (read(hung[0], &byte, 1) != 1)
@@ -304,23 +326,32 @@ hide_arguments(char *first, char *last)
 static void
 release_hang(bool lock, int fd)
 {
-	/* A closed userfaultfd lets the page be what it is: zeroes. */
 	if (lock && write(fd, "r", 1) != 1)
 		fail("release");
-	close(fd);
+	/* A closed userfaultfd lets the page be what it is: zeroes. */
+	if (!lock)
+		close(fd);
 }
 
-/* True if the input has not ended: somebody may still want us. */
+/* Until a signal, the end of the input or so many beats.  True after a signal. */
 static bool
-wait_for_word(int signals, int timeout_ms)
+wait_for_word(int signals, int seconds, int beat)
 {
 	struct pollfd fds[2] = {
 	    {.fd = signals, .events = POLLIN}, {.fd = STDIN_FILENO, .events = POLLIN}};
 	char buf[256];
 
-	if (poll(fds, 2, timeout_ms) <= 0)
-		return false;
-	return fds[1].revents == 0 || read(STDIN_FILENO, buf, sizeof(buf)) > 0;
+	for (int left = seconds * 1000 / BEAT_MS; left > 0; left--) {
+		if (poll(fds, 2, BEAT_MS) > 0) {
+			if (fds[0].revents != 0)
+				return true;
+			if (read(STDIN_FILENO, buf, sizeof(buf)) <= 0)
+				return false;
+		}
+		if (beat != -1 && write(beat, "b", 1) != 1)
+			return false;
+	}
+	return false;
 }
 
 /* What main leaves to run; not on main's stack, which goes away with the arguments. */
@@ -338,12 +369,12 @@ run(void *unused)
 
 	printf("hung\n");
 	fflush(stdout);
-	wanted = wait_for_word(job.signals, job.seconds * 1000);
+	wanted = wait_for_word(job.signals, job.seconds, job.lock ? fd : -1);
 	release_hang(job.lock, fd);
 	printf("released\n");
 	fflush(stdout);
 	if (wanted)
-		wait_for_word(-1, job.seconds * 1000);
+		wait_for_word(-1, job.seconds, job.lock ? fd : -1);
 	_exit(0);
 	return unused;
 }

@@ -1,11 +1,11 @@
 #include "hang.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <fcntl.h>
 
 /* A line of its output, without the newline; false at the end. */
 static bool

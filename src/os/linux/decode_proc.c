@@ -27,6 +27,24 @@ enum {
 	F_END = 42
 };
 
+#define F_BIT(f) (UINT64_C(1) << (f))
+#define F_WANTED                                                                                   \
+	(F_BIT(F_PPID) | F_BIT(F_PGRP) | F_BIT(F_SESSION) | F_BIT(F_TTY) | F_BIT(F_FLAGS) |        \
+	    F_BIT(F_MINOR) | F_BIT(F_MAJOR) | F_BIT(F_UTIME) | F_BIT(F_STIME) |                   \
+	    F_BIT(F_PRIORITY) | F_BIT(F_NICE) | F_BIT(F_THREADS) | F_BIT(F_START) |               \
+	    F_BIT(F_VSIZE) | F_BIT(F_RSS) | F_BIT(F_CPU) | F_BIT(F_RT_PRIORITY) | F_BIT(F_POLICY))
+
+/* Past a field that nobody asks for; false when it is cut off. */
+static bool
+stat_skip(struct scan *s)
+{
+	const char *start = s->p;
+
+	while (s->p < s->end && *s->p != ' ' && *s->p != '\n')
+		s->p++;
+	return s->p > start && s->p < s->end;
+}
+
 /* Fields from F_PPID on, negative ones in two's complement; returns the first one missing. */
 static unsigned
 stat_numbers(struct scan *s, uint64_t *field)
@@ -34,11 +52,14 @@ stat_numbers(struct scan *s, uint64_t *field)
 	unsigned i;
 
 	for (i = F_PPID; i < F_END; i++) {
-		bool negative;
-
 		if (s->p < s->end && *s->p == ' ')
 			s->p++;
-		negative = s->p < s->end && *s->p == '-';
+		if ((F_WANTED >> i & 1) == 0) {
+			if (!stat_skip(s))
+				break;
+			continue;
+		}
+		bool negative = s->p < s->end && *s->p == '-';
 		s->p += negative;
 		if (!scan_u64(s, &field[i]))
 			break;

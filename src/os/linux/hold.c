@@ -30,7 +30,7 @@ held_path(const struct held *h, const char *file, char path[HELD_PATH])
 		p = put_number(p + 6, h->id.pid);
 	}
 	*p++ = '/';
-	strcpy(p, file);
+	memcpy(p, file, strlen(file) + 1);
 }
 
 enum fact

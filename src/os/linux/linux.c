@@ -18,15 +18,23 @@
 
 #define NS_PER_SECOND UINT64_C(1000000000)
 
+/* root and name in one, to be freed. */
+static char *
+below(const char *root, const char *name)
+{
+	size_t size = strlen(root) + strlen(name) + 1;
+	char *path = xmalloc(size);
+
+	snprintf(path, size, "%s%s", root, name);
+	return path;
+}
+
 static int
 open_directory(const char *root, const char *name)
 {
-	char *path;
+	char *path = below(root, name);
 	int fd;
 
-	path = xmalloc(strlen(root) + strlen(name) + 1);
-	strcpy(path, root);
-	strcat(path, name);
 	do
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	while (fd < 0 && errno == EINTR);
@@ -207,9 +215,7 @@ linux_open(const struct open_options *options, char *err, size_t errlen)
 		linux_close(m);
 		return NULL;
 	}
-	passwd = xmalloc(strlen(root) + sizeof("/etc/passwd"));
-	strcpy(passwd, root);
-	strcat(passwd, "/etc/passwd");
+	passwd = below(root, "/etc/passwd");
 	m->users = users_open(passwd, !m->captured);
 	free(passwd);
 	read_units(m, root);

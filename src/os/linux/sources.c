@@ -37,7 +37,7 @@ stat_terminal(const struct machine *m, const struct stat_record *r, struct proc 
 	if (r->tty == 0)
 		return;
 	tty_name(m->drivers, m->ndrivers, r->tty, name, sizeof(name));
-	p->terminal_name = arena_dup(a, name);
+	p->terminal_name = arena_printf(a, "/dev/%s", name);
 }
 
 static void
@@ -226,6 +226,9 @@ read_statm(struct held *h, struct proc *p, struct arena *a)
 	p->more->text = r.text * page;
 	p->more->data = r.data * page;
 	p->known[PG_AREAS] = FACT_OK;
+	/* stat adds up what each CPU has told so far; here the kernel asks all of them. */
+	if (p->known[PG_MEMORY] == FACT_OK && r.resident <= most)
+		p->rss = r.resident * page;
 	return FACT_OK;
 }
 
@@ -509,7 +512,7 @@ const struct source linux_sources[] = {
 	{ "io", IO_GROUPS, FOR_ALL, read_io },
 	{ "cmdline", PG_BIT(PG_CMDLINE), FOR_ALL | SOURCE_BLOCKS | SOURCE_STATIC, read_cmdline },
 	{ "exe", PG_BIT(PG_EXE), SOURCE_THREAD | SOURCE_STATIC, read_exe },
-	{ "cwd", PG_BIT(PG_CWD), SOURCE_THREAD, read_cwd },
+	{ "cwd", PG_BIT(PG_CWD), FOR_ALL, read_cwd },
 	{ "environ", PG_BIT(PG_ENVIRON), SOURCE_THREAD | SOURCE_BLOCKS | SOURCE_STATIC, read_environ },
 	{ "cgroup", PG_BIT(PG_CGROUP), FOR_ALL | SOURCE_STATIC, read_cgroup },
 	{ "fd", PG_BIT(PG_NUM_FDS), FOR_ALL, read_fds },

@@ -35,11 +35,11 @@ class Injected(unittest.TestCase):
     def assert_sane(self, done, what):
         self.assertIn(done.returncode, (0, 1), f"{what}: {done.stderr!r}")
         if done.returncode == 0:
-            rows = json.loads(done.stdout)["processes"]
-            for row in rows:
-                for key, value in row.items():
-                    if value is None:
-                        self.assertIn(key, row.get("missing", {key: 1}))
+            for row in json.loads(done.stdout)["processes"]:
+                self.assertGreater(row["pid"], 0)
+                # A reason is given for what is missing, and for nothing else.
+                for key in row.get("missing", {}):
+                    self.assertIsNone(row[key], f"{what}: {key}")
         else:
             self.assertTrue(done.stderr.startswith(b"ctop: "), f"{what}: {done.stderr!r}")
             self.assertEqual(done.stderr.count(b"\n"), 1, done.stderr)

@@ -15,7 +15,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 DENIED, NONE = object(), object()
 
 PF_KTHREAD = 0x200000
-# A kernel thread has no address space: it uses nothing, and that is known.
+# A kernel thread or a zombie has no address space: it uses nothing, and that is known.
 MEMORY = ("uss", "pss", "pss_anon", "pss_file", "pss_shmem", "swap_pss", "private_clean",
           "private_dirty", "shared_clean", "shared_dirty", "referenced", "lazyfree", "peak_rss",
           "peak_vms", "rss_anon", "rss_file", "rss_shmem", "swap", "hugetlb")
@@ -94,7 +94,7 @@ def psutil_facts(process, want_all):
         yield "num_threads", process.num_threads()
         yield "uid", process.uids().real
         yield "gid", process.gids().real
-        yield "terminal", (process.terminal() or "").removeprefix("/dev/") or NONE
+        yield "terminal", process.terminal() or NONE
         yield "ctx_switches_voluntary", switches.voluntary
         yield "ctx_switches_involuntary", switches.involuntary
         yield "rss", memory.rss
@@ -186,9 +186,9 @@ def facts(pid):
         known.update(psutil_facts(process, True))
         known.update(footprint(pid))
         known.update(guarded(process, "num_fds", ["num_fds"], lambda value, _: value))
-        if known.pop("kernel"):
+        if known.pop("kernel") or known["status"] == psutil.STATUS_ZOMBIE:
             known.update({key: 0 for key in MEMORY})
-            known.update(exe=NONE, cwd=NONE)
+            known.update(exe=NONE)
         return known
     except (psutil.NoSuchProcess, Gone):
         raise Gone from None

@@ -10,13 +10,13 @@ import os
 import re
 import sys
 
-BASE = {"arena", "text", "compat", "settings"}
+BASE = {"arena", "text", "compat", "settings", "json", "nearest", "quantity"}
 # What each layer may include of ours, by the path below src.
 ALLOWED = {
     "base": ["base"],
     "collect": ["base", "collect", "os/os.h", "os/facts.h"],
     "os": ["base", "os"],
-    "ui": ["base", "ui", "collect", "os/facts.h", "config.h", "options.h", "settings.h"],
+    "ui": ["base", "ui", "collect", "os/facts.h", "config.h", "options.h", "choices.h"],
     "app": ["base", "app", "collect", "os/facts.h"],
     "main": ["base", "app", "collect", "os/os.h", "os/facts.h", "ui"],
 }

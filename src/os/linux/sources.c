@@ -69,17 +69,15 @@ stat_memory(const struct machine *m, const struct stat_record *r, struct proc *p
 }
 
 static void
-stat_more(const struct stat_record *r, struct proc *p)
+stat_scheduling(const struct stat_record *r, struct proc *p)
 {
-	if (p->more == NULL)
-		return;
 	if (r->has_cpu) {
-		p->more->cpu_num = r->cpu;
+		p->cpu_num = r->cpu;
 		p->known[PG_CPU_NUM] = FACT_OK;
 	}
 	if (r->has_policy) {
-		p->more->rt_priority = r->rt_priority;
-		p->more->policy = decode_policy(r->policy);
+		p->rt_priority = r->rt_priority;
+		p->policy = decode_policy(r->policy);
 		p->known[PG_SCHED] = FACT_OK;
 	}
 }
@@ -111,7 +109,7 @@ read_stat(struct held *h, struct proc *p, struct arena *a)
 	stat_terminal(h->machine, &r, p, a);
 	stat_times(h->machine, &r, h->id.start, p);
 	stat_memory(h->machine, &r, p);
-	stat_more(&r, p);
+	stat_scheduling(&r, p);
 	fetch_free(&f);
 	return FACT_OK;
 }

@@ -22,6 +22,8 @@ struct dear_job {
 	struct arena arena;
 	uint64_t groups;
 	bool footprint; /* chosen by the schedule */
+	struct mappings *mappings; /* to be filled; NULL: not asked for */
+	enum fact mappings_known;
 	struct dear_job *next_spare;
 };
 
@@ -39,8 +41,12 @@ dear_run(struct job *job)
 	const struct collector *c = j->c;
 	struct oneshot o;
 
-	oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, c->timed ? c->stats : NULL);
+	enum fact held = oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena,
+	    c->timed ? c->stats : NULL);
 	oneshot_read(&o, j->groups, ONESHOT_BLOCKS);
+	if (j->mappings != NULL)
+		j->mappings_known =
+		    held == FACT_OK ? mappings_read(j->mappings, c->driver, &o.held) : held;
 	oneshot_close(&o);
 }
 
@@ -78,6 +84,7 @@ dear_open(struct collector *c)
 static void
 job_free(struct dear_job *j)
 {
+	mappings_unref(j->mappings);
 	arena_free(&j->arena);
 	free(j);
 }
@@ -91,6 +98,12 @@ dear_close(struct collector *c)
 		next = list->next;
 		job_free(job_of(list));
 	}
+	/* What is about to return can be freed; readers_close would wait for it as well. */
+	readers_wait(c->readers, READERS_ALL, clock_now() + READERS_DEADLINE_NS);
+	for (list = readers_finished(c->readers); list != NULL; list = next) {
+		next = list->next;
+		job_free(job_of(list));
+	}
 	if (!readers_close(c->readers))
 		return false;
 	while (c->spare != NULL) {
@@ -98,6 +111,7 @@ dear_close(struct collector *c)
 		c->spare = j->next_spare;
 		job_free(j);
 	}
+	focus_maps_forget(c);
 	footprint_close(&c->footprint);
 	free(c->wants);
 	return true;
@@ -155,6 +169,19 @@ dear_ask(struct collector *c, struct kept *kept, const struct proc *row, uint64_
 	kept->job_groups = j->groups;
 }
 
+bool
+dear_ask_mappings(struct collector *c, struct kept *kept, const struct proc *row)
+{
+	/* What a footprint costs must not be mixed with this. */
+	if (kept->job != NULL)
+		return false;
+	dear_ask(c, kept, row, 0, JOB_ASKED);
+	if (kept->job == NULL)
+		return false;
+	kept->job->mappings = mappings_new();
+	return true;
+}
+
 /* The job was not begun, or has been: its place is free again. */
 static void
 job_done(struct collector *c, struct dear_job *j)
@@ -167,6 +194,8 @@ job_done(struct collector *c, struct dear_job *j)
 	c->stuck -= kept->stuck;
 	kept->stuck = false;
 	c->flying--;
+	mappings_unref(j->mappings);
+	j->mappings = NULL;
 	j->next_spare = c->spare;
 	c->spare = j;
 }
@@ -181,6 +210,8 @@ list_refused(struct collector *c, struct job *list)
 		next = list->next;
 		if (j->footprint)
 			footprint_withdraw(&c->footprint, &j->kept->footprint->state);
+		if (j->mappings != NULL)
+			focus_maps_take(c, j->row.id, NULL, FACT_UNREAD, 0, 0);
 		job_done(c, j);
 	}
 }
@@ -211,6 +242,8 @@ job_take(struct collector *c, struct dear_job *j, uint64_t now)
 		footprint_done(&c->footprint, &kept->footprint->state, j->row.known[PG_USS],
 		    j->row.known[PG_USS] == FACT_OK ? j->row.footprint->uss : 0, j->job.cost_ns,
 		    now);
+	if (j->mappings != NULL)
+		focus_maps_take(c, j->row.id, j->mappings, j->mappings_known, j->job.cost_ns, now);
 	job_done(c, j);
 	c->arrived = true;
 }

@@ -10,13 +10,12 @@ import os
 import re
 import sys
 
-BASE = {"arena", "text", "compat", "settings"}
 # What each layer may include of ours, by the path below src.
 ALLOWED = {
     "base": ["base"],
     "collect": ["base", "collect", "os/os.h", "os/facts.h"],
     "os": ["base", "os"],
-    "ui": ["base", "ui", "collect", "os/facts.h", "config.h", "options.h", "settings.h"],
+    "ui": ["base", "ui", "collect", "os/facts.h", "config.h", "options.h", "choices.h"],
     "app": ["base", "app", "collect", "os/facts.h"],
     "main": ["base", "app", "collect", "os/os.h", "os/facts.h", "ui"],
 }
@@ -34,6 +33,17 @@ CURSES = re.compile(r"n?curses(w/|/)?|term\.h$|terminfo")
 UNSAFE = re.compile(r"\b(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atoll|atof|strtok|sscanf)\s*\(")
 FILE_LINES, FUNCTION_LINES = 700, 80
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
+
+
+BASE = set()
+
+
+def read_base(root):
+    """The base modules, as CMakeLists.txt lists them."""
+    with open(os.path.join(root, "CMakeLists.txt"), encoding="utf-8") as file:
+        found = re.search(r"set\(base_sources([^)]*)\)", file.read())
+    BASE.clear()
+    BASE.update(re.findall(r"src/(\w+)\.c", found[1]))
 
 
 def layer_of(path):
@@ -86,6 +96,7 @@ def functions(code):
 class Check:
     def __init__(self, root):
         self.src = os.path.join(root, "src")
+        read_base(root)
         self.errors, self.warnings = [], []
 
     def run(self):

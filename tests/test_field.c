@@ -36,7 +36,7 @@ fill(void)
 	footprint.uss = UINT64_C(4) << 10;
 	footprint.uss_delta = -(INT64_C(3) << 20);
 	more.oom_score_adj = -1000;
-	more.policy = POLICY_FIFO;
+	row.policy = POLICY_FIFO;
 }
 
 static struct column

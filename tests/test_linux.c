@@ -56,7 +56,7 @@ START_TEST(stat_and_owner_of_a_captured_process)
 	probe_read(&p, row, "owner stat status");
 	ck_assert_str_eq(row->username, "root");
 	ck_assert_uint_eq(row->more->uid, 1000);
-	ck_assert_str_eq(row->terminal_name, "pts/3");
+	ck_assert_str_eq(row->terminal_name, "/dev/pts/3");
 	probe_close(&p);
 }
 END_TEST

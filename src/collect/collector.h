@@ -70,9 +70,9 @@ void pass_begin(struct pass *, struct collector *, const struct demand *, struct
 /* Reads what every row needs, in listed order; rows that ended meanwhile go. */
 void pass_read_all(struct pass *);
 /* Groups but footprints that readers have to bring for a row. */
-uint64_t pass_lacks(const struct pass *, const struct proc *);
+uint64_t pass_awaits(const struct pass *, const struct proc *);
 /* Batch: waits for readers and takes what they brought into the rows. */
-void pass_await(struct pass *, uint64_t groups);
+void pass_await(struct pass *);
 /* Reads what the window, the pinned rows and the focus need on top. */
 void pass_read_shown(struct pass *);
 /* The focused process and its threads. */

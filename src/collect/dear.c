@@ -380,7 +380,7 @@ dear_plan(struct collector *c, struct pass *p)
 		struct kept *kept = c->of_row[want->index];
 		dear_make_room(p);
 		dear_ask(c, kept, row,
-		    PG_FOOTPRINT_MASK | (p->d->wait ? pass_lacks(p, row) : 0),
+		    PG_FOOTPRINT_MASK | (p->d->wait ? pass_awaits(p, row) : 0),
 		    want->rank == FOOTPRINT_SHOWN ? JOB_SHOWN : JOB_NEEDED);
 		if (kept->job == NULL || kept->flying)
 			footprint_withdraw(&c->footprint, want->state);

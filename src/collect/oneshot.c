@@ -5,13 +5,12 @@
 
 /* Groups whose members live behind row->more. */
 #define MORE_GROUPS                                                                                \
-	(PG_BIT(PG_IDS) | PG_BIT(PG_CPU_NUM) | PG_BIT(PG_SCHED) | PG_BIT(PG_NUM_FDS) |             \
-	    PG_BIT(PG_OOM) | PG_BIT(PG_AREAS) | PG_BIT(PG_PEAK_RSS) | PG_BIT(PG_PEAK_VMS) |        \
-	    PG_BIT(PG_RSS_KINDS) | PG_BIT(PG_SWAP) | PG_BIT(PG_HUGETLB) | PG_BIT(PG_SWITCHES) |    \
-	    PG_BIT(PG_IO_COUNTS) | PG_BIT(PG_IO_BYTES) | PG_BIT(PG_IO_CHARS) |                     \
-	    PG_BIT(PG_RUN_DELAY) | PG_BIT(PG_EXE) | PG_BIT(PG_CWD) | PG_BIT(PG_ENVIRON) |          \
-	    PG_BIT(PG_CGROUP) | PG_BIT(PG_WCHAN) | PG_BIT(PG_SERVICE) | PG_BIT(PG_FAULT_RATES) |   \
-	    PG_BIT(PG_IO_RATES))
+	(PG_BIT(PG_IDS) | PG_BIT(PG_NUM_FDS) | PG_BIT(PG_OOM) | PG_BIT(PG_AREAS) |                 \
+	    PG_BIT(PG_PEAK_RSS) | PG_BIT(PG_PEAK_VMS) | PG_BIT(PG_RSS_KINDS) | PG_BIT(PG_SWAP) |   \
+	    PG_BIT(PG_HUGETLB) | PG_BIT(PG_SWITCHES) | PG_BIT(PG_IO_COUNTS) |                      \
+	    PG_BIT(PG_IO_BYTES) | PG_BIT(PG_IO_CHARS) | PG_BIT(PG_RUN_DELAY) | PG_BIT(PG_EXE) |    \
+	    PG_BIT(PG_CWD) | PG_BIT(PG_ENVIRON) | PG_BIT(PG_CGROUP) | PG_BIT(PG_WCHAN) |           \
+	    PG_BIT(PG_SERVICE) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES))
 
 #define ROWS_MIN 256
 

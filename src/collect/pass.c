@@ -274,44 +274,60 @@ pass_read_all(struct pass *p)
 	read_new_rows(p);
 }
 
-uint64_t
-pass_lacks(const struct pass *p, const struct proc *row)
+/* Of these groups, those that readers have been or are to be asked for. */
+static uint64_t
+row_awaits(const struct proc *row, uint64_t groups)
 {
-	return row_lacks(row, (p->all | p->shown) & ~DERIVED_GROUPS & ~PG_FOOTPRINT_MASK);
+	uint64_t awaits = 0;
+
+	for (uint64_t rest = groups & ~DERIVED_GROUPS; rest != 0; rest &= rest - 1) {
+		unsigned g = lowest_group(rest);
+		if (row->known[g] == FACT_PENDING || row->known[g] == FACT_STUCK)
+			awaits |= PG_BIT(g);
+	}
+	return awaits;
+}
+
+uint64_t
+pass_awaits(const struct pass *p, const struct proc *row)
+{
+	return row_awaits(row, (p->all | p->shown) & ~PG_FOOTPRINT_MASK);
 }
 
 /* What is still missing once the footprints have been asked for. */
 static void
-ask_rest(struct pass *p, uint64_t groups)
+ask_rest(struct pass *p)
 {
 	struct collector *c = p->c;
 
 	for (size_t i = 0; i < p->list.count; i++) {
 		struct proc *row = &p->list.rows[i];
-		uint64_t lacks = row_lacks(row, groups & ~DERIVED_GROUPS & ~PG_FOOTPRINT_MASK);
-		if (lacks == 0 || c->of_row[i] == NULL || c->of_row[i]->job != NULL)
+		uint64_t awaits = pass_awaits(p, row);
+		if (awaits == 0 || c->of_row[i] == NULL || c->of_row[i]->job != NULL)
 			continue;
 		dear_make_room(p);
-		dear_ask(c, c->of_row[i], row, lacks, JOB_SHOWN);
+		dear_ask(c, c->of_row[i], row, awaits, JOB_SHOWN);
 	}
 }
 
 void
-pass_await(struct pass *p, uint64_t groups)
+pass_await(struct pass *p)
 {
+	const uint64_t groups = p->all | p->shown;
+
 	if (!p->d->wait)
 		return;
-	ask_rest(p, groups);
+	ask_rest(p);
 	if (p->c->flying == 0)
 		return;
 	dear_wait(p->c, p->d->patience);
 	for (size_t i = 0; i < p->list.count; i++) {
 		struct proc *row = &p->list.rows[i];
-		uint64_t lacks = row_lacks(row, groups & ~DERIVED_GROUPS);
-		if (lacks == 0 || p->c->of_row[i] == NULL)
+		uint64_t awaits = row_awaits(row, groups);
+		if (awaits == 0 || p->c->of_row[i] == NULL)
 			continue;
-		proc_set_facts(row, lacks, FACT_UNREAD);
-		read_row(p, row, i, lacks | (groups & PG_BIT(PG_MEMORY_PERCENT)), JOB_SHOWN);
+		proc_set_facts(row, awaits, FACT_UNREAD);
+		read_row(p, row, i, awaits | (groups & PG_BIT(PG_MEMORY_PERCENT)), JOB_SHOWN);
 	}
 }
 

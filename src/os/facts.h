@@ -168,10 +168,7 @@ struct proc_footprint {
 struct proc_more {
 	/* PG_IDS */
 	uint32_t uid, gid, egid;
-	/* PG_CPU_NUM, PG_SCHED, PG_NUM_FDS, PG_OOM */
-	int32_t cpu_num;
-	int32_t rt_priority;
-	uint32_t policy; /* enum proc_policy */
+	/* PG_NUM_FDS PG_OOM */
 	int32_t num_fds;
 	int32_t oom_score, oom_score_adj;
 	/* PG_AREAS PG_PEAK_* PG_RSS_KINDS PG_SWAP PG_HUGETLB, bytes */
@@ -212,6 +209,9 @@ struct proc {
 	int64_t pgrp, session; /* PG_JOB */
 	uint32_t terminal;     /* PG_JOB: tty device number, 0 none; see terminal_name */
 	int32_t nice, priority;
+	int32_t cpu_num;     /* PG_CPU_NUM */
+	int32_t rt_priority; /* PG_SCHED */
+	uint32_t policy;     /* PG_SCHED, enum proc_policy */
 	uint32_t num_threads;
 	uint32_t euid;	      /* PG_OWNER */
 	uint64_t create_time; /* PG_START: ns since the epoch */

@@ -75,7 +75,7 @@ class Allocations(unittest.TestCase):
 
 class Descriptors(unittest.TestCase):
     def test_descriptors_threads_and_memory_stay_level_in_a_fork_storm(self):
-        command = [harness.BINARY, "--no-config", "-b", "-n", "0", "-d", "0.1", "-o", "all"]
+        command = [harness.BINARY, "--no-config", "-b", "-n", "1000000", "-d", "0.1", "-o", "all"]
         with harness.Child("storm", "16"), \
                 subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
                                  env=harness.environment()) as process:

@@ -18,7 +18,7 @@ BAD_USAGE = [
     (["-u", "no-such-user"], "no-such-user"), (["-p", "12x"], "12x"), (["-p", "-5"], "-5"),
     (["-d", "fast"], "fast"), (["-d", "0.01"], "0.01"), (["-d", "nan"], "nan"),
     (["-n", "many"], "many"), (["-n", "-1"], "-1"), (["-l", "1e3"], "1e3"),
-    (["-f", "uss>"], "uss>"), (["-f", "uss>10Q"], "10Q"), (["-f", "usss>1"], "usss"),
+    (["-f", "uss>"], "'>'"), (["-f", "uss>10Q"], "'Q'"), (["-f", "usss>1"], "usss"),
     (["-f", "(name=a"], "("), (["-f", "name~["], "["), (["--format", "xml"], "xml"),
     (["--memtype", "virt"], "virt"), (["--footprint-budget", "lots"], "lots"),
     (["--footprint-budget", "-3"], "-3"), (["--color", "maybe"], "maybe"), (["-n"], "n"),
@@ -58,7 +58,8 @@ class BadUsage(unittest.TestCase):
             self.assertIn("2", error)
             self.assertIn("usss", error)
             self.assertIn(done.returncode, (0, 2))
-            self.assertEqual(open(config.name).read(), "delay = 2\nsort = usss\n")
+            with open(config.name, encoding="ascii") as again:
+                self.assertEqual(again.read(), "delay = 2\nsort = usss\n")
 
 
 class Done(unittest.TestCase):
@@ -100,7 +101,7 @@ class Streams(unittest.TestCase):
         for ignored in (False, True):
             read, write = os.pipe()
             process = subprocess.Popen(
-                [harness.BINARY, "--no-config", "-b", "-n", "0", "-d", "0.1", "-o", "all"],
+                [harness.BINARY, "--no-config", "-b", "-n", "1000000", "-d", "0.1", "-o", "all"],
                 stdout=write, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
                 env=harness.environment(),
                 preexec_fn=(lambda: signal.signal(signal.SIGPIPE, signal.SIG_IGN))
@@ -135,7 +136,7 @@ class Streams(unittest.TestCase):
     def test_a_signal_ends_batch_by_that_signal(self):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             process = subprocess.Popen(
-                [harness.BINARY, "--no-config", "-b", "-n", "0", "-d", "0.1", "-o", "pid"],
+                [harness.BINARY, "--no-config", "-b", "-n", "1000000", "-d", "0.1", "-o", "pid"],
                 stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, env=harness.environment())
             process.stdout.readline()
             process.send_signal(number)

@@ -14,6 +14,12 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 TICK = os.sysconf("SC_CLK_TCK")
 DENIED, NONE = object(), object()
 
+PF_KTHREAD = 0x200000
+# A kernel thread or a zombie has no address space: it uses nothing, and that is known.
+MEMORY = ("uss", "pss", "pss_anon", "pss_file", "pss_shmem", "swap_pss", "private_clean",
+          "private_dirty", "shared_clean", "shared_dirty", "referenced", "lazyfree", "peak_rss",
+          "peak_vms", "rss_anon", "rss_file", "rss_shmem", "swap", "hugetlb")
+
 POLICIES = {0: "other", 1: "fifo", 2: "rr", 3: "batch", 4: "iso", 5: "idle",
             6: "deadline", 7: "ext"}
 
@@ -131,8 +137,9 @@ def from_proc(pid):
     ids = re.search(rb"^Uid:\s+\d+\s+(\d+)", read(pid, "status"), re.M)
     arguments = read(pid, "cmdline")
     facts = {
-        "pid": pid,
+        "pid": pid, "tgid": pid,
         "euid": int(ids[1]),
+        "kernel": int(rest[6]) & PF_KTHREAD != 0,
         "pgrp": int(rest[2]), "session": int(rest[3]),
         "minor_faults": int(rest[7]), "major_faults": int(rest[9]),
         "priority": int(rest[15]),
@@ -179,6 +186,9 @@ def facts(pid):
         known.update(psutil_facts(process, True))
         known.update(footprint(pid))
         known.update(guarded(process, "num_fds", ["num_fds"], lambda value, _: value))
+        if known.pop("kernel") or known["status"] == psutil.STATUS_ZOMBIE:
+            known.update({key: 0 for key in MEMORY})
+            known.update(exe=NONE)
         return known
     except (psutil.NoSuchProcess, Gone):
         raise Gone from None

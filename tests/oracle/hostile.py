@@ -104,9 +104,9 @@ class Arguments(unittest.TestCase):
         words = [b"--option=\x1b[31mred", b"two\nlines", b"", b"\xff\xfe", "漢字".encode(),
                  "\u202egnp.exe".encode(), b"\"quoted\\\"", b"x" * 5000]
         env = {b"ESC": b"\x1b]0;t\x07", b"BAD": b"\xff", b"EQUALS": b"a=b=c", b"LINE": b"1\n2"}
-        with harness.Child("known", *words, env=env) as child:
+        with harness.Child("known", "--", *words, env=env) as child:
             row = harness.processes("-p", str(child.pid), "-o", "pid,cmdline,environ")[child.pid]
-        self.assertEqual(row["cmdline"][1:], [oracle.text(word) for word in words])
+        self.assertEqual(row["cmdline"][2:], [oracle.text(word) for word in words])
         self.assertEqual(row["environ"], {k.decode(): oracle.text(v) for k, v in env.items()})
 
     def test_two_megabytes_of_arguments_are_no_trouble(self):

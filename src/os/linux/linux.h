@@ -72,6 +72,10 @@ enum fact held_error(struct held *, int error);
 enum fact held_owner(struct held *, uint32_t *uid);
 
 extern const struct source linux_sources[];
+enum fact read_status(struct held *, struct proc *, struct arena *);
+enum fact read_statm(struct held *, struct proc *, struct arena *);
+enum fact read_io(struct held *, struct proc *, struct arena *);
+enum fact read_schedstat(struct held *, struct proc *, struct arena *);
 enum fact read_smaps_rollup(struct held *, struct proc *, struct arena *);
 enum fact read_smaps(struct held *, struct proc *, struct arena *);
 /* A kernel thread, or a zombie with nobody left in it: memory is known to be none. */

@@ -21,7 +21,7 @@ COUNTERS = {"cpu_times_user", "cpu_times_system", "cpu_time", "minor_faults", "m
             "read_bytes", "write_bytes", "read_chars", "write_chars", "run_delay",
             "peak_rss", "peak_vms"}
 # What a process that ran meanwhile may have changed and changed back.
-FLEETING = {"cpu_num", "status", "num_fds"}
+FLEETING = {"cpu_num", "status", "num_fds", "name"}  # name: of kernel workers
 # How far ctop may be from the oracle when nothing moved; all others must be equal.
 # The kernel keeps rss in a counter per CPU for each of three kinds of page, and folds them
 # in batches; stat shows the sum without what is not folded in yet, statm and status with it.

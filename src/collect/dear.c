@@ -20,11 +20,13 @@ struct dear_job {
 	struct kept *kept;
 	struct proc row;
 	struct arena arena;
+	struct held held; /* the process, pinned by the tick already */
+	bool pinned;
 	uint64_t groups;
 	bool footprint; /* chosen by the schedule */
 	struct mappings *mappings; /* to be filled; NULL: not asked for */
 	enum fact mappings_known;
-	struct dear_job *next_spare;
+	struct dear_job *next_spare, *next_made;
 };
 
 static struct dear_job *
@@ -41,8 +43,13 @@ dear_run(struct job *job)
 	const struct collector *c = j->c;
 	struct oneshot o;
 
-	enum fact held = oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena,
-	    c->timed ? c->stats : NULL);
+	enum fact held = FACT_OK;
+
+	if (j->pinned)
+		oneshot_adopt(&o, c->driver, &j->held, &j->row, &j->arena);
+	else
+		held = oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, NULL);
+	o.stats = c->timed ? c->stats : NULL;
 	oneshot_read(&o, j->groups, ONESHOT_BLOCKS);
 	if (j->mappings != NULL)
 		j->mappings_known =
@@ -81,37 +88,22 @@ dear_open(struct collector *c)
 		c->tail[i] = &c->queued[i];
 }
 
-static void
-job_free(struct dear_job *j)
-{
-	mappings_unref(j->mappings);
-	arena_free(&j->arena);
-	free(j);
-}
-
 bool
 dear_close(struct collector *c)
 {
-	struct job *list = readers_withdraw(c->readers), *next;
-
-	for (; list != NULL; list = next) {
-		next = list->next;
-		job_free(job_of(list));
-	}
-	/* What is about to return can be freed; readers_close would wait for it as well. */
-	readers_wait(c->readers, READERS_ALL, clock_now() + READERS_DEADLINE_NS);
-	for (list = readers_finished(c->readers); list != NULL; list = next) {
-		next = list->next;
-		job_free(job_of(list));
-	}
 	if (!readers_close(c->readers))
 		return false;
-	while (c->spare != NULL) {
-		struct dear_job *j = c->spare;
-		c->spare = j->next_spare;
-		job_free(j);
+	while (c->made != NULL) {
+		struct dear_job *j = c->made;
+		c->made = j->next_made;
+		if (j->pinned)
+			c->driver->drop(&j->held);
+		mappings_unref(j->mappings);
+		arena_free(&j->arena);
+		free(j);
 	}
 	focus_maps_forget(c);
+	pthread_mutex_destroy(&c->wake_lock);
 	footprint_close(&c->footprint);
 	free(c->wants);
 	return true;
@@ -122,10 +114,13 @@ job_new(struct collector *c, struct kept *kept, const struct proc *row)
 {
 	struct dear_job *j = c->spare;
 
-	if (j != NULL)
+	if (j != NULL) {
 		c->spare = j->next_spare;
-	else
+	} else {
 		j = xcalloc(1, sizeof(*j));
+		j->next_made = c->made;
+		c->made = j;
+	}
 	if (j->arena.total > ARENA_KEEP)
 		arena_free(&j->arena);
 	arena_reset(&j->arena);
@@ -136,6 +131,7 @@ job_new(struct collector *c, struct kept *kept, const struct proc *row)
 	j->kept = kept;
 	j->groups = 0;
 	j->footprint = false;
+	j->pinned = false;
 	j->row.id = row->id;
 	j->row.tgid = row->tgid;
 	j->row.thread = row->thread;
@@ -147,7 +143,7 @@ job_new(struct collector *c, struct kept *kept, const struct proc *row)
 
 void
 dear_ask(struct collector *c, struct kept *kept, const struct proc *row, uint64_t groups,
-    enum job_priority priority)
+    enum job_priority priority, struct oneshot *batch)
 {
 	struct dear_job *j = kept->job;
 
@@ -165,6 +161,9 @@ dear_ask(struct collector *c, struct kept *kept, const struct proc *row, uint64_
 		*c->tail[priority] = &j->job;
 		c->tail[priority] = &j->job.next;
 	}
+	if (batch != NULL && !j->pinned)
+		j->pinned = oneshot_release(batch, &j->held);
+	j->footprint |= (groups & PG_FOOTPRINT_MASK) != 0;
 	j->groups |= groups;
 	kept->job_groups = j->groups;
 }
@@ -175,7 +174,7 @@ dear_ask_mappings(struct collector *c, struct kept *kept, const struct proc *row
 	/* What a footprint costs must not be mixed with this. */
 	if (kept->job != NULL)
 		return false;
-	dear_ask(c, kept, row, 0, JOB_ASKED);
+	dear_ask(c, kept, row, 0, JOB_ASKED, NULL);
 	if (kept->job == NULL)
 		return false;
 	kept->job->mappings = mappings_new();
@@ -196,6 +195,7 @@ job_done(struct collector *c, struct dear_job *j)
 	c->flying--;
 	mappings_unref(j->mappings);
 	j->mappings = NULL;
+	j->pinned = false;
 	j->next_spare = c->spare;
 	c->spare = j;
 }
@@ -210,6 +210,8 @@ list_refused(struct collector *c, struct job *list)
 		next = list->next;
 		if (j->footprint)
 			footprint_withdraw(&c->footprint, &j->kept->footprint->state);
+		if (j->pinned)
+			c->driver->drop(&j->held);
 		if (j->mappings != NULL)
 			focus_maps_take(c, j->row.id, NULL, FACT_UNREAD, 0, 0);
 		job_done(c, j);
@@ -391,33 +393,51 @@ dear_see(struct collector *c, const struct pass *p)
 	}
 }
 
+static void
+fill_tick(const struct pass *p, struct footprint_tick *tick)
+{
+	tick->now_ns = p->now;
+	tick->interval_ns = p->s->interval_ns;
+	tick->tick_cost_ns = p->c->tick_cost_ns;
+	tick->percent = p->d->footprint_budget;
+	tick->unlimited = p->d->wait;
+}
+
+bool
+dear_is_due(struct pass *p, const struct proc *row, struct kept *kept)
+{
+	struct collector *c = p->c;
+	struct footprint_tick tick;
+
+	if (kept->due_tick == c->tick || !has_footprint(row) || kept->flying)
+		return false;
+	kept->due_tick = c->tick;
+	see_row(c, p, row, kept);
+	struct footprint_want want = {&kept->footprint->state, FOOTPRINT_SHOWN, 0};
+	fill_tick(p, &tick);
+	return footprint_plan(&c->footprint, &tick, &want, 1) == 1;
+}
+
 void
 dear_plan(struct collector *c, struct pass *p)
 {
-	const struct footprint_tick tick = {
-	    .now_ns = p->now,
-	    .interval_ns = p->s->interval_ns,
-	    .tick_cost_ns = c->tick_cost_ns,
-	    .percent = p->d->footprint_budget,
-	    .unlimited = p->d->wait,
-	};
+	struct footprint_tick tick;
 
 	c->mark = p->d->mark;
 	c->ask = p->d->ask;
-	if (c->nwants == 0)
+	if (c->nwants == 0 || p->d->wait)
 		return;
+	fill_tick(p, &tick);
 	size_t chosen = footprint_plan(&c->footprint, &tick, c->wants, c->nwants);
 	for (size_t i = 0; i < chosen; i++) {
 		const struct footprint_want *want = &c->wants[i];
-		const struct proc *row = &p->list.rows[want->index];
 		struct kept *kept = c->of_row[want->index];
-		dear_make_room(p);
-		dear_ask(c, kept, row,
-		    PG_FOOTPRINT_MASK | (p->d->wait ? pass_lacks(p, row) : 0),
-		    want->rank == FOOTPRINT_SHOWN ? JOB_SHOWN : JOB_NEEDED);
-		if (kept->job == NULL || kept->flying)
+		/* A job that is with a reader cannot bring more, and there may be too many of them. */
+		if (kept->flying || (kept->job == NULL && c->flying >= FLYING_MAX)) {
 			footprint_withdraw(&c->footprint, want->state);
-		else
-			kept->job->footprint = true;
+			continue;
+		}
+		dear_ask(c, kept, &p->list.rows[want->index], PG_FOOTPRINT_MASK,
+		    want->rank == FOOTPRINT_SHOWN ? JOB_SHOWN : JOB_NEEDED, NULL);
 	}
 }

@@ -14,7 +14,7 @@
 #include <termios.h>
 #include <vterm.h>
 
-#define VT_PATIENCE_MS 3000
+#define VT_PATIENCE_MS 60000
 
 struct vt;
 

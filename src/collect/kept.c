@@ -229,8 +229,10 @@ kept_store(struct kept *k, const struct proc *row, uint64_t groups, uint64_t now
 void
 kept_check_exec(struct kept *k, const struct proc *row)
 {
-	if (row->known[PG_NAME] != FACT_OK || strncmp(k->comm, row->name, sizeof(k->comm) - 1) == 0)
+	if (row->known[PG_NAME] != FACT_OK ||
+	    (k->image == row->image && strncmp(k->comm, row->name, sizeof(k->comm) - 1) == 0))
 		return;
+	k->image = row->image;
 	strlcpy(k->comm, row->name, sizeof(k->comm));
 	for (size_t i = 0; i < KEPT_TEXTS; i++)
 		k->text[i].known = FACT_UNREAD;

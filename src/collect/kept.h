@@ -45,7 +45,8 @@ struct kept {
 	uint64_t due_tick;    /* batch: whether its footprint is due was last decided in */
 	struct kept_sample sample;
 	struct kept_text text[KEPT_TEXTS];
-	char comm[16];	      /* when the texts were read: another one means exec */
+	char comm[16];	      /* when the texts were read: another one means exec, */
+	uint64_t image;	      /* and so does this */
 	struct kept_footprint *footprint; /* NULL until wanted */
 	struct dear_job *job; /* on its way to or with a reader; NULL */
 	uint64_t job_groups;  /* that it will bring */

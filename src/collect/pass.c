@@ -24,6 +24,16 @@ wanted_groups(const struct demand *d, uint64_t groups)
 	return groups;
 }
 
+bool
+pass_wants_footprints(const struct pass *p)
+{
+	uint64_t wanted = p->d->all | p->d->shown | p->all | p->shown;
+
+	if (p->d->focus.id.pid != 0)
+		wanted |= p->d->focus.groups;
+	return (wanted & PG_FOOTPRINT_MASK) != 0;
+}
+
 void
 pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct snapshot *s)
 {
@@ -35,7 +45,7 @@ pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct s
 	p->all = d->all | view_groups(&d->view) | IDENTITY;
 	if (d->tasks)
 		p->all |= PG_BIT(PG_STATUS) | PG_BIT(PG_THREADS);
-	if ((d->shown & PG_FOOTPRINT_MASK) != 0)
+	if (pass_wants_footprints(p))
 		p->all |= SIGNS | PG_BIT(PG_STATUS);
 	p->all = wanted_groups(d, p->all);
 	p->shown = wanted_groups(d, d->shown) & ~p->all;

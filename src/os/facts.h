@@ -205,6 +205,7 @@ struct proc {
 	bool kernel;		 /* PG_KIND: a kernel thread */
 	bool thread;		 /* not the first thread of its process */
 	bool fresh;		 /* started since the tick before */
+	uint64_t image;		 /* PG_KIND: another number after an exec; 0: not told */
 	int64_t ppid;
 	int64_t pgrp, session; /* PG_JOB */
 	uint32_t terminal;     /* PG_JOB: tty device number, 0 none; see terminal_name */

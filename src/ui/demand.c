@@ -45,6 +45,9 @@ demand_build(struct ui *ui, struct demand *demand)
 		.paused = ui->paused,
 		.footprint_budget = set->footprint_budget,
 		.patience = set->patience,
+		.mark = ui->mark,
+		.ask = ui->ask,
+		.ask_id = ui->ask_id,
 	};
 	if (ui->prompt.open)
 		demand->all |= ui->prompt.groups;
@@ -72,6 +75,7 @@ same(const struct demand *a, const struct demand *b)
 {
 	return a->all == b->all && a->shown == b->shown && a->system == b->system &&
 	    a->first == b->first && a->count == b->count && a->threads == b->threads &&
+	    a->mark == b->mark && a->ask == b->ask &&
 	    a->memtype == b->memtype && a->paused == b->paused &&
 	    !(a->delay < b->delay) && !(a->delay > b->delay) &&
 	    !(a->footprint_budget < b->footprint_budget) &&

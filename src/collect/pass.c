@@ -308,6 +308,9 @@ void
 pass_await(struct pass *p)
 {
 	const uint64_t groups = p->all | p->shown;
+	/* What is derived from a footprint is derived again. */
+	const uint64_t anew = groups &
+	    (PG_BIT(PG_MEMORY_PERCENT) | (PG_FOOTPRINT_BLOCK & DERIVED_GROUPS));
 
 	if (!p->d->wait || p->c->flying == 0)
 		return;
@@ -318,7 +321,7 @@ pass_await(struct pass *p)
 		if (awaits == 0 || p->c->of_row[i] == NULL)
 			continue;
 		proc_set_facts(row, awaits, FACT_UNREAD);
-		read_row(p, row, i, awaits | (groups & PG_BIT(PG_MEMORY_PERCENT)), JOB_SHOWN);
+		read_row(p, row, i, awaits | anew, JOB_SHOWN);
 	}
 }
 

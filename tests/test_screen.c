@@ -600,8 +600,9 @@ START_TEST(columns_are_chosen_and_ordered_on_screen)
 	expect("Columns shown");
 	vt_key(vt, VTERM_KEY_DOWN, VTERM_MOD_NONE);
 	vt_key(vt, VTERM_KEY_DEL, VTERM_MOD_NONE);
+	/* Escape alone: what follows at once would be Alt with it. */
 	vt_keys(vt, "\033");
-	expect("F10Quit");
+	expect_gone("Columns shown");
 	expect_gone("PPID");
 	quit();
 }

@@ -65,6 +65,20 @@ terminal_width(void)
 }
 
 static void
+print_stats(const struct batch *b, uint64_t start)
+{
+	const struct options *options = b->options;
+
+	report_stats(stderr, options->format, collector_stats(b->collector), clock_cpu(),
+	    clock_now() - start);
+	if (options->format != FORMAT_TABLE)
+		return;
+	char *found = collector_describe(b->collector);
+	fputs(found != NULL ? found : "", stderr);
+	free(found);
+}
+
+static void
 choose_report(struct batch *b)
 {
 	const struct options *o = b->options;
@@ -220,8 +234,7 @@ batch_run(struct collector *c, const struct options *options)
 			take_baseline(&b);
 		status = print_all(&b);
 		if (options->set.stats)
-			report_stats(stderr, options->format, collector_stats(c), clock_cpu(),
-			    clock_now() - start);
+			print_stats(&b, start);
 	}
 	filter_unref(b.demand.view.filter);
 	free((void *)(uintptr_t)b.demand.view.sort.argument);

@@ -65,6 +65,20 @@ collector_stats(struct collector *c)
 	return c->stats;
 }
 
+char *
+collector_describe(const struct collector *c)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = c->driver->describe != NULL ? open_memstream(&text, &len) : NULL;
+
+	if (f == NULL)
+		return NULL;
+	c->driver->describe(c->machine, f);
+	fclose(f);
+	return text;
+}
+
 bool
 collector_offers(const struct collector *c, uint64_t groups)
 {
@@ -194,6 +208,7 @@ finish(struct pass *p)
 	if (p->d->tasks)
 		count_tasks(s);
 	count_coverage(p);
+	dear_costs(p->c, &s->costs);
 	s->serial = p->d->serial;
 }
 

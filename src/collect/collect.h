@@ -62,6 +62,16 @@ struct demand {
 	struct proc_id ask_id;
 };
 
+/* What the collector itself costs. */
+struct costs {
+	uint64_t tick_ns;	    /* CPU time of the tick before, readers not counted */
+	uint64_t readers_ns;	    /* CPU time of readers so far */
+	uint64_t footprints;	    /* footprints chosen to be read so far */
+	uint64_t footprints_waiting; /* with a reason in this tick, but not chosen */
+	unsigned readers, stuck;    /* threads; of them, in a call that does not answer */
+	size_t jobs;		    /* under way */
+};
+
 struct snapshot {
 	_Atomic int references;
 	uint64_t serial;      /* of the demand it answers */
@@ -75,6 +85,7 @@ struct snapshot {
 	size_t nprocs;
 	struct order order;	/* the demanded view of procs */
 	struct coverage coverage[COVERAGE_COUNT];
+	struct costs costs;
 	const struct proc *focus; /* the focused process; NULL: gone or none asked */
 	struct proc *threads;	/* its threads */
 	size_t nthreads;
@@ -124,6 +135,12 @@ const struct proc *snapshot_find(const struct snapshot *, struct proc_id);
 
 /* Costs per source, ended by a NULL name; valid until the next call. */
 const struct source_stats *collector_stats(struct collector *);
+
+/*
+ * What the driver found at run time and what is missing to see all, as lines;
+ * malloc'd, NULL when there is nothing to say.
+ */
+char *collector_describe(const struct collector *);
 
 /* Can this group be had here at all?  Columns of other groups are not offered. */
 bool collector_offers(const struct collector *, uint64_t groups);

@@ -90,6 +90,7 @@ void dear_ask(struct collector *, struct kept *, const struct proc *, uint64_t g
     enum job_priority, struct oneshot *);
 /* Batch: is there a reason to read the footprint now?  Then it has to be asked for. */
 bool dear_is_due(struct pass *, const struct proc *, struct kept *);
+void dear_costs(const struct collector *, struct costs *);
 /* Hands the asked ones to the readers. */
 void dear_submit(struct collector *);
 /* Waits for all that is under way, as long as something comes back every `patience` seconds. */

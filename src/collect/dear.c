@@ -283,6 +283,21 @@ dear_make_room(struct pass *p)
 	}
 }
 
+void
+dear_costs(const struct collector *c, struct costs *costs)
+{
+	struct readers_counts counts;
+
+	readers_count(c->readers, &counts);
+	costs->tick_ns = c->tick_cost_ns;
+	costs->readers_ns = counts.cpu_ns;
+	costs->readers = counts.threads;
+	costs->stuck = counts.stuck;
+	costs->jobs = c->flying;
+	costs->footprints = c->footprint.stats.readings;
+	costs->footprints_waiting = c->footprint.stats.waiting;
+}
+
 /* A sign of exec and of set-uid: what the process runs, and as whom. */
 static uint64_t
 image_of(const struct proc *row)

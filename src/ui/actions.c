@@ -63,6 +63,8 @@ const struct action actions[] = {
 	{"environment", "e", NULL, NULL, "environment of the process", .run = do_environment},
 	{"command", "w", NULL, NULL, "whole command line of the process", .run = do_command},
 
+	{"stats", "ctrl-t", NULL, NULL, "what ctop itself costs", .run = do_stats},
+
 	{"pause", "Z", NULL, NULL, "pause or go on", .run = do_pause},
 	{"refresh", "ctrl-r", NULL, NULL, "look again now", .run = do_refresh},
 	{"redraw", "ctrl-l", NULL, NULL, "draw the screen again", .run = do_redraw},

@@ -54,6 +54,7 @@ int actions_check_binding(const char *key, const char *action, char *why, size_t
 
 /* What the rows of the table run; act_*.c. */
 void do_help(struct ui *);
+void do_stats(struct ui *);
 void do_setup(struct ui *);
 void do_search(struct ui *);
 void do_filter(struct ui *);

@@ -40,7 +40,7 @@ struct page {
 	void (*mouse)(struct ui *, const struct event *);
 	const struct bar_key *bar; /* ends with key 0; NULL: from the action table */
 };
-extern const struct page list_page, details_page, setup_page, help_page;
+extern const struct page list_page, details_page, setup_page, help_page, stats_page;
 
 /* Processes opened for acting on, before the question is asked. */
 struct target_info {
@@ -98,6 +98,8 @@ struct ui {
 	struct details details;
 	struct setup setup;
 	struct scroll help;
+	struct scroll stats;
+	char *described;	  /* what the driver found at run time; of the stats page */
 	struct targets targets;
 	struct bindings bindings;
 

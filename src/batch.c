@@ -86,7 +86,7 @@ choose_report(struct batch *b)
 	unsigned panels = 1U << PANEL_PROCESS;
 	char err[200] = "";
 
-	r->out = stdout;
+	r->out = compat_output();
 	r->format = o->format;
 	r->limit = (size_t)o->limit;
 	must(columns_parse(&process_table, o->set.columns != NULL ? o->set.columns : process_table.columns,
@@ -192,7 +192,7 @@ print_tick(struct batch *b)
 
 	if (!listed)
 		fprintf(stderr, "ctop: processes cannot be listed: %s\n", fact_name(s->listed));
-	else if (report_snapshot(&b->report, s) != 0 || fflush(stdout) != 0)
+	else if (report_snapshot(&b->report, s) != 0 || fflush(b->report.out) != 0)
 		b->written = errno;
 	snapshot_unref(s);
 	return listed && b->written == 0;
@@ -240,5 +240,7 @@ batch_run(struct collector *c, const struct options *options)
 	free((void *)(uintptr_t)b.demand.view.sort.argument);
 	free(b.pids);
 	columns_free(&b.report.columns);
+	/* What could not be written was told when it was tried. */
+	fclose(b.report.out);
 	return status;
 }

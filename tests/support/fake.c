@@ -85,7 +85,9 @@ fake_list(struct machine *m, uint64_t want, struct proc_list *list)
 {
 	(void)m;
 	(void)want;
+	pthread_mutex_lock(&lock);
 	fake.lists++;
+	pthread_mutex_unlock(&lock);
 	for (size_t i = 0; i < fake.count; i++) {
 		if (fake.procs[i].pid > 0)
 			proc_list_add(list, fake.procs[i].pid);
@@ -113,7 +115,9 @@ static enum fact
 fake_hold(struct machine *m, const struct proc *row, struct held *h)
 {
 	*h = (struct held){m, row->id, row->tgid, row->thread, -1};
+	pthread_mutex_lock(&lock);
 	fake.holds++;
+	pthread_mutex_unlock(&lock);
 	return FACT_OK;
 }
 
@@ -121,7 +125,9 @@ static void
 fake_drop(struct held *h)
 {
 	(void)h;
+	pthread_mutex_lock(&lock);
 	fake.drops++;
+	pthread_mutex_unlock(&lock);
 }
 
 /* Counts the read; the process, or NULL with what to answer instead. */

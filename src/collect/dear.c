@@ -22,6 +22,7 @@ struct dear_job {
 	struct arena arena;
 	uint64_t groups;
 	bool footprint; /* chosen by the schedule */
+	uint32_t given_up; /* the collector's count when it was asked */
 	struct dear_job *next_spare;
 };
 
@@ -122,6 +123,7 @@ job_new(struct collector *c, struct kept *kept, const struct proc *row)
 	j->kept = kept;
 	j->groups = 0;
 	j->footprint = false;
+	j->given_up = c->given_up;
 	j->row.id = row->id;
 	j->row.tgid = row->tgid;
 	j->row.thread = row->thread;
@@ -167,6 +169,7 @@ job_done(struct collector *c, struct dear_job *j)
 	c->stuck -= kept->stuck;
 	kept->stuck = false;
 	c->flying--;
+	c->hopeless -= j->given_up != c->given_up;
 	j->next_spare = c->spare;
 	c->spare = j;
 }
@@ -238,18 +241,35 @@ dear_take(struct collector *c, uint64_t now)
 	}
 }
 
+/* Nobody waits for what is under way now again; it may come back all the same. */
+static void
+give_up(struct collector *c)
+{
+	c->given_up++;
+	c->hopeless = c->flying;
+}
+
 void
 dear_wait(struct collector *c, double patience)
 {
-	const uint64_t span = patience > 0 ? (uint64_t)(patience * 1e9) : 0;
+	const uint64_t asked = patience > 0 ? (uint64_t)(patience * 1e9) : 0;
+	/* Nobody is stuck before the deadline. */
+	const uint64_t span = asked > READERS_DEADLINE_NS ? asked : READERS_DEADLINE_NS;
+	uint64_t until = clock_now() + span;
+	size_t count = READERS_ALL;
 
 	dear_submit(c);
-	readers_wait(c->readers, READERS_ALL, clock_now() + span);
-	dear_take(c, clock_now());
-	/* What is stuck by the deadline of the screen may only be slow. */
-	while (c->flying > 0 && readers_wait(c->readers, 1, clock_now() + span) > 0)
-		dear_take(c, clock_now());
-	dear_take(c, clock_now());
+	while (c->flying > c->hopeless) {
+		/* What is stuck by the deadline of the screen may only be slow. */
+		size_t back = readers_wait(c->readers, count, until);
+		uint64_t now = clock_now();
+		dear_take(c, now);
+		if (back > 0 && collector_waits(c))
+			until = now + span;
+		else if (now >= until)
+			give_up(c);
+		count = back > 0 && collector_waits(c) ? READERS_ALL : 1;
+	}
 }
 
 bool
@@ -261,11 +281,8 @@ collector_waits(const struct collector *c)
 void
 dear_make_room(struct pass *p)
 {
-	if (p->d->wait && p->c->flying >= FLYING_MAX && !p->impatient) {
+	if (p->d->wait && p->c->flying >= FLYING_MAX)
 		dear_wait(p->c, p->d->patience);
-		/* Nothing came back for that long: do not wait as long for each row. */
-		p->impatient = p->c->flying >= FLYING_MAX;
-	}
 }
 
 /* A sign of exec and of set-uid: what the process runs, and as whom. */

@@ -160,9 +160,10 @@ pass_load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t gro
 	/* Batch asks once it knows which footprints it wants, too: one job for each process. */
 	if (ask != 0 && !p->d->wait)
 		dear_ask(c, kept, row, ask, priority);
+	/* All of them wait for the same lock.  A text stays true meanwhile, a footprint does not. */
 	if (kept->stuck)
-		proc_set_facts(row, groups & kept->job_groups, FACT_STUCK);
-	proc_set_facts(row, missing & ~(kept->stuck ? kept->job_groups : 0), FACT_PENDING);
+		missing |= groups & kept->job_groups & PG_FOOTPRINT_MASK;
+	proc_set_facts(row, missing, kept->stuck ? FACT_STUCK : FACT_PENDING);
 }
 
 static bool

@@ -1,4 +1,6 @@
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "batch.h"
@@ -8,6 +10,21 @@
 #include "ui/actions.h"
 #include "ui/term.h"
 #include "ui/ui.h"
+
+/* Everything is out, or a message says why not; the exit status. */
+static int
+finish_output(void)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return 0;
+	if (errno == EPIPE)
+		return 0;
+	/* What an earlier write said is not known any more. */
+	fprintf(stderr, "ctop: standard output: %s\n",
+	    errno != 0 ? strerror(errno) : "cannot be written");
+	return 1;
+}
 
 static int
 print_version(const struct options *options)
@@ -23,7 +40,7 @@ print_version(const struct options *options)
 			os_driver.describe(collector_machine(c), stdout);
 		collector_close(c);
 	}
-	return fflush(stdout) == 0 ? 0 : 1;
+	return finish_output();
 }
 
 /* A run that needs no machine; -1: it does. */
@@ -42,7 +59,7 @@ run_without_machine(const struct options *options)
 	default:
 		return -1;
 	}
-	return fflush(stdout) == 0 ? 0 : 1;
+	return finish_output();
 }
 
 static int

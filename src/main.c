@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "batch.h"
@@ -10,15 +11,18 @@
 #include "ui/term.h"
 #include "ui/ui.h"
 
-/* Whatever was printed: 0, or 1 with a line that says why it did not get out. */
+/* Everything is out, or a message says why not; the exit status. */
 static int
 finish_output(void)
 {
+	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return 0;
 	if (errno == EPIPE)
 		return 0;
-	fprintf(stderr, "ctop: standard output: %s\n", strerror(errno));
+	/* What an earlier write said is not known any more. */
+	fprintf(stderr, "ctop: standard output: %s\n",
+	    errno != 0 ? strerror(errno) : "cannot be written");
 	return 1;
 }
 

@@ -41,6 +41,8 @@ struct collector {
 	struct dear_job *made, *spare; /* all jobs; those to use again */
 	struct job *queued[JOB_PRIORITIES], **tail[JOB_PRIORITIES];
 	size_t flying, stuck;	/* jobs under way; of them, overdue */
+	size_t hopeless;	/* of them, those that batch has waited for in vain */
+	uint32_t given_up;	/* how often it did */
 	bool arrived;		/* something new since the last snapshot */
 	pthread_mutex_t wake_lock; /* readers call wake */
 	void (*wake)(void *);
@@ -57,7 +59,6 @@ struct pass {
 	uint64_t now;
 	bool amends;
 	bool changed;		/* an amendment found something new */
-	bool impatient;		/* batch: readers are stuck, their places are not waited for */
 };
 
 /* snapshot.c */
@@ -93,7 +94,10 @@ bool dear_is_due(struct pass *, const struct proc *, struct kept *);
 void dear_costs(const struct collector *, struct costs *);
 /* Hands the asked ones to the readers. */
 void dear_submit(struct collector *);
-/* Waits for all that is under way, as long as something comes back every `patience` seconds. */
+/*
+ * Waits for all that is under way, as long as work is done, and then for at most
+ * `patience` seconds for what is stuck: once for each job.
+ */
 void dear_wait(struct collector *, double patience);
 /* Batch: waits until another job can be asked for. */
 void dear_make_room(struct pass *);

@@ -130,9 +130,10 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 		ask |= PG_BIT(PG_CMDLINE);
 	if (p->d->wait && (groups & PG_FOOTPRINT_MASK) != 0 && dear_is_due(p, row, kept))
 		ask |= PG_FOOTPRINT_MASK;
+	/* All of them wait for the same lock.  A text stays true meanwhile, a footprint does not. */
 	if (kept->stuck)
-		proc_set_facts(row, groups & kept->job_groups, FACT_STUCK);
-	proc_set_facts(row, missing & ~(kept->stuck ? kept->job_groups : 0), FACT_PENDING);
+		missing |= groups & kept->job_groups & PG_FOOTPRINT_MASK;
+	proc_set_facts(row, missing, kept->stuck ? FACT_STUCK : FACT_PENDING);
 	return ask;
 }
 

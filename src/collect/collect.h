@@ -15,6 +15,7 @@
 
 #include "../arena.h"
 #include "../os/os.h"
+#include "mappings.h"
 #include "view.h"
 
 /* Which fact memory_percent is of: --memtype. */
@@ -36,6 +37,7 @@ struct focus {
 	struct proc_id id; /* pid 0: none */
 	uint64_t groups;
 	bool threads;	   /* its threads as rows of snapshot->threads */
+	uint32_t mappings; /* not 0: what it has mapped; another number: read that anew now */
 };
 
 struct demand {
@@ -90,6 +92,8 @@ struct snapshot {
 	struct proc *threads;	/* its threads */
 	size_t nthreads;
 	enum fact threads_known;
+	const struct mappings *mappings; /* the focused process's, shared between snapshots; or NULL */
+	enum fact mappings_known;
 	size_t room;		/* of procs, which are reused */
 	struct snapshot_pool *pool;
 	struct arena arena;

@@ -31,6 +31,8 @@ struct dear_job {
 	uint64_t groups;
 	bool footprint; /* chosen by the schedule */
 	uint32_t given_up; /* the collector's count when it was asked */
+	struct mappings *mappings; /* to be filled; NULL: not asked for */
+	enum fact mappings_known;
 	struct dear_job *next_spare, *next_made;
 };
 
@@ -48,12 +50,17 @@ dear_run(struct job *job)
 	const struct collector *c = j->c;
 	struct oneshot o;
 
+	enum fact held = FACT_OK;
+
 	if (j->pinned)
 		oneshot_adopt(&o, c->driver, &j->held, &j->row, &j->arena);
 	else
-		oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, NULL);
+		held = oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, NULL);
 	o.stats = c->timed ? c->stats : NULL;
 	oneshot_read(&o, j->groups, ONESHOT_BLOCKS);
+	if (j->mappings != NULL)
+		j->mappings_known =
+		    held == FACT_OK ? mappings_read(j->mappings, c->driver, &o.held) : held;
 	oneshot_close(&o);
 }
 
@@ -98,9 +105,11 @@ dear_close(struct collector *c)
 		c->made = j->next_made;
 		if (j->pinned)
 			c->driver->drop(&j->held);
+		mappings_unref(j->mappings);
 		arena_free(&j->arena);
 		free(j);
 	}
+	focus_maps_forget(c);
 	pthread_mutex_destroy(&c->wake_lock);
 	footprint_close(&c->footprint);
 	free(c->wants);
@@ -169,6 +178,19 @@ dear_ask(struct collector *c, struct kept *kept, const struct proc *row, uint64_
 	kept->job_groups = j->groups;
 }
 
+bool
+dear_ask_mappings(struct collector *c, struct kept *kept, const struct proc *row)
+{
+	/* What a footprint costs must not be mixed with this. */
+	if (kept->job != NULL)
+		return false;
+	dear_ask(c, kept, row, 0, JOB_ASKED, NULL);
+	if (kept->job == NULL)
+		return false;
+	kept->job->mappings = mappings_new();
+	return true;
+}
+
 /* The job was not begun, or has been: its place is free again. */
 static void
 job_done(struct collector *c, struct dear_job *j)
@@ -181,6 +203,8 @@ job_done(struct collector *c, struct dear_job *j)
 	c->stuck -= kept->stuck;
 	kept->stuck = false;
 	c->flying--;
+	mappings_unref(j->mappings);
+	j->mappings = NULL;
 	j->pinned = false;
 	c->hopeless -= j->given_up != c->given_up;
 	j->next_spare = c->spare;
@@ -199,6 +223,8 @@ list_refused(struct collector *c, struct job *list)
 			footprint_withdraw(&c->footprint, &j->kept->footprint->state);
 		if (j->pinned)
 			c->driver->drop(&j->held);
+		if (j->mappings != NULL)
+			focus_maps_take(c, j->row.id, NULL, FACT_UNREAD, 0, 0);
 		job_done(c, j);
 	}
 }
@@ -229,6 +255,8 @@ job_take(struct collector *c, struct dear_job *j, uint64_t now)
 		footprint_done(&c->footprint, &kept->footprint->state, j->row.known[PG_USS],
 		    j->row.known[PG_USS] == FACT_OK ? j->row.footprint->uss : 0, j->job.cost_ns,
 		    now);
+	if (j->mappings != NULL)
+		focus_maps_take(c, j->row.id, j->mappings, j->mappings_known, j->job.cost_ns, now);
 	job_done(c, j);
 	c->arrived = true;
 }

@@ -390,9 +390,11 @@ pass_read_focus(struct pass *p)
 	const struct focus *focus = &p->d->focus;
 	struct snapshot *s = p->s;
 
+	if (focus->mappings == 0)
+		focus_maps_forget(p->c);
 	if (focus->id.pid == 0)
 		return;
-	const struct kept *kept = kept_find(&p->c->kept, focus->id);
+	struct kept *kept = kept_find(&p->c->kept, focus->id);
 	if (kept == NULL || kept->tick != p->c->tick || kept->index >= s->nprocs)
 		return;
 	read_shown_row(p, kept->index, p->all | p->shown | wanted_groups(p->d, focus->groups));
@@ -400,4 +402,6 @@ pass_read_focus(struct pass *p)
 	/* An amendment keeps the threads of its tick: rates need a whole interval. */
 	if (focus->threads && !s->focus->thread && s->threads_known == FACT_UNREAD)
 		read_focus_threads(p, s->focus);
+	if (focus->mappings != 0)
+		focus_maps_read(p, s->focus, kept);
 }

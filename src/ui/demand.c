@@ -63,7 +63,8 @@ demand_build(struct ui *ui, struct demand *demand)
 static bool
 same_focus(const struct focus *a, const struct focus *b)
 {
-	return id_equal(&a->id, &b->id) && a->groups == b->groups && a->threads == b->threads;
+	return id_equal(&a->id, &b->id) && a->groups == b->groups && a->threads == b->threads &&
+	    a->mappings == b->mappings;
 }
 
 static bool

@@ -55,5 +55,6 @@ struct pane {
 /* Every panel there is, ends with NULL. */
 extern const struct pane *const panes[];
 extern const struct pane process_pane;
+extern const struct pane mapping_pane; /* of the details */
 
 #endif

@@ -191,8 +191,6 @@ choose_demand(struct batch *b)
 	d->patience = set->patience;
 	if (b->report.processes)
 		d->all = columns_groups(&b->report.columns);
-	if (groups)
-		d->sums = d->all | view_groups(&b->group_view);
 	if (b->report.system) {
 		d->system = SYSTEM_ALL;
 		d->tasks = true;
@@ -200,6 +198,12 @@ choose_demand(struct batch *b)
 		d->system = SG_BIT(SG_HOST);
 	}
 	b->baseline = b->report.system || (b->report.processes && rows_need_baseline(b));
+	if (!groups)
+		return;
+	/* A default that no rate is there for leaves them in the order of their names. */
+	if (!b->baseline && set->group_sort == NULL)
+		b->group_view.sort.field = NULL;
+	d->sums = d->all | view_groups(&b->group_view);
 }
 
 /* A tick that is not printed: only the counters that rates are made of. */

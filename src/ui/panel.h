@@ -54,6 +54,7 @@ struct pane {
 
 /* Every panel there is, ends with NULL. */
 extern const struct pane *const panes[];
-extern const struct pane process_pane;
+/* Not a panel of its own: takes the place of the processes. */
+extern const struct pane process_pane, group_pane;
 
 #endif

@@ -609,8 +609,9 @@ START_TEST(columns_are_chosen_and_ordered_on_screen)
 	expect("Columns shown");
 	vt_key(vt, VTERM_KEY_DOWN, VTERM_MOD_NONE);
 	vt_key(vt, VTERM_KEY_DEL, VTERM_MOD_NONE);
+	/* Escape alone: what follows at once would be Alt with it. */
 	vt_keys(vt, "\033");
-	expect("F10Quit");
+	expect_gone("Columns shown");
 	expect_gone("PPID");
 	quit();
 }
@@ -682,7 +683,7 @@ START_TEST(the_mouse_selects_sorts_and_presses_keys)
 	vt_click(vt, y, x);
 	expect("F1 h ?");
 	vt_keys(vt, "\033");
-	expect("F10Quit");
+	expect_gone("F1 h ?");
 	ck_assert(vt_find(vt, "F10Quit", &y, &x));
 	vt_click(vt, y, x + 4);
 	status = vt_wait_exit(vt);

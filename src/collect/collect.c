@@ -129,6 +129,7 @@ fill_derive_context(struct pass *p)
 	const struct snapshot *s = p->s;
 
 	p->derive.now = p->now;
+	p->derive.interval = s->interval_ns;
 	p->derive.wall = s->time_ns;
 	p->derive.memtype = p->d->memtype;
 	p->derive.cpus = s->system.online;

@@ -9,8 +9,13 @@
 #include "../compat.h"
 #include "collector.h"
 
-/* Jobs under way at once: enough to keep readers busy, few enough to cost no memory. */
-#define FLYING_MAX 256
+/*
+ * Jobs under way at once.  The schedule chooses once a tick, so that this bounds how many
+ * footprints a tick can renew; a job that only brings a footprint takes half a kilobyte.
+ */
+#define FLYING_MAX 2048
+/* Batch asks as it goes: enough to keep readers busy, few enough to hold their processes. */
+#define FLYING_BATCH 256
 /* An arena that grew beyond this for one huge environment is not kept. */
 #define ARENA_KEEP ((size_t)64 * 1024)
 
@@ -19,6 +24,7 @@ struct dear_job {
 	struct collector *c;
 	struct kept *kept;
 	struct proc row;
+	struct proc_footprint footprint_facts; /* the row's */
 	struct arena arena;
 	struct held held; /* the process, pinned by the tick already */
 	bool pinned;
@@ -123,6 +129,8 @@ job_new(struct collector *c, struct kept *kept, const struct proc *row)
 	j->groups = 0;
 	j->footprint = false;
 	j->pinned = false;
+	memset(&j->footprint_facts, 0, sizeof(j->footprint_facts));
+	j->row.footprint = &j->footprint_facts;
 	j->row.id = row->id;
 	j->row.tgid = row->tgid;
 	j->row.thread = row->thread;
@@ -268,10 +276,10 @@ collector_waits(const struct collector *c)
 void
 dear_make_room(struct pass *p)
 {
-	if (p->d->wait && p->c->flying >= FLYING_MAX && !p->impatient) {
+	if (p->d->wait && p->c->flying >= FLYING_BATCH && !p->impatient) {
 		dear_wait(p->c, p->d->patience);
 		/* Nothing came back for that long: do not wait as long for each row. */
-		p->impatient = p->c->flying >= FLYING_MAX;
+		p->impatient = p->c->flying >= FLYING_BATCH;
 	}
 }
 

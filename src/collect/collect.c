@@ -193,6 +193,20 @@ hand_over_rows(struct pass *p)
 	p->s->room = p->list.room;
 }
 
+static void
+fold_groups(struct pass *p)
+{
+	struct snapshot *s = p->s;
+
+	s->group = p->d->group;
+	if (s->group.field == NULL)
+		return;
+	if (s->group.argument != NULL)
+		s->group.argument = arena_dup(&s->arena, s->group.argument);
+	s->groups = group_fold(&s->group, p->d->sums, s->procs, s->order.rows, s->order.count,
+	    &s->arena, &s->ngroups);
+}
+
 /* The second half of a tick and of an amendment: the view, and what it shows. */
 static void
 finish(struct pass *p)
@@ -205,6 +219,7 @@ finish(struct pass *p)
 	pass_read_focus(p);
 	dear_submit(p->c);
 	pass_await(p);
+	fold_groups(p);
 	if (p->d->tasks)
 		count_tasks(s);
 	count_coverage(p);
@@ -267,7 +282,8 @@ collector_amend(struct collector *c, const struct demand *d, const struct snapsh
 	struct snapshot *s = snapshot_new(c->snapshots);
 	pass_begin(&p, c, d, s);
 	p.amends = true;
-	p.changed = c->arrived;
+	/* A fold is made here, even when every fact is there. */
+	p.changed = c->arrived || d->group.field != NULL;
 	s->tick = old->tick;
 	s->clock_ns = old->clock_ns;
 	s->time_ns = old->time_ns;

@@ -15,6 +15,7 @@
 
 #include "../arena.h"
 #include "../os/os.h"
+#include "group.h"
 #include "mappings.h"
 #include "view.h"
 
@@ -45,6 +46,8 @@ struct demand {
 	uint64_t all, shown; /* groups beside those the view needs */
 	unsigned system;     /* SG_BIT */
 	struct view view;
+	struct column group; /* fold the rows of the view by this; field NULL: do not */
+	uint64_t sums;	     /* groups of facts to sum for each group: read of all rows */
 	size_t first, count; /* the window of the view that is shown; count SIZE_MAX: all rows */
 	const struct proc_id *pinned; /* rows to treat as shown wherever they are */
 	size_t npinned;
@@ -86,6 +89,9 @@ struct snapshot {
 	struct proc *procs;
 	size_t nprocs;
 	struct order order;	/* the demanded view of procs */
+	struct column group;	/* what the groups have in common; field NULL: none were asked for */
+	struct group *groups;	/* the rows of the view, folded: sorted by key */
+	size_t ngroups;
 	struct coverage coverage[COVERAGE_COUNT];
 	struct costs costs;
 	const struct proc *focus; /* the focused process; NULL: gone or none asked */

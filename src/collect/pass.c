@@ -33,6 +33,8 @@ pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct s
 	p->s = s;
 	p->now = clock_now();
 	p->all = d->all | view_groups(&d->view) | IDENTITY;
+	if (d->group.field != NULL)
+		p->all |= d->group.field->groups | d->sums;
 	if (d->tasks)
 		p->all |= PG_BIT(PG_STATUS) | PG_BIT(PG_THREADS);
 	if ((d->shown & PG_FOOTPRINT_MASK) != 0)

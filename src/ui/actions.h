@@ -23,6 +23,7 @@ struct action {
 	enum move move;	  /* for actions that only move: works on every page */
 	void (*run)(struct ui *); /* NULL for moves */
 	bool acts;	  /* touches processes: refused with --readonly */
+	bool single;	  /* is about single processes: not for groups of them */
 };
 extern const struct action actions[]; /* ends with a NULL name */
 
@@ -70,6 +71,8 @@ void do_sort_time(struct ui *);
 void do_sort_pid(struct ui *);
 void do_sort_uss(struct ui *);
 void do_invert(struct ui *);
+void do_groups(struct ui *);
+void do_back(struct ui *);
 void do_nice_down(struct ui *);
 void do_nice_up(struct ui *);
 void do_renice(struct ui *);

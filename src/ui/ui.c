@@ -73,12 +73,14 @@ list_key(struct ui *ui, int key)
 	const struct action *action = bindings_find(&ui->bindings, key);
 
 	if (action == NULL) {
-		if (key >= '0' && key <= '9')
+		if (key >= '0' && key <= '9' && !ui->groups.shown)
 			do_find_pid(ui, key);
 		return;
 	}
 	if (action->acts && ui->set->readonly)
 		ui_error(ui, "%s: refused, ctop runs with --readonly", action->name);
+	else if (ui->groups.shown && (action->acts || action->single))
+		ui_message(ui, "%s is for processes: Enter shows those of the group", action->name);
 	else if (action->run != NULL)
 		action->run(ui);
 	else if (action->move == MOVE_LEFT || action->move == MOVE_RIGHT)

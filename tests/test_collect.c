@@ -369,7 +369,8 @@ START_TEST(the_focus_has_everything_and_its_threads)
 	procs[7].threads = 2;
 	demand.wait = false;
 	demand.count = 1;
-	demand.focus = (struct focus){{8, 1007}, PG_BIT(PG_ENVIRON) | PG_BIT(PG_EXE), true};
+	demand.focus = (struct focus){
+	    .id = {8, 1007}, .groups = PG_BIT(PG_ENVIRON) | PG_BIT(PG_EXE), .threads = true};
 	struct snapshot *s = collector_tick(collector, &demand);
 	ck_assert_ptr_nonnull(s->focus);
 	ck_assert_int_eq(s->focus->known[PG_EXE], FACT_OK);

@@ -1,4 +1,6 @@
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "batch.h"
@@ -8,6 +10,18 @@
 #include "ui/actions.h"
 #include "ui/term.h"
 #include "ui/ui.h"
+
+/* Everything is out (result is 0), or a message says why not; the exit status. */
+static int
+finish_output(int result)
+{
+	if (result == 0 && fflush(stdout) == 0)
+		return 0;
+	if (errno == EPIPE)
+		return 0;
+	fprintf(stderr, "ctop: standard output: %s\n", strerror(errno));
+	return 1;
+}
 
 static int
 print_version(const struct options *options)
@@ -23,7 +37,7 @@ print_version(const struct options *options)
 			os_driver.describe(collector_machine(c), stdout);
 		collector_close(c);
 	}
-	return fflush(stdout) == 0 ? 0 : 1;
+	return finish_output(0);
 }
 
 /* A run that needs no machine; -1: it does. */
@@ -37,12 +51,11 @@ run_without_machine(const struct options *options)
 	case MODE_VERSION:
 		return print_version(options);
 	case MODE_LIST_COLUMNS:
-		report_columns(stdout, options->format);
-		break;
+		return finish_output(report_columns(stdout, options->format));
 	default:
 		return -1;
 	}
-	return fflush(stdout) == 0 ? 0 : 1;
+	return finish_output(0);
 }
 
 static int

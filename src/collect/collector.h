@@ -51,6 +51,8 @@ struct collector {
 	struct dear_job *made, *spare; /* all jobs; those to use again */
 	struct job *queued[JOB_PRIORITIES], **tail[JOB_PRIORITIES];
 	size_t flying, stuck;	/* jobs under way; of them, overdue */
+	size_t hopeless;	/* of them, those that batch has waited for in vain */
+	uint32_t given_up;	/* how often it did */
 	bool arrived;		/* something new since the last snapshot */
 	struct focus_maps maps;
 	pthread_mutex_t wake_lock; /* readers call wake */
@@ -68,7 +70,6 @@ struct pass {
 	uint64_t now;
 	bool amends;
 	bool changed;		/* an amendment found something new */
-	bool impatient;		/* batch: readers are stuck, their places are not waited for */
 };
 
 /* snapshot.c */
@@ -103,9 +104,13 @@ void dear_ask(struct collector *, struct kept *, const struct proc *, uint64_t g
     enum job_priority, struct oneshot *);
 /* Batch: is there a reason to read the footprint now?  Then it has to be asked for. */
 bool dear_is_due(struct pass *, const struct proc *, struct kept *);
+void dear_costs(const struct collector *, struct costs *);
 /* Hands the asked ones to the readers. */
 void dear_submit(struct collector *);
-/* Waits for all that is under way, as long as something comes back every `patience` seconds. */
+/*
+ * Waits for all that is under way, as long as work is done, and then for at most
+ * `patience` seconds for what is stuck: once for each job.
+ */
 void dear_wait(struct collector *, double patience);
 /* Batch: waits until another job can be asked for. */
 void dear_make_room(struct pass *);

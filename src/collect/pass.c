@@ -43,6 +43,8 @@ pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct s
 	p->s = s;
 	p->now = clock_now();
 	p->all = d->all | view_groups(&d->view) | IDENTITY;
+	if (d->group.field != NULL)
+		p->all |= d->group.field->groups | d->sums;
 	if (d->tasks)
 		p->all |= PG_BIT(PG_STATUS) | PG_BIT(PG_THREADS);
 	if (pass_wants_footprints(p))
@@ -140,9 +142,10 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 		ask |= PG_BIT(PG_CMDLINE);
 	if (p->d->wait && (groups & PG_FOOTPRINT_MASK) != 0 && dear_is_due(p, row, kept))
 		ask |= PG_FOOTPRINT_MASK;
+	/* All of them wait for the same lock.  A text stays true meanwhile, a footprint does not. */
 	if (kept->stuck)
-		proc_set_facts(row, groups & kept->job_groups, FACT_STUCK);
-	proc_set_facts(row, missing & ~(kept->stuck ? kept->job_groups : 0), FACT_PENDING);
+		missing |= groups & kept->job_groups & PG_FOOTPRINT_MASK;
+	proc_set_facts(row, missing, kept->stuck ? FACT_STUCK : FACT_PENDING);
 	return ask;
 }
 

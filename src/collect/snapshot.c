@@ -4,7 +4,7 @@
 #include "../compat.h"
 #include "collector.h"
 
-#define SPARES 3 /* one drawn, one published, one being made */
+#define SPARES 1 /* beside the one that is drawn and the one being made */
 
 /*
  * Snapshots that nobody holds any more, with their memory, for the next tick.

@@ -43,6 +43,22 @@ fake_release(void)
 	pthread_mutex_unlock(&lock);
 }
 
+void
+fake_hang(struct fake_proc *p)
+{
+	pthread_mutex_lock(&lock);
+	p->hangs = true;
+	pthread_mutex_unlock(&lock);
+}
+
+void
+fake_end(struct fake_proc *p)
+{
+	pthread_mutex_lock(&lock);
+	p->pid = 0;
+	pthread_mutex_unlock(&lock);
+}
+
 struct fake_proc *
 fake_find(int64_t pid)
 {
@@ -85,11 +101,14 @@ fake_list(struct machine *m, uint64_t want, struct proc_list *list)
 {
 	(void)m;
 	(void)want;
+	pthread_mutex_lock(&lock);
 	fake.lists++;
+	pthread_mutex_unlock(&lock);
 	for (size_t i = 0; i < fake.count; i++) {
 		if (fake.procs[i].pid > 0)
 			proc_list_add(list, fake.procs[i].pid);
 	}
+	pthread_mutex_unlock(&lock);
 	return FACT_OK;
 }
 
@@ -113,7 +132,9 @@ static enum fact
 fake_hold(struct machine *m, const struct proc *row, struct held *h)
 {
 	*h = (struct held){m, row->id, row->tgid, row->thread, -1};
+	pthread_mutex_lock(&lock);
 	fake.holds++;
+	pthread_mutex_unlock(&lock);
 	return FACT_OK;
 }
 
@@ -121,7 +142,9 @@ static void
 fake_drop(struct held *h)
 {
 	(void)h;
+	pthread_mutex_lock(&lock);
 	fake.drops++;
+	pthread_mutex_unlock(&lock);
 }
 
 /* Counts the read; the process, or NULL with what to answer instead. */

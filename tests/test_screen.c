@@ -847,7 +847,7 @@ END_TEST
 START_TEST(a_filter_of_groups_and_one_of_processes_are_apart)
 {
 	three(NULL, NULL);
-	vt_keys(vt, "\\rss>10M\r");
+	vt_keys(vt, "\\rss>18M\r");
 	expect("Processes 2 of 3");
 	vt_keys(vt, "G");
 	expect("Fold processes by");
@@ -855,13 +855,13 @@ START_TEST(a_filter_of_groups_and_one_of_processes_are_apart)
 	expect("Variable:");
 	vt_keys(vt, "NOT_SET_HERE\r");
 	expect("Groups by env:NOT_SET_HERE 1 of 1");
-	expect("processes: rss>10M");
+	expect("processes: rss>18M");
 	expect("    2 ");
 	vt_keys(vt, "\\processes>2\r");
 	expect("No group matches the filter: processes>2");
 	vt_keys(vt, "\033");
 	expect("Processes 2 of 3");
-	expect("filter: rss>10M");
+	expect("filter: rss>18M");
 	quit();
 }
 END_TEST

@@ -11,7 +11,7 @@ footprint_fact(const struct kept *kept, enum proc_group group)
 		return FACT_PENDING;
 	if (kept->stuck && (kept->job_groups & PG_BIT(group)) != 0)
 		return FACT_STUCK;
-	enum fact known = (enum fact)kept->footprint->known[group];
+	enum fact known = (enum fact)kept->footprint->known[group - PG_USS];
 	return known == FACT_UNREAD ? FACT_PENDING : known;
 }
 

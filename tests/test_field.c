@@ -216,7 +216,7 @@ START_TEST(what_is_not_known_shows_its_mark)
 		const char *wide, *narrow, *name;
 	} marks[] = {{FACT_UNREAD, "-", "-", NULL}, {FACT_PENDING, "...", "~", "pending"},
 	    {FACT_NONE, "-", "-", "unsupported"}, {FACT_DENIED, "!", "!", "denied"},
-	    {FACT_GONE, "-", "-", "gone"}, {FACT_STUCK, "?", "?", "stuck"}};
+	    {FACT_GONE, "-", "-", "gone"}, {FACT_STUCK, "stuck", "?", "stuck"}};
 
 	for (size_t i = 0; i < 6; i++) {
 		row.known[PG_USS] = (uint8_t)marks[i].fact;

@@ -250,6 +250,8 @@ field_text(const struct column *column, const struct value *value, unsigned widt
 		return instead_text(value, buf, buflen, len);
 	if (value->fact == FACT_PENDING && (width == 0 || width >= 3))
 		return put("...", buf, buflen, len);
+	if (value->fact == FACT_STUCK && (width == 0 || width >= 5))
+		return put("stuck", buf, buflen, len);
 	if (value->fact != FACT_OK)
 		return put(fact_mark(value->fact), buf, buflen, len);
 	if (value->none)

@@ -24,6 +24,16 @@ wanted_groups(const struct demand *d, uint64_t groups)
 	return groups;
 }
 
+bool
+pass_wants_footprints(const struct pass *p)
+{
+	uint64_t wanted = p->d->all | p->d->shown | p->all | p->shown;
+
+	if (p->d->focus.id.pid != 0)
+		wanted |= p->d->focus.groups;
+	return (wanted & PG_FOOTPRINT_MASK) != 0;
+}
+
 void
 pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct snapshot *s)
 {
@@ -37,7 +47,7 @@ pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct s
 		p->all |= d->group.field->groups | d->sums;
 	if (d->tasks)
 		p->all |= PG_BIT(PG_STATUS) | PG_BIT(PG_THREADS);
-	if ((d->shown & PG_FOOTPRINT_MASK) != 0)
+	if (pass_wants_footprints(p))
 		p->all |= SIGNS | PG_BIT(PG_STATUS);
 	p->all = wanted_groups(d, p->all);
 	p->shown = wanted_groups(d, d->shown) & ~p->all;
@@ -132,9 +142,10 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 		ask |= PG_BIT(PG_CMDLINE);
 	if (p->d->wait && (groups & PG_FOOTPRINT_MASK) != 0 && dear_is_due(p, row, kept))
 		ask |= PG_FOOTPRINT_MASK;
+	/* All of them wait for the same lock.  A text stays true meanwhile, a footprint does not. */
 	if (kept->stuck)
-		proc_set_facts(row, groups & kept->job_groups, FACT_STUCK);
-	proc_set_facts(row, missing & ~(kept->stuck ? kept->job_groups : 0), FACT_PENDING);
+		missing |= groups & kept->job_groups & PG_FOOTPRINT_MASK;
+	proc_set_facts(row, missing, kept->stuck ? FACT_STUCK : FACT_PENDING);
 	return ask;
 }
 
@@ -300,6 +311,9 @@ void
 pass_await(struct pass *p)
 {
 	const uint64_t groups = p->all | p->shown;
+	/* What is derived from a footprint is derived again. */
+	const uint64_t anew = groups &
+	    (PG_BIT(PG_MEMORY_PERCENT) | (PG_FOOTPRINT_BLOCK & DERIVED_GROUPS));
 
 	if (!p->d->wait || p->c->flying == 0)
 		return;
@@ -310,7 +324,7 @@ pass_await(struct pass *p)
 		if (awaits == 0 || p->c->of_row[i] == NULL)
 			continue;
 		proc_set_facts(row, awaits, FACT_UNREAD);
-		read_row(p, row, i, awaits | (groups & PG_BIT(PG_MEMORY_PERCENT)), JOB_SHOWN);
+		read_row(p, row, i, awaits | anew, JOB_SHOWN);
 	}
 }
 
@@ -391,9 +405,11 @@ pass_read_focus(struct pass *p)
 	const struct focus *focus = &p->d->focus;
 	struct snapshot *s = p->s;
 
+	if (focus->mappings == 0)
+		focus_maps_forget(p->c);
 	if (focus->id.pid == 0)
 		return;
-	const struct kept *kept = kept_find(&p->c->kept, focus->id);
+	struct kept *kept = kept_find(&p->c->kept, focus->id);
 	if (kept == NULL || kept->tick != p->c->tick || kept->index >= s->nprocs)
 		return;
 	read_shown_row(p, kept->index, p->all | p->shown | wanted_groups(p->d, focus->groups));
@@ -401,4 +417,6 @@ pass_read_focus(struct pass *p)
 	/* An amendment keeps the threads of its tick: rates need a whole interval. */
 	if (focus->threads && !s->focus->thread && s->threads_known == FACT_UNREAD)
 		read_focus_threads(p, s->focus);
+	if (focus->mappings != 0)
+		focus_maps_read(p, s->focus, kept);
 }

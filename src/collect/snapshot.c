@@ -82,6 +82,7 @@ snapshot_forget(struct snapshot *s)
 	size_t room = s->room;
 	struct arena arena = s->arena;
 
+	mappings_unref(s->mappings);
 	arena_reset(&arena);
 	memset(s, 0, sizeof(*s));
 	s->procs = procs;

@@ -55,6 +55,7 @@ int actions_check_binding(const char *key, const char *action, char *why, size_t
 
 /* What the rows of the table run; act_*.c. */
 void do_help(struct ui *);
+void do_stats(struct ui *);
 void do_setup(struct ui *);
 void do_search(struct ui *);
 void do_filter(struct ui *);
@@ -87,6 +88,8 @@ void do_untag(struct ui *);
 void do_follow(struct ui *);
 void do_pause(struct ui *);
 void do_refresh(struct ui *);
+void do_mark(struct ui *);
+void do_measure(struct ui *);
 void do_redraw(struct ui *);
 void do_suspend(struct ui *);
 void do_save(struct ui *);

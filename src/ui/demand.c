@@ -68,6 +68,9 @@ demand_build(struct ui *ui, struct demand *demand)
 		.paused = ui->paused,
 		.footprint_budget = set->footprint_budget,
 		.patience = set->patience,
+		.mark = ui->mark,
+		.ask = ui->ask,
+		.ask_id = ui->ask_id,
 	};
 	if (ui->prompt.open)
 		demand->all |= ui->prompt.groups;
@@ -90,7 +93,8 @@ demand_build(struct ui *ui, struct demand *demand)
 static bool
 same_focus(const struct focus *a, const struct focus *b)
 {
-	return id_equal(&a->id, &b->id) && a->groups == b->groups && a->threads == b->threads;
+	return id_equal(&a->id, &b->id) && a->groups == b->groups && a->threads == b->threads &&
+	    a->mappings == b->mappings;
 }
 
 static bool
@@ -99,6 +103,7 @@ same(const struct demand *a, const struct demand *b)
 	return a->all == b->all && a->shown == b->shown && a->sums == b->sums &&
 	    a->system == b->system &&
 	    a->first == b->first && a->count == b->count && a->threads == b->threads &&
+	    a->mark == b->mark && a->ask == b->ask &&
 	    a->memtype == b->memtype && a->paused == b->paused &&
 	    !(a->delay < b->delay) && !(a->delay > b->delay) &&
 	    !(a->footprint_budget < b->footprint_budget) &&

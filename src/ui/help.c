@@ -24,7 +24,7 @@ static const char *const filter_help[] = {
 	"",
 	"  F3 or Down in a search goes on to the next match, Up to the one before.",
 	"",
-	"A fact that is not known: ! denied, ? stuck, - there is none.",
+	"A fact that is not known: ! denied, stuck or ? (reading it hangs), - there is none.",
 	"A sum of a group: + at least so much, for not all is known; a title with * counts",
 	"shared pages for each process.",
 	"",

@@ -41,7 +41,7 @@ struct page {
 	void (*mouse)(struct ui *, const struct event *);
 	const struct bar_key *bar; /* ends with key 0; NULL: from the action table */
 };
-extern const struct page list_page, details_page, setup_page, help_page;
+extern const struct page list_page, details_page, setup_page, help_page, stats_page;
 
 /* Processes opened for acting on, before the question is asked. */
 struct target_info {
@@ -90,6 +90,8 @@ struct ui {
 	int64_t *pids;		  /* settings.pids */
 	size_t npids;
 	bool paused;
+	uint32_t mark, ask;	  /* grow with each wish: see struct demand */
+	struct proc_id ask_id;
 	bool unsent;		  /* the view changed since */
 
 	const struct page *page;
@@ -101,6 +103,8 @@ struct ui {
 	struct details details;
 	struct setup setup;
 	struct scroll help;
+	struct scroll stats;
+	char *described;	  /* what the driver found at run time; of the stats page */
 	struct targets targets;
 	struct bindings bindings;
 

@@ -276,6 +276,7 @@ session_free(struct ui *ui)
 	bindings_free(&ui->bindings);
 	filter_unref(ui->search);
 	free(ui->search_text);
+	free(ui->described);
 	state_free(ui);
 	canvas_free(&ui->canvas);
 }
@@ -291,6 +292,8 @@ start(struct ui *ui, const struct ui_options *options)
 	ui->dirty = true;
 	state_init(ui);
 	keys_apply(ui);
+	if (ui->set->stats)
+		do_stats(ui);
 	if (options->notice != NULL)
 		ui_error(ui, "%s", options->notice);
 	demand_update(ui);

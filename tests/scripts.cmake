@@ -42,7 +42,7 @@ if(CTOP_PYTHON AND NOT CMAKE_C_COMPILER_ID MATCHES "Clang" AND NOT CTOP_SANITIZE
 		set_tests_properties(${CTOP_TEST_PREFIX}oracle_${name} PROPERTIES
 			LABELS oracle RUN_SERIAL TRUE)
 	endforeach()
-	foreach(name inject resources load keys)
+	foreach(name inject resources load keys counters lifecycle privilege hang)
 		ctop_script(faults_${name} faults/${name}.py)
 		set_tests_properties(${CTOP_TEST_PREFIX}faults_${name} PROPERTIES
 			LABELS faults RUN_SERIAL TRUE)

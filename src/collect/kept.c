@@ -177,6 +177,9 @@ text_store(struct kept_text *text, enum fact known, const char *data, size_t len
 	bool same = text->known == known && known != FACT_OK;
 
 	text->read_ns = now;
+	/* A try that failed says nothing: what was known before stays. */
+	if (known == FACT_PENDING && text->known != FACT_UNREAD)
+		return false;
 	if (known == FACT_OK && text->data != NULL && text->len == len &&
 	    memcmp(text->data, data, len) == 0) {
 		same = text->known == known;
@@ -218,6 +221,8 @@ footprint_store(struct kept_footprint *footprint, const struct proc *row, uint64
 {
 	bool changed = false;
 
+	if (row->known[PG_USS] == FACT_PENDING && footprint->known[0] != FACT_UNREAD)
+		return false;
 	for (uint64_t rest = groups; rest != 0; rest &= rest - 1) {
 		unsigned g = lowest_group(rest);
 		changed |= footprint->known[g - PG_USS] != row->known[g];
@@ -297,6 +302,19 @@ footprint_load(const struct kept *k, struct proc *row, uint64_t groups, struct a
 }
 
 uint64_t
+kept_tried(const struct kept *k, uint64_t groups, uint64_t since)
+{
+	uint64_t tried = 0;
+
+	for (size_t i = 0; i < sizeof(kept_texts) / sizeof(kept_texts[0]); i++) {
+		const struct kept_text *text = &k->text[kept_texts[i].kind];
+		if (text->known == FACT_PENDING && text->read_ns >= since)
+			tried |= PG_BIT(kept_texts[i].group);
+	}
+	return groups & tried;
+}
+
+uint64_t
 kept_load(const struct kept *k, struct proc *row, uint64_t groups, struct arena *arena)
 {
 	uint64_t missing = groups & ~(KEPT_TEXT_MASK | PG_FOOTPRINT_MASK);
@@ -308,7 +326,7 @@ kept_load(const struct kept *k, struct proc *row, uint64_t groups, struct arena 
 		if ((groups & PG_BIT(g)) == 0)
 			continue;
 		row->known[g] = text->known;
-		if (text->known == FACT_UNREAD)
+		if (text->known == FACT_UNREAD || text->known == FACT_PENDING)
 			missing |= PG_BIT(g);
 		else if (text->known == FACT_OK)
 			text_load(text, kept_texts[i].kind, row, arena);

@@ -87,6 +87,8 @@ void kept_expire(struct kept_table *, uint64_t tick, void (*ended)(void *, struc
 bool kept_store(struct kept *, const struct proc *, uint64_t groups, uint64_t now);
 /* Forgets texts that an exec made wrong: the row's name is not what it was. */
 void kept_check_exec(struct kept *, const struct proc *);
+/* Of these groups, texts that could not be read when they were tried since then. */
+uint64_t kept_tried(const struct kept *, uint64_t groups, uint64_t since);
 /* Copies what is kept of these groups into the row; returns those that are not kept. */
 uint64_t kept_load(const struct kept *, struct proc *, uint64_t groups, struct arena *);
 

@@ -152,6 +152,15 @@ start_ctop(const char *pids, const char *option, const char *value, void (*befor
 	expect("Processes");
 }
 
+static void
+start_grouped(const char *pids)
+{
+	const char *argv[] = {CTOP_BINARY, "--no-config", "-d", "0.3", "-p", pids, "-g", "name", NULL};
+
+	vt = vt_start_with(argv, NULL, 24, 80, NULL);
+	expect("Groups by name");
+}
+
 static char small_pid[16], middle_pid[16], large_pid[16], all_pids[64];
 static pid_t small, middle, large;
 
@@ -587,16 +596,16 @@ START_TEST(details_show_facts_threads_and_environment)
 	vt_keys(vt, "2");
 	expect("uss");
 	expect("Unique set size");
-	vt_keys(vt, "3");
+	vt_keys(vt, "4");
 	expect("TIME");
 	expect("and the first one");
-	vt_keys(vt, "4");
+	vt_keys(vt, "5");
 	vt_keys(vt, "/uit_known");
 	expect("UIT_KNOWN=its value");
 	vt_keys(vt, "\025uit_hostile");
 	expect("UIT_HOSTILE=A");
 	expect("[31mB");
-	vt_keys(vt, "\r5");
+	vt_keys(vt, "\r6");
 	expect("uitargument");
 	vt_keys(vt, "1");
 	kill(c->pid, SIGKILL);
@@ -827,6 +836,81 @@ START_TEST(a_user_is_chosen_from_those_there_are)
 }
 END_TEST
 
+START_TEST(processes_fold_into_groups_and_a_group_opens)
+{
+	three(NULL, NULL);
+	start_known("5", "uitafter"); /* not among the pids asked for */
+	vt_keys(vt, "G");
+	expect("Fold processes by");
+	vt_keys(vt, "name\r");
+	expect("Groups by name 1 of 1");
+	expect("RSS*");
+	expect("  3 ");
+	expect("child_known");
+	expect_gone("uitsmall");
+	vt_keys(vt, "k");
+	expect("signal-menu is for processes");
+	vt_keys(vt, "U");
+	expect("sort USS");
+	vt_keys(vt, "N");
+	expect("Groups have no pid");
+	vt_keys(vt, "\r");
+	expect("Processes 3 of 3");
+	expect("name child_known (Esc: all groups)");
+	expect("uitsmall");
+	/* the list of processes has kept its own order */
+	expect("sort RSS");
+	vt_keys(vt, "\033");
+	expect("Groups by name 1 of 1");
+	expect("sort USS");
+	vt_keys(vt, "\033");
+	expect("Processes 3 of 3");
+	expect_gone("Esc: all groups");
+	quit();
+}
+END_TEST
+
+START_TEST(a_filter_of_groups_and_one_of_processes_are_apart)
+{
+	three(NULL, NULL);
+	vt_keys(vt, "\\rss>10M\r");
+	expect("Processes 2 of 3");
+	vt_keys(vt, "Gvariable");
+	expect("Fold processes by");
+	vt_keys(vt, "\033Genv\r");
+	expect("Variable:");
+	vt_keys(vt, "NOT_SET_HERE\r");
+	expect("Groups by env:NOT_SET_HERE 1 of 1");
+	expect("processes: rss>10M");
+	expect("    2 ");
+	vt_keys(vt, "\\processes>2\r");
+	expect("No group matches the filter: processes>2");
+	vt_keys(vt, "\033");
+	expect("Processes 2 of 3");
+	expect("filter: rss>10M");
+	quit();
+}
+END_TEST
+
+START_TEST(the_option_group_opens_with_groups_at_any_size)
+{
+	static const int sizes[][2] = {{24, 80}, {5, 20}, {40, 200}, {24, 80}};
+	char pids[16];
+
+	snprintf(pids, sizeof(pids), "%d", (int)start_known("20", "uitmiddle"));
+	start_grouped(pids);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		vt_resize(vt, sizes[i][0], sizes[i][1]);
+		expect(sizes[i][1] < 80 ? "child_" : "child_known");
+	}
+	expect("PROCS");
+	expect("GROUP");
+	expect("PSS");
+	expect("+ at least: not all is known");
+	quit();
+}
+END_TEST
+
 START_TEST(the_end_of_the_terminal_is_the_end)
 {
 	int status;
@@ -864,6 +948,9 @@ main(void)
 		pasted_text_never_acts,
 		settings_are_saved_only_when_asked,
 		a_user_is_chosen_from_those_there_are,
+		processes_fold_into_groups_and_a_group_opens,
+		a_filter_of_groups_and_one_of_processes_are_apart,
+		the_option_group_opens_with_groups_at_any_size,
 		the_end_of_the_terminal_is_the_end,
 		NULL,
 	};

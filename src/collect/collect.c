@@ -65,6 +65,20 @@ collector_stats(struct collector *c)
 	return c->stats;
 }
 
+char *
+collector_describe(const struct collector *c)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = c->driver->describe != NULL ? open_memstream(&text, &len) : NULL;
+
+	if (f == NULL)
+		return NULL;
+	c->driver->describe(c->machine, f);
+	fclose(f);
+	return text;
+}
+
 bool
 collector_offers(const struct collector *c, uint64_t groups)
 {
@@ -129,6 +143,7 @@ fill_derive_context(struct pass *p)
 	const struct snapshot *s = p->s;
 
 	p->derive.now = p->now;
+	p->derive.interval = s->interval_ns;
 	p->derive.wall = s->time_ns;
 	p->derive.memtype = p->d->memtype;
 	p->derive.cpus = s->system.online;
@@ -178,6 +193,20 @@ hand_over_rows(struct pass *p)
 	p->s->room = p->list.room;
 }
 
+static void
+fold_groups(struct pass *p)
+{
+	struct snapshot *s = p->s;
+
+	s->group = p->d->group;
+	if (s->group.field == NULL)
+		return;
+	if (s->group.argument != NULL)
+		s->group.argument = arena_dup(&s->arena, s->group.argument);
+	s->groups = group_fold(&s->group, p->d->sums, s->procs, s->order.rows, s->order.count,
+	    &s->arena, &s->ngroups);
+}
+
 /* The second half of a tick and of an amendment: the view, and what it shows. */
 static void
 finish(struct pass *p)
@@ -190,9 +219,11 @@ finish(struct pass *p)
 	pass_read_focus(p);
 	dear_submit(p->c);
 	pass_await(p);
+	fold_groups(p);
 	if (p->d->tasks)
 		count_tasks(s);
 	count_coverage(p);
+	dear_costs(p->c, &s->costs);
 	s->serial = p->d->serial;
 }
 
@@ -251,7 +282,8 @@ collector_amend(struct collector *c, const struct demand *d, const struct snapsh
 	struct snapshot *s = snapshot_new(c->snapshots);
 	pass_begin(&p, c, d, s);
 	p.amends = true;
-	p.changed = c->arrived;
+	/* A fold is made here, even when every fact is there. */
+	p.changed = c->arrived || d->group.field != NULL;
 	s->tick = old->tick;
 	s->clock_ns = old->clock_ns;
 	s->time_ns = old->time_ns;

@@ -63,9 +63,9 @@ derive_cpu(const struct derive_context *c, struct proc *row, struct kept_sample 
 	row->known[PG_CPU_PERCENT] = FACT_PENDING;
 	bool known = sample->cpu_at != 0 &&
 	    derive_rate(sample->cpu_ns, cpu, c->now - sample->cpu_at, &share);
-	/* A process younger than the tick has used all it has used since then. */
-	if (sample->cpu_at == 0 && row->fresh && row->elapsed_ns > 0)
-		known = derive_rate(0, cpu, row->elapsed_ns, &share);
+	/* A process younger than the last tick has used since then all it has used. */
+	if (sample->cpu_at == 0 && row->fresh)
+		known = derive_rate(0, cpu, c->interval, &share);
 	if (known) {
 		double limit = 100.0 * (double)(c->cpus > 0 ? c->cpus : 1);
 		share = share / NS_PER_S * 100.0;

@@ -21,6 +21,9 @@ static const struct {
 	{PG_ENVIRON, KEPT_ENVIRON},
 };
 
+_Static_assert(PG_FOOTPRINT_MASK >> PG_USS == (UINT64_C(1) << FOOTPRINT_GROUPS) - 1,
+    "the groups of a footprint follow each other");
+
 void
 kept_init(struct kept_table *table)
 {
@@ -220,7 +223,7 @@ kept_store(struct kept *k, const struct proc *row, uint64_t groups, uint64_t now
 	struct kept_footprint *footprint = kept_footprint(k);
 	for (uint64_t rest = groups & PG_FOOTPRINT_MASK; rest != 0; rest &= rest - 1) {
 		unsigned g = lowest_group(rest);
-		footprint->known[g] = row->known[g];
+		footprint->known[g - PG_USS] = row->known[g];
 	}
 	if (row->footprint != NULL)
 		footprint->facts = *row->footprint;
@@ -260,9 +263,9 @@ footprint_load(const struct kept *k, struct proc *row, uint64_t groups, struct a
 		return groups;
 	for (uint64_t rest = groups; rest != 0; rest &= rest - 1) {
 		unsigned g = lowest_group(rest);
-		if (kept->known[g] == FACT_UNREAD)
+		if (kept->known[g - PG_USS] == FACT_UNREAD)
 			missing |= PG_BIT(g);
-		row->known[g] = kept->known[g];
+		row->known[g] = kept->known[g - PG_USS];
 	}
 	proc_need_blocks(row, PG_FOOTPRINT_MASK, arena);
 	*row->footprint = kept->facts;

@@ -28,11 +28,13 @@ struct kept_sample {
 	uint64_t read_bytes, write_bytes, io_at;
 };
 
+#define FOOTPRINT_GROUPS (PG_KSM - PG_USS + 1)
+
 /* The footprint as it was read last; only for processes that were asked for it. */
 struct kept_footprint {
 	struct footprint_state state;
 	struct proc_footprint facts;
-	uint8_t known[PG_COUNT]; /* of PG_FOOTPRINT_MASK */
+	uint8_t known[FOOTPRINT_GROUPS]; /* enum fact of PG_USS to PG_KSM */
 };
 
 struct dear_job;

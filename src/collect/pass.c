@@ -33,6 +33,8 @@ pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct s
 	p->s = s;
 	p->now = clock_now();
 	p->all = d->all | view_groups(&d->view) | IDENTITY;
+	if (d->group.field != NULL)
+		p->all |= d->group.field->groups | d->sums;
 	if (d->tasks)
 		p->all |= PG_BIT(PG_STATUS) | PG_BIT(PG_THREADS);
 	if ((d->shown & PG_FOOTPRINT_MASK) != 0)
@@ -130,9 +132,10 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 		ask |= PG_BIT(PG_CMDLINE);
 	if (p->d->wait && (groups & PG_FOOTPRINT_MASK) != 0 && dear_is_due(p, row, kept))
 		ask |= PG_FOOTPRINT_MASK;
+	/* All of them wait for the same lock.  A text stays true meanwhile, a footprint does not. */
 	if (kept->stuck)
-		proc_set_facts(row, groups & kept->job_groups, FACT_STUCK);
-	proc_set_facts(row, missing & ~(kept->stuck ? kept->job_groups : 0), FACT_PENDING);
+		missing |= groups & kept->job_groups & PG_FOOTPRINT_MASK;
+	proc_set_facts(row, missing, kept->stuck ? FACT_STUCK : FACT_PENDING);
 	return ask;
 }
 
@@ -389,9 +392,11 @@ pass_read_focus(struct pass *p)
 	const struct focus *focus = &p->d->focus;
 	struct snapshot *s = p->s;
 
+	if (focus->mappings == 0)
+		focus_maps_forget(p->c);
 	if (focus->id.pid == 0)
 		return;
-	const struct kept *kept = kept_find(&p->c->kept, focus->id);
+	struct kept *kept = kept_find(&p->c->kept, focus->id);
 	if (kept == NULL || kept->tick != p->c->tick || kept->index >= s->nprocs)
 		return;
 	read_shown_row(p, kept->index, p->all | p->shown | wanted_groups(p->d, focus->groups));
@@ -399,4 +404,6 @@ pass_read_focus(struct pass *p)
 	/* An amendment keeps the threads of its tick: rates need a whole interval. */
 	if (focus->threads && !s->focus->thread && s->threads_known == FACT_UNREAD)
 		read_focus_threads(p, s->focus);
+	if (focus->mappings != 0)
+		focus_maps_read(p, s->focus, kept);
 }

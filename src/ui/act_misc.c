@@ -57,8 +57,13 @@ do_save(struct ui *ui)
 static void
 open_details(struct ui *ui, enum details_tab tab)
 {
-	const struct proc *p = list_selected(&ui->list);
+	const struct proc *p;
 
+	if (ui->groups.shown) {
+		groups_enter(ui);
+		return;
+	}
+	p = list_selected(&ui->list);
 	if (p != NULL)
 		details_open(ui, p->id, tab);
 }

@@ -43,6 +43,22 @@ fake_release(void)
 	pthread_mutex_unlock(&lock);
 }
 
+void
+fake_hang(struct fake_proc *p)
+{
+	pthread_mutex_lock(&lock);
+	p->hangs = true;
+	pthread_mutex_unlock(&lock);
+}
+
+void
+fake_end(struct fake_proc *p)
+{
+	pthread_mutex_lock(&lock);
+	p->pid = 0;
+	pthread_mutex_unlock(&lock);
+}
+
 struct fake_proc *
 fake_find(int64_t pid)
 {
@@ -92,6 +108,7 @@ fake_list(struct machine *m, uint64_t want, struct proc_list *list)
 		if (fake.procs[i].pid > 0)
 			proc_list_add(list, fake.procs[i].pid);
 	}
+	pthread_mutex_unlock(&lock);
 	return FACT_OK;
 }
 

@@ -55,6 +55,9 @@ extern const struct driver fake_driver;
 /* Forgets counts and processes; the machine then has these. */
 void fake_set(struct fake_proc *, size_t count);
 void fake_reset_counts(void);
+/* While a collector runs in its thread: the process hangs, or ends. */
+void fake_hang(struct fake_proc *);
+void fake_end(struct fake_proc *);
 /* Lets every hanging read go on. */
 void fake_release(void);
 struct fake_proc *fake_find(int64_t pid);

@@ -58,7 +58,7 @@ function(ctop_memcheck name)
 	set_tests_properties(memcheck/${name} PROPERTIES LABELS memcheck
 		ENVIRONMENT "CK_FORK=no;CTOP_UNDER_VALGRIND=1")
 endfunction()
-if(CTOP_VALGRIND AND CTOP_TEST_PREFIX STREQUAL "")
+if(CTOP_VALGRIND AND CTOP_TEST_PREFIX STREQUAL "" AND NOT CTOP_SANITIZE)
 	ctop_memcheck(batch $<TARGET_FILE:ctop> --no-config -b -n 2 -d 0.1)
 	ctop_memcheck(json $<TARGET_FILE:ctop> --no-config -b -J -o all -P process,system -t)
 	ctop_memcheck(filter $<TARGET_FILE:ctop> --no-config -b -f "uss>1M or name~^c and not username=nobody" -s pss)

@@ -250,7 +250,9 @@ job_take(struct collector *c, struct dear_job *j, uint64_t now)
 {
 	struct kept *kept = j->kept;
 
-	kept_store(kept, &j->row, j->groups, now);
+	/* A reading that found what was known is no reason to draw again; its age can wait. */
+	c->arrived |= kept_store(kept, &j->row, j->groups, now) || kept->stuck ||
+	    j->mappings != NULL;
 	if (j->footprint)
 		footprint_done(&c->footprint, &kept->footprint->state, j->row.known[PG_USS],
 		    j->row.known[PG_USS] == FACT_OK ? j->row.footprint->uss : 0, j->job.cost_ns,
@@ -258,7 +260,6 @@ job_take(struct collector *c, struct dear_job *j, uint64_t now)
 	if (j->mappings != NULL)
 		focus_maps_take(c, j->row.id, j->mappings, j->mappings_known, j->job.cost_ns, now);
 	job_done(c, j);
-	c->arrived = true;
 }
 
 void

@@ -11,6 +11,8 @@
 
 /* A command line that is on screen is renewed this often: programs rewrite theirs. */
 #define TEXT_AGE_NS UINT64_C(5000000000)
+/* What could not be read for want of something is not tried again before. */
+#define RETRY_NS UINT64_C(1000000000)
 
 /* Rows read around those that are shown, so that a step of the cursor finds them known. */
 #define PAGES_AROUND 1
@@ -137,6 +139,8 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 	uint64_t missing = kept_load(kept, row, groups, &p->s->arena);
 	uint64_t ask = missing & ~PG_FOOTPRINT_MASK;
 
+	if (p->now > RETRY_NS)
+		ask &= ~kept_tried(kept, ask, p->now - RETRY_NS);
 	if (priority == JOB_SHOWN && proc_has_memory(row) && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
 	    kept->text[KEPT_CMDLINE].read_ns + TEXT_AGE_NS < p->now)
 		ask |= PG_BIT(PG_CMDLINE);

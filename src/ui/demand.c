@@ -37,6 +37,8 @@ fold(const struct ui *ui, struct demand *demand)
 	demand->sums = columns_groups(&ui->list.columns) | filter_groups(view->filter);
 	if (view->sort.field != NULL)
 		demand->sums |= view->sort.field->groups;
+	if (ui->prompt.open)
+		demand->sums |= ui->prompt.groups;
 	/* Which processes there are to fold; their order does not matter. */
 	demand->view = (struct view){
 		.filter = ui->groups.face.view.filter,

@@ -38,7 +38,8 @@ struct collector {
 	struct footprint footprint;
 	struct footprint_want *wants;
 	size_t nwants, wants_room;
-	struct dear_job *spare;	/* jobs to use again */
+	struct dear_job *made;	/* all jobs */
+	struct dear_job *spare;	/* of them, those to use again */
 	struct job *queued[JOB_PRIORITIES], **tail[JOB_PRIORITIES];
 	size_t flying, stuck;	/* jobs under way; of them, overdue */
 	size_t hopeless;	/* of them, those that batch has waited for in vain */

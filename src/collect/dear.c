@@ -24,6 +24,7 @@ struct dear_job {
 	bool footprint; /* chosen by the schedule */
 	uint32_t given_up; /* the collector's count when it was asked */
 	struct dear_job *next_spare;
+	struct dear_job *next_made; /* of all there are */
 };
 
 static struct dear_job *
@@ -76,28 +77,17 @@ dear_open(struct collector *c)
 		c->tail[i] = &c->queued[i];
 }
 
-static void
-job_free(struct dear_job *j)
-{
-	arena_free(&j->arena);
-	free(j);
-}
-
 bool
 dear_close(struct collector *c)
 {
-	struct job *list = readers_withdraw(c->readers), *next;
-
-	for (; list != NULL; list = next) {
-		next = list->next;
-		job_free(job_of(list));
-	}
 	if (!readers_close(c->readers))
 		return false;
-	while (c->spare != NULL) {
-		struct dear_job *j = c->spare;
-		c->spare = j->next_spare;
-		job_free(j);
+	/* Wherever they were: queued, brought back and not looked at, to be used again. */
+	while (c->made != NULL) {
+		struct dear_job *j = c->made;
+		c->made = j->next_made;
+		arena_free(&j->arena);
+		free(j);
 	}
 	footprint_close(&c->footprint);
 	free(c->wants);
@@ -109,10 +99,13 @@ job_new(struct collector *c, struct kept *kept, const struct proc *row)
 {
 	struct dear_job *j = c->spare;
 
-	if (j != NULL)
+	if (j != NULL) {
 		c->spare = j->next_spare;
-	else
+	} else {
 		j = xcalloc(1, sizeof(*j));
+		j->next_made = c->made;
+		c->made = j;
+	}
 	if (j->arena.total > ARENA_KEEP)
 		arena_free(&j->arena);
 	arena_reset(&j->arena);

@@ -5,13 +5,24 @@ _ctop_columns="pid tgid ppid name cmdline exe cwd username uid euid gid egid sta
 	cpu_time cpu_times_user cpu_times_system cpu_num create_time elapsed rss vms
 	shared text data peak_rss peak_vms rss_anon rss_file rss_shmem swap hugetlb
 	uss pss swap_pss pss_anon pss_file pss_shmem private_clean private_dirty
-	shared_clean shared_dirty referenced lazyfree ksm footprint_age uss_delta
+	private_hugetlb shared_clean shared_dirty shared_hugetlb referenced lazyfree ksm footprint_age uss_delta
 	uss_since_mark memory_percent minor_faults major_faults minor_fault_rate
 	major_fault_rate ctx_switches_voluntary ctx_switches_involuntary read_count
 	write_count read_bytes write_bytes read_chars write_chars read_rate
 	write_rate num_fds cgroup container runtime wchan oom_score oom_score_adj
 	run_delay environ env:
 	all"
+
+# what -o, -s and -f take with -g
+_ctop_group_columns="group processes incomplete num_threads cpu_percent cpu_time cpu_times_user
+	cpu_times_system rss vms shared text data rss_anon rss_file rss_shmem swap
+	hugetlb uss pss swap_pss pss_anon pss_file pss_shmem private_clean
+	private_dirty shared_clean shared_dirty referenced lazyfree ksm uss_delta
+	uss_since_mark memory_percent minor_faults major_faults minor_fault_rate
+	major_fault_rate ctx_switches_voluntary ctx_switches_involuntary read_count
+	write_count read_bytes write_bytes read_chars write_chars read_rate
+	write_rate num_fds run_delay all"
+_ctop_groups="user name cgroup container env:"
 
 _ctop_list()
 {
@@ -34,14 +45,22 @@ _ctop()
 	elif [[ $prev == = && COMP_CWORD -ge 2 ]]; then
 		prev=${COMP_WORDS[COMP_CWORD-2]}
 	fi
+	local columns=$_ctop_columns
+	case " ${COMP_WORDS[*]} " in
+	*" -g "* | *" --group "*) columns=$_ctop_group_columns ;;
+	esac
 	case $prev in
-	-o | --columns) _ctop_list "$_ctop_columns" ;;
+	-o | --columns) _ctop_list "$columns" ;;
 	-s | --sort)
-		COMPREPLY=($(compgen -W "${_ctop_columns%all}" -- "$cur"))
+		COMPREPLY=($(compgen -W "${columns%all}" -- "$cur"))
 		compopt -o nospace
 		;;
 	-f | --filter)
-		COMPREPLY=($(compgen -W "$_ctop_columns" -- "$cur"))
+		COMPREPLY=($(compgen -W "$columns" -- "$cur"))
+		compopt -o nospace
+		;;
+	-g | --group)
+		COMPREPLY=($(compgen -W "$_ctop_groups" -- "$cur"))
 		compopt -o nospace
 		;;
 	-P | --panel) _ctop_list "process system" ;;
@@ -55,8 +74,8 @@ _ctop()
 	-n | --iterations | -d | --delay | -l | --limit | --footprint-budget | --patience) ;;
 	*)
 		COMPREPLY=($(compgen -W "-b --batch -n --iterations -d --delay --format
-			-J --json -P --panel -o --columns -s --sort -f --filter -u --user
-			-p --pid -t --tree -H --threads -l --limit --memtype
+			-J --json -P --panel -o --columns -s --sort -f --filter -g --group
+			-u --user -p --pid -t --tree -H --threads -l --limit --memtype
 			--footprint-budget --patience --root --config --no-config --color
 			--readonly --list-columns --stats -h --help -V --version" -- "$cur"))
 		;;

@@ -50,21 +50,27 @@ choice_some(const char *value, char *why, size_t len)
 }
 
 int
-choice_columns(const char *value, char *why, size_t len)
+table_columns(const struct table *table, const char *value, char *why, size_t len)
 {
 	struct columns columns;
 
-	if (columns_parse(&process_table, value, &columns, why, len) == -1)
+	if (columns_parse(table, value, &columns, why, len) == -1)
 		return -1;
 	columns_free(&columns);
 	return 0;
 }
 
 int
-choice_filter(const char *value, char *why, size_t len)
+choice_columns(const char *value, char *why, size_t len)
+{
+	return table_columns(&process_table, value, why, len);
+}
+
+int
+table_filter(const struct table *table, const char *value, char *why, size_t len)
 {
 	struct filter_error error;
-	struct filter *f = filter_parse(&process_table, value, &error);
+	struct filter *f = filter_parse(table, value, &error);
 
 	if (f == NULL) {
 		snprintf(why, len, "%s (at character %zu)", error.text, error.at + 1);
@@ -72,6 +78,12 @@ choice_filter(const char *value, char *why, size_t len)
 	}
 	filter_unref(f);
 	return 0;
+}
+
+int
+choice_filter(const char *value, char *why, size_t len)
+{
+	return table_filter(&process_table, value, why, len);
 }
 
 int
@@ -120,10 +132,10 @@ direction_at_end(const char *text, size_t *keep)
 }
 
 int
-sort_parse(const char *text, struct column *column, bool *descending, char *why, size_t len)
+sort_parse(const struct table *table, const char *text, struct column *column, bool *descending, char *why, size_t len)
 {
 	size_t colon = strcspn(text, ":"), keep;
-	const struct field *field = field_find(&process_table, text, colon);
+	const struct field *field = field_find(table, text, colon);
 	bool argument = field != NULL && (field->flags & FIELD_ARGUMENT) != 0;
 	int direction = -1;
 
@@ -136,7 +148,7 @@ sort_parse(const char *text, struct column *column, bool *descending, char *why,
 		return -1;
 	}
 	char *key = xstrndup(text, keep);
-	int rc = column_parse(key, &process_table, column, why, len);
+	int rc = column_parse(key, table, column, why, len);
 	free(key);
 	if (rc == -1)
 		return -1;
@@ -148,12 +160,54 @@ sort_parse(const char *text, struct column *column, bool *descending, char *why,
 }
 
 int
-choice_sort(const char *value, char *why, size_t len)
+table_sort(const struct table *table, const char *value, char *why, size_t len)
 {
 	struct column column = {NULL, NULL};
 	bool descending;
 
-	if (sort_parse(value, &column, &descending, why, len) == -1)
+	if (sort_parse(table, value, &column, &descending, why, len) == -1)
+		return -1;
+	free((void *)(uintptr_t)column.argument);
+	return 0;
+}
+
+int
+choice_sort(const char *value, char *why, size_t len)
+{
+	return table_sort(&process_table, value, why, len);
+}
+
+int
+group_parse(const char *text, struct column *column, char *why, size_t len)
+{
+	const char *names[GROUP_KEYS_MAX + 1], *argument = strchr(text, ':');
+	size_t count = 0, column_len;
+	char *word = xstrndup(text, strcspn(text, ":"));
+
+	while (count < GROUP_KEYS_MAX && group_keys[count].name != NULL) {
+		names[count] = group_keys[count].name;
+		count++;
+	}
+	names[count] = NULL;
+	int key = choice_of("group", names, word, why, len);
+	free(word);
+	if (key < 0)
+		return -1;
+	/* The rest is checked as that of a column. */
+	column_len = strlen(group_keys[key].column) + strlen(text) + 1;
+	word = xmalloc(column_len);
+	snprintf(word, column_len, "%s%s", group_keys[key].column, argument != NULL ? argument : "");
+	int rc = column_parse(word, &process_table, column, why, len);
+	free(word);
+	return rc;
+}
+
+int
+choice_group(const char *value, char *why, size_t len)
+{
+	struct column column = {NULL, NULL};
+
+	if (group_parse(value, &column, why, len) == -1)
 		return -1;
 	free((void *)(uintptr_t)column.argument);
 	return 0;

@@ -11,18 +11,15 @@
 #include "ui/term.h"
 #include "ui/ui.h"
 
-/* Everything is out, or a message says why not; the exit status. */
+/* Everything is out (result is 0), or a message says why not; the exit status. */
 static int
-finish_output(void)
+finish_output(int result)
 {
-	errno = 0;
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	if (result == 0 && fflush(stdout) == 0)
 		return 0;
 	if (errno == EPIPE)
 		return 0;
-	/* What an earlier write said is not known any more. */
-	fprintf(stderr, "ctop: standard output: %s\n",
-	    errno != 0 ? strerror(errno) : "cannot be written");
+	fprintf(stderr, "ctop: standard output: %s\n", strerror(errno));
 	return 1;
 }
 
@@ -40,7 +37,7 @@ print_version(const struct options *options)
 			os_driver.describe(collector_machine(c), stdout);
 		collector_close(c);
 	}
-	return finish_output();
+	return finish_output(0);
 }
 
 /* A run that needs no machine; -1: it does. */
@@ -54,12 +51,11 @@ run_without_machine(const struct options *options)
 	case MODE_VERSION:
 		return print_version(options);
 	case MODE_LIST_COLUMNS:
-		report_columns(stdout, options->format);
-		break;
+		return finish_output(report_columns(stdout, options->format));
 	default:
 		return -1;
 	}
-	return finish_output();
+	return finish_output(0);
 }
 
 static int

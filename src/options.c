@@ -218,8 +218,11 @@ options_parse(int argc, char *const argv[], struct options *o, char *err, size_t
 	rc = collect_all(argc, argv, &list, message, sizeof(message));
 	if (rc == 0)
 		load_config(&list, o, warning, warnlen);
-	for (size_t i = 0; rc == 0 && i < list.count; i++)
-		rc = apply_one(&list.items[i], o, message, sizeof(message));
+	/* What -o, -s and -f name depends on -g, wherever it stands. */
+	for (int rest = 0; rest < 2; rest++)
+		for (size_t i = 0; rc == 0 && i < list.count; i++)
+			if ((strcmp(list.items[i].row->name, "group") != 0) == (rest == 1))
+				rc = apply_one(&list.items[i], o, message, sizeof(message));
 	free(list.items);
 	if (rc == -1)
 		text_printable(message, strlen(message), SIZE_MAX, err, errlen);

@@ -91,8 +91,7 @@ FLAG(help, mode(o, MODE_HELP))
 FLAG(version, mode(o, MODE_VERSION))
 FLAG(json, (o->format = FORMAT_JSON, o->format_given = true, mode(o, MODE_BATCH)))
 TEXT(panel, set.panels, choice_panels)
-TEXT(columns, set.columns, choice_columns)
-TEXT(sort, set.sort, choice_sort)
+TEXT(group, set.group, choice_group)
 TEXT(user, set.user, choice_some)
 TEXT(pid, set.pids, choice_pids)
 TEXT(memtype, set.memtype, choice_memtype)
@@ -104,7 +103,21 @@ WHOLE(limit, limit, 1)
 REAL(delay, set.delay, 0.1, 86400)
 REAL(budget, set.footprint_budget, 0, 10000)
 REAL(patience, set.patience, 0, 86400)
-TEXT(filter, set.filter, choice_filter)
+
+/* One that is about the rows of the list: of groups with -g, which is applied before all others. */
+#define ROWS(name)                                                                                 \
+	static int apply_##name(struct options *o, const char *value, char *err, size_t errlen)    \
+	{                                                                                          \
+		bool groups = o->set.group != NULL;                                                \
+                                                                                                   \
+		if (table_##name(groups ? &group_table : &process_table, value, err, errlen) == -1) \
+			return -1;                                                                 \
+		settings_text(groups ? &o->set.group_##name : &o->set.name, value);                \
+		return 0;                                                                          \
+	}
+ROWS(columns)
+ROWS(sort)
+ROWS(filter)
 
 static int
 apply_format(struct options *o, const char *value, char *err, size_t errlen)
@@ -143,6 +156,9 @@ const struct option_row option_table[] = {
 	{'f', "filter", "EXPR", NULL,
 	    "Only processes that match, such as 'uss>100M and not username=root'; a word is looked "
 	    "for in name and command line", apply_filter},
+	{'g', "group", "KEY", NULL,
+	    "Fold processes into groups with sums, by user, name, cgroup, container or env:NAME; "
+	    "columns, sort and filter are then those of groups", apply_group},
 	{'u', "user", "NAME|UID", NULL,
 	    "Only processes of this effective user", apply_user},
 	{'p', "pid", "PID[,PID]", NULL,

@@ -17,9 +17,11 @@ struct rows {
 	size_t count;
 };
 
+/* The row at this position. */
+const void *rows_at(const struct rows *, size_t at);
 /* The value of a column in the row at this position. */
 void rows_get(const struct rows *, size_t at, size_t column, struct value *);
-/* The snapshot's processes as the report wants them. */
+/* The snapshot's processes, or what they are folded into, as the report wants them. */
 struct rows report_processes(const struct report *, const struct snapshot *);
 /* Has this system the fact at all, so that a place for it is kept? */
 bool report_has(const struct system *, const struct field *);

@@ -306,7 +306,7 @@ report_table(const struct report *r, const struct snapshot *s)
 		put_system(r, &s->system);
 	}
 	if (titles)
-		fprintf(r->out, "\n-- %s --\n", process_table.json);
+		fprintf(r->out, "\n-- %s --\n", rows.table->json);
 	if (r->processes)
 		table_rows(r, &rows);
 	if (ferror(r->out) || fflush(r->out) != 0) {

@@ -18,6 +18,16 @@
 
 struct dear_job;
 
+/* What the process in focus has mapped, as it was read last. */
+struct focus_maps {
+	struct proc_id id;
+	const struct mappings *last; /* NULL: never read, or not told */
+	enum fact known;	     /* of the last reading; FACT_UNREAD: there was none */
+	uint64_t read_ns, cost_ns;
+	uint32_t asked;		     /* demand's number when it was asked for */
+	bool flying;
+};
+
 struct collector {
 	const struct driver *driver;
 	struct machine *machine;
@@ -38,13 +48,13 @@ struct collector {
 	struct footprint footprint;
 	struct footprint_want *wants;
 	size_t nwants, wants_room;
-	struct dear_job *made;	/* all jobs */
-	struct dear_job *spare;	/* of them, those to use again */
+	struct dear_job *made, *spare; /* all jobs; those to use again */
 	struct job *queued[JOB_PRIORITIES], **tail[JOB_PRIORITIES];
 	size_t flying, stuck;	/* jobs under way; of them, overdue */
 	size_t hopeless;	/* of them, those that batch has waited for in vain */
 	uint32_t given_up;	/* how often it did */
 	bool arrived;		/* something new since the last snapshot */
+	struct focus_maps maps;
 	pthread_mutex_t wake_lock; /* readers call wake */
 	void (*wake)(void *);
 	void *wake_argument;
@@ -68,20 +78,17 @@ void snapshot_pool_close(struct snapshot_pool *);
 struct snapshot *snapshot_new(struct snapshot_pool *);
 
 /* pass.c */
+/* Does anybody look at footprints: in the rows or of the process in focus? */
+bool pass_wants_footprints(const struct pass *);
 void pass_begin(struct pass *, struct collector *, const struct demand *, struct snapshot *);
 /* Reads what every row needs, in listed order; rows that ended meanwhile go. */
 void pass_read_all(struct pass *);
-/* Groups but footprints that readers have to bring for a row. */
-uint64_t pass_awaits(const struct pass *, const struct proc *);
 /* Batch: waits for readers and takes what they brought into the rows. */
 void pass_await(struct pass *);
 /* Reads what the window, the pinned rows and the focus need on top. */
 void pass_read_shown(struct pass *);
 /* The focused process and its threads. */
 void pass_read_focus(struct pass *);
-/* Copies kept facts that need readers into the rows that want them, asking readers for what is missing. */
-void pass_load_dear(struct pass *, struct proc *, struct kept *, uint64_t groups,
-    enum job_priority);
 
 /* dear.c */
 void dear_open(struct collector *);
@@ -89,9 +96,15 @@ void dear_open(struct collector *);
 bool dear_close(struct collector *);
 /* Takes what readers brought and notes what is overdue. */
 void dear_take(struct collector *, uint64_t now);
-/* Wants these groups of a process read; nothing happens when that is under way. */
+/*
+ * Wants these groups of a process read; nothing happens when that is under way.  A batch of
+ * reads that is given goes on in the reader where it can: the process stays pinned.
+ */
 void dear_ask(struct collector *, struct kept *, const struct proc *, uint64_t groups,
-    enum job_priority);
+    enum job_priority, struct oneshot *);
+/* Batch: is there a reason to read the footprint now?  Then it has to be asked for. */
+bool dear_is_due(struct pass *, const struct proc *, struct kept *);
+void dear_costs(const struct collector *, struct costs *);
 /* Hands the asked ones to the readers. */
 void dear_submit(struct collector *);
 /*
@@ -101,8 +114,23 @@ void dear_submit(struct collector *);
 void dear_wait(struct collector *, double patience);
 /* Batch: waits until another job can be asked for. */
 void dear_make_room(struct pass *);
-/* Footprints: notes what the tick saw, and asks for those whose turn it is. */
+/* Footprints: notes what the tick saw, and (not in batch) asks for those whose turn it is. */
 void dear_see(struct collector *, const struct pass *);
 void dear_plan(struct collector *, struct pass *);
+
+/* A job of its own for mappings; false: the process has another one under way, try later. */
+bool dear_ask_mappings(struct collector *, struct kept *, const struct proc *);
+
+/* coverage.c */
+/* Counts what is known of the dear facts that were asked for. */
+void pass_cover(struct pass *);
+
+/* focus_maps.c */
+/* Gives the snapshot what is known of the focused process's mappings, and asks for more when it is time. */
+void focus_maps_read(struct pass *, const struct proc *, struct kept *);
+/* A reader brought them, or why not. */
+void focus_maps_take(struct collector *, struct proc_id, const struct mappings *, enum fact,
+    uint64_t cost_ns, uint64_t now);
+void focus_maps_forget(struct collector *);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "../compat.h"
 #include "field.h"
 
 #define NS_PER_S  UINT64_C(1000000000)
@@ -265,7 +266,11 @@ field_text(const struct column *column, const struct value *value, unsigned widt
 			return instead_text(value, buf, buflen, len);
 		return buf;
 	default:
+		if (value->partial && width > 1)
+			width--;
 		format_number(field, value, width, number);
+		if (value->partial)
+			strlcat(number, "+", sizeof(number));
 		return put(number, buf, buflen, len);
 	}
 }

@@ -116,6 +116,28 @@ oneshot_close(struct oneshot *o)
 	o->open = false;
 }
 
+bool
+oneshot_release(struct oneshot *o, struct held *held)
+{
+	if (!o->open || o->driver->keep == NULL || !o->driver->keep(&o->held))
+		return false;
+	*held = o->held;
+	o->open = false;
+	return true;
+}
+
+void
+oneshot_adopt(struct oneshot *o, const struct driver *driver, const struct held *held,
+    struct proc *row, struct arena *arena)
+{
+	memset(o, 0, sizeof(*o));
+	o->driver = driver;
+	o->held = *held;
+	o->row = row;
+	o->arena = arena;
+	o->open = true;
+}
+
 static bool
 source_fits(const struct source *source, const struct proc *row)
 {
@@ -196,7 +218,7 @@ proc_has_memory(const struct proc *row)
 static uint64_t
 facts_without_memory(struct oneshot *o, uint64_t want)
 {
-	const uint64_t nothing = (PG_FOOTPRINT_MASK & ~PG_BIT(PG_KSM)) | PG_BIT(PG_CMDLINE) |
+	const uint64_t nothing = PG_FOOTPRINT_MASK | PG_BIT(PG_CMDLINE) |
 	    PG_BIT(PG_ENVIRON) | PG_BIT(PG_AREAS) | PG_BIT(PG_SWAP);
 	struct proc *row = o->row;
 	uint64_t empty = still_unread(row, want & nothing);

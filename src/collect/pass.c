@@ -26,6 +26,16 @@ wanted_groups(const struct demand *d, uint64_t groups)
 	return groups;
 }
 
+bool
+pass_wants_footprints(const struct pass *p)
+{
+	uint64_t wanted = p->d->all | p->d->shown | p->all | p->shown;
+
+	if (p->d->focus.id.pid != 0)
+		wanted |= p->d->focus.groups;
+	return (wanted & PG_FOOTPRINT_MASK) != 0;
+}
+
 void
 pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct snapshot *s)
 {
@@ -35,9 +45,11 @@ pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct s
 	p->s = s;
 	p->now = clock_now();
 	p->all = d->all | view_groups(&d->view) | IDENTITY;
+	if (d->group.field != NULL)
+		p->all |= d->group.field->groups | d->sums;
 	if (d->tasks)
 		p->all |= PG_BIT(PG_STATUS) | PG_BIT(PG_THREADS);
-	if ((d->shown & PG_FOOTPRINT_MASK) != 0)
+	if (pass_wants_footprints(p))
 		p->all |= SIGNS | PG_BIT(PG_STATUS);
 	p->all = wanted_groups(d, p->all);
 	p->shown = wanted_groups(d, d->shown) & ~p->all;
@@ -116,6 +128,32 @@ read_texts(struct pass *p, struct oneshot *o, struct kept *kept, uint64_t groups
 }
 
 /*
+ * Copies what readers have brought before into the row.  Returns what they
+ * have to be asked for: texts that are missing or old, and in batch, where all is
+ * read at once, the footprint.
+ */
+static uint64_t
+load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
+    enum job_priority priority)
+{
+	uint64_t missing = kept_load(kept, row, groups, &p->s->arena);
+	uint64_t ask = missing & ~PG_FOOTPRINT_MASK;
+
+	if (p->now > RETRY_NS)
+		ask &= ~kept_tried(kept, ask, p->now - RETRY_NS);
+	if (priority == JOB_SHOWN && proc_has_memory(row) && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
+	    kept->text[KEPT_CMDLINE].read_ns + TEXT_AGE_NS < p->now)
+		ask |= PG_BIT(PG_CMDLINE);
+	if (p->d->wait && (groups & PG_FOOTPRINT_MASK) != 0 && dear_is_due(p, row, kept))
+		ask |= PG_FOOTPRINT_MASK;
+	/* All of them wait for the same lock.  A text stays true meanwhile, a footprint does not. */
+	if (kept->stuck)
+		missing |= groups & kept->job_groups & PG_FOOTPRINT_MASK;
+	proc_set_facts(row, missing, kept->stuck ? FACT_STUCK : FACT_PENDING);
+	return ask;
+}
+
+/*
  * Reads groups of one row in one batch: what the driver can answer promptly, then
  * what is kept, then (through readers) the rest.
  */
@@ -139,35 +177,15 @@ read_row(struct pass *p, struct proc *row, size_t index, uint64_t want, enum job
 		read_texts(p, &o, kept, texts);
 		left |= texts & ~c->prompt;
 	}
+	uint64_t ask = kept != NULL && left != 0 ? load_dear(p, row, kept, left, priority) : 0;
+	if (ask != 0) {
+		dear_make_room(p);
+		dear_ask(c, kept, row, ask, priority, p->d->wait ? &o : NULL);
+	}
 	oneshot_close(&o);
-	if (kept != NULL && left != 0)
-		pass_load_dear(p, row, kept, left, priority);
 	if (kept != NULL)
 		derive_row(&p->derive, want, row, kept, &p->s->arena);
 	derive_name(row, &p->s->arena);
-}
-
-void
-pass_load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
-    enum job_priority priority)
-{
-	struct collector *c = p->c;
-	uint64_t missing = kept_load(kept, row, groups, &p->s->arena);
-	uint64_t ask = missing & ~PG_FOOTPRINT_MASK;
-
-	if (p->now > RETRY_NS)
-		ask &= ~kept_tried(kept, ask, p->now - RETRY_NS);
-	/* The schedule of footprints is dear_plan's; here only what has no age. */
-	if (priority == JOB_SHOWN && proc_has_memory(row) && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
-	    kept->text[KEPT_CMDLINE].read_ns + TEXT_AGE_NS < p->now)
-		ask |= PG_BIT(PG_CMDLINE);
-	/* Batch asks once it knows which footprints it wants, too: one job for each process. */
-	if (ask != 0 && !p->d->wait)
-		dear_ask(c, kept, row, ask, priority);
-	/* All of them wait for the same lock.  A text stays true meanwhile, a footprint does not. */
-	if (kept->stuck)
-		missing |= groups & kept->job_groups & PG_FOOTPRINT_MASK;
-	proc_set_facts(row, missing, kept->stuck ? FACT_STUCK : FACT_PENDING);
 }
 
 static bool
@@ -293,37 +311,15 @@ row_awaits(const struct proc *row, uint64_t groups)
 	return awaits;
 }
 
-uint64_t
-pass_awaits(const struct pass *p, const struct proc *row)
-{
-	return row_awaits(row, (p->all | p->shown) & ~PG_FOOTPRINT_MASK);
-}
-
-/* What is still missing once the footprints have been asked for. */
-static void
-ask_rest(struct pass *p)
-{
-	struct collector *c = p->c;
-
-	for (size_t i = 0; i < p->list.count; i++) {
-		struct proc *row = &p->list.rows[i];
-		uint64_t awaits = pass_awaits(p, row);
-		if (awaits == 0 || c->of_row[i] == NULL || c->of_row[i]->job != NULL)
-			continue;
-		dear_make_room(p);
-		dear_ask(c, c->of_row[i], row, awaits, JOB_SHOWN);
-	}
-}
-
 void
 pass_await(struct pass *p)
 {
 	const uint64_t groups = p->all | p->shown;
+	/* What is derived from a footprint is derived again. */
+	const uint64_t anew = groups &
+	    (PG_BIT(PG_MEMORY_PERCENT) | (PG_FOOTPRINT_BLOCK & DERIVED_GROUPS));
 
-	if (!p->d->wait)
-		return;
-	ask_rest(p);
-	if (p->c->flying == 0)
+	if (!p->d->wait || p->c->flying == 0)
 		return;
 	dear_wait(p->c, p->d->patience);
 	for (size_t i = 0; i < p->list.count; i++) {
@@ -332,7 +328,7 @@ pass_await(struct pass *p)
 		if (awaits == 0 || p->c->of_row[i] == NULL)
 			continue;
 		proc_set_facts(row, awaits, FACT_UNREAD);
-		read_row(p, row, i, awaits | (groups & PG_BIT(PG_MEMORY_PERCENT)), JOB_SHOWN);
+		read_row(p, row, i, awaits | anew, JOB_SHOWN);
 	}
 }
 
@@ -413,9 +409,11 @@ pass_read_focus(struct pass *p)
 	const struct focus *focus = &p->d->focus;
 	struct snapshot *s = p->s;
 
+	if (focus->mappings == 0)
+		focus_maps_forget(p->c);
 	if (focus->id.pid == 0)
 		return;
-	const struct kept *kept = kept_find(&p->c->kept, focus->id);
+	struct kept *kept = kept_find(&p->c->kept, focus->id);
 	if (kept == NULL || kept->tick != p->c->tick || kept->index >= s->nprocs)
 		return;
 	read_shown_row(p, kept->index, p->all | p->shown | wanted_groups(p->d, focus->groups));
@@ -423,4 +421,6 @@ pass_read_focus(struct pass *p)
 	/* An amendment keeps the threads of its tick: rates need a whole interval. */
 	if (focus->threads && !s->focus->thread && s->threads_known == FACT_UNREAD)
 		read_focus_threads(p, s->focus);
+	if (focus->mappings != 0)
+		focus_maps_read(p, s->focus, kept);
 }

@@ -34,6 +34,18 @@ void proc_need_blocks(struct proc *, uint64_t groups, struct arena *);
 /* Sets known[] of each group in the mask. */
 void proc_set_facts(struct proc *, uint64_t groups, enum fact);
 
+/* Mappings of one process, added up by path.  All zero but for the arena is an empty list. */
+struct mapping_list {
+	struct mapping *rows;
+	size_t count, room;
+	uint32_t *slots; /* where a path is in rows, plus 1; 0: free */
+	size_t nslots;
+	uint64_t seed;
+	struct arena *arena; /* of paths */
+};
+/* The row of a path, zeroed if it is new; valid until the next call.  Written once, in collect. */
+struct mapping *mapping_list_get(struct mapping_list *, const char *path, size_t len);
+
 /* The number of the lowest group in a mask that is not empty. */
 static inline unsigned
 lowest_group(uint64_t mask)
@@ -128,11 +140,22 @@ struct driver {
 	enum fact (*threads)(struct held *, uint64_t want, struct proc_list *);
 
 	/*
+	 * What a process has mapped, walked page by page: called by readers only.  NULL: this
+	 * system does not tell.
+	 */
+	enum fact (*mappings)(struct held *, struct mapping_list *);
+
+	/*
 	 * Pins a process.  start 0 in the id takes whoever has the pid.  FACT_OK, or
 	 * gone or denied with nothing to drop.
 	 */
 	enum fact (*hold)(struct machine *, const struct proc *, struct held *);
 	void (*drop)(struct held *);
+	/*
+	 * Makes a hold last beyond this batch, for a reader.  False: too many do, or the process
+	 * is gone; the hold is as it was.  NULL: holds do not last.
+	 */
+	bool (*keep)(struct held *);
 
 	const struct source *sources; /* ends with a NULL name */
 

@@ -144,7 +144,7 @@ filter_done(struct ui *ui, bool keep)
 void
 do_filter(struct ui *ui)
 {
-	prompt_open(ui, "Filter:", ui->set->filter, filter_changed, filter_done);
+	prompt_open(ui, "Filter:", *ui->texts.filter, filter_changed, filter_done);
 }
 
 /* The row with this pid, else the first whose pid begins with these digits. */

@@ -23,6 +23,7 @@ struct action {
 	enum move move;	  /* for actions that only move: works on every page */
 	void (*run)(struct ui *); /* NULL for moves */
 	bool acts;	  /* touches processes: refused with --readonly */
+	bool single;	  /* is about single processes: not for groups of them */
 };
 extern const struct action actions[]; /* ends with a NULL name */
 
@@ -54,6 +55,7 @@ int actions_check_binding(const char *key, const char *action, char *why, size_t
 
 /* What the rows of the table run; act_*.c. */
 void do_help(struct ui *);
+void do_stats(struct ui *);
 void do_setup(struct ui *);
 void do_search(struct ui *);
 void do_filter(struct ui *);
@@ -69,6 +71,8 @@ void do_sort_time(struct ui *);
 void do_sort_pid(struct ui *);
 void do_sort_uss(struct ui *);
 void do_invert(struct ui *);
+void do_groups(struct ui *);
+void do_back(struct ui *);
 void do_nice_down(struct ui *);
 void do_nice_up(struct ui *);
 void do_renice(struct ui *);
@@ -84,6 +88,8 @@ void do_untag(struct ui *);
 void do_follow(struct ui *);
 void do_pause(struct ui *);
 void do_refresh(struct ui *);
+void do_mark(struct ui *);
+void do_measure(struct ui *);
 void do_redraw(struct ui *);
 void do_suspend(struct ui *);
 void do_save(struct ui *);

@@ -25,13 +25,18 @@ static const char *const filter_help[] = {
 	"  F3 or Down in a search goes on to the next match, Up to the one before.",
 	"",
 	"A fact that is not known: ! denied, stuck or ? (reading it hangs), - there is none.",
+	"A sum of a group: + at least so much, for not all is known; a title with * counts",
+	"shared pages for each process.",
 	"",
 	"Columns (chosen in F2, sorted by with F6)",
-	"",
 	NULL,
 };
 
 enum { NAME_COLS = 20 };
+
+/* Columns of what the list can show. */
+static const struct table *const tables[] = {&process_table, &group_table};
+enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 static size_t
 count_lines(void)
@@ -42,8 +47,9 @@ count_lines(void)
 		count++;
 	for (const char *const *line = filter_help; *line != NULL; line++)
 		count++;
-	for (const struct field *f = process_table.fields; f->key != NULL; f++)
-		count++;
+	for (size_t t = 0; t < TABLES; t++, count++)
+		for (const struct field *f = tables[t]->fields; f->key != NULL; f++)
+			count++;
 	return count;
 }
 
@@ -86,9 +92,18 @@ draw_help_line(struct ui *ui, int y, struct area area, size_t number)
 			    **line == ' ' ? STYLE_TEXT : STYLE_TITLE, *line);
 			return;
 		}
-	for (const struct field *f = process_table.fields; f->key != NULL; f++)
-		if (number-- == 0)
-			draw_pair(ui, y, area, f->key, unit_info(f->unit)->name, f->help);
+	for (size_t t = 0; t < TABLES; t++) {
+		if (number-- == 0) {
+			canvas_printf(&ui->canvas, y, area.x, area.cols, STYLE_TITLE,
+			    "%s", tables[t]->json);
+			return;
+		}
+		for (const struct field *f = tables[t]->fields; f->key != NULL; f++)
+			if (number-- == 0) {
+				draw_pair(ui, y, area, f->key, unit_info(f->unit)->name, f->help);
+				return;
+			}
+	}
 }
 
 static void

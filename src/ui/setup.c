@@ -77,7 +77,7 @@ store_columns(struct ui *ui, struct columns *columns)
 
 	columns_print(columns, text, sizeof(text));
 	columns_free(columns);
-	settings_text(&ui->set->columns, text);
+	settings_text(ui->texts.columns, text);
 	if (state_columns(ui, err, sizeof(err)) != 0)
 		ui_error(ui, "%s", err);
 	ui->setup.changed = true;

@@ -73,12 +73,14 @@ list_key(struct ui *ui, int key)
 	const struct action *action = bindings_find(&ui->bindings, key);
 
 	if (action == NULL) {
-		if (key >= '0' && key <= '9')
+		if (key >= '0' && key <= '9' && !ui->groups.shown)
 			do_find_pid(ui, key);
 		return;
 	}
 	if (action->acts && ui->set->readonly)
 		ui_error(ui, "%s: refused, ctop runs with --readonly", action->name);
+	else if (ui->groups.shown && (action->acts || action->single))
+		ui_message(ui, "%s is for processes: Enter shows those of the group", action->name);
 	else if (action->run != NULL)
 		action->run(ui);
 	else if (action->move == MOVE_LEFT || action->move == MOVE_RIGHT)
@@ -274,6 +276,7 @@ session_free(struct ui *ui)
 	bindings_free(&ui->bindings);
 	filter_unref(ui->search);
 	free(ui->search_text);
+	free(ui->described);
 	state_free(ui);
 	canvas_free(&ui->canvas);
 }
@@ -289,6 +292,8 @@ start(struct ui *ui, const struct ui_options *options)
 	ui->dirty = true;
 	state_init(ui);
 	keys_apply(ui);
+	if (ui->set->stats)
+		do_stats(ui);
 	if (options->notice != NULL)
 		ui_error(ui, "%s", options->notice);
 	demand_update(ui);

@@ -104,10 +104,17 @@ class Injected(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
 
     def test_an_interrupted_write_loses_nothing(self):
-        done = strace(["-e", "trace=write", "-e", "inject=write:error=EINTR:when=1+2"],
-                      ["-b", "-J", "-o", "all"])
+        interrupt = ["-e", "trace=write", "-e", "inject=write:error=EINTR:when=1+2"]
+        done = strace(interrupt, ["-b", "-J", "-o", "all"])
         self.assertEqual(done.returncode, 0, done.stderr)
         json.loads(done.stdout)
+        for form in ("table", "csv"):
+            done = strace(interrupt, ["-b", "--format", form, "-o", "pid,rss,cmdline", "-s", "pid:asc",
+                                      "-p", f"{os.getpid()},1"])
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(done.stdout.count(b"\n"), (2, 3), done.stdout)
+            self.assertTrue(done.stdout.strip().split(b"\n")[-1].strip().startswith(
+                str(os.getpid()).encode()), done.stdout)
 
     def test_no_thread_can_be_made(self):
         for call in ("clone3", "clone"):

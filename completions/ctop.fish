@@ -5,7 +5,7 @@ set -l columns pid tgid ppid name cmdline exe cwd username uid euid gid egid sta
     cpu_percent cpu_time cpu_times_user cpu_times_system cpu_num create_time \
     elapsed rss vms shared text data peak_rss peak_vms rss_anon rss_file \
     rss_shmem swap hugetlb uss pss swap_pss pss_anon pss_file pss_shmem \
-    private_clean private_dirty shared_clean shared_dirty referenced lazyfree \
+    private_clean private_dirty private_hugetlb shared_clean shared_dirty shared_hugetlb referenced lazyfree \
     ksm footprint_age uss_delta uss_since_mark memory_percent minor_faults \
     major_faults minor_fault_rate major_fault_rate ctx_switches_voluntary \
     ctx_switches_involuntary read_count write_count read_bytes write_bytes \

@@ -28,6 +28,7 @@ struct batch {
 	int64_t *pids;
 	bool baseline;
 	int written; /* errno of the output; 0: fine */
+	char unsure[300]; /* what was told last of rows that the filter could not judge */
 };
 
 static void
@@ -68,6 +69,22 @@ terminal_width(void)
 	return size.ws_col;
 }
 
+/* In JSON a footprint always comes with its age. */
+static void
+add_age(struct columns *columns)
+{
+	static const char key[] = "footprint_age";
+	const struct field *age = field_find(&process_table, key, sizeof(key) - 1);
+
+	if ((columns_groups(columns) & PG_FOOTPRINT_MASK) == 0)
+		return;
+	for (size_t i = 0; i < columns->count; i++)
+		if (columns->items[i].field == age)
+			return;
+	columns->items = xrealloc(columns->items, columns->count + 1, sizeof(*columns->items));
+	columns->items[columns->count++] = (struct column){.field = age};
+}
+
 /* The columns of processes or of groups; the latter never look complete in CSV when they are not. */
 static void
 choose_columns(struct batch *b)
@@ -86,6 +103,8 @@ choose_columns(struct batch *b)
 	    groups && b->options->format == FORMAT_CSV ? ",incomplete" : "");
 	must(columns_parse(table, whole, &b->report.columns, err, sizeof(err)), err);
 	free(whole);
+	if (!groups && b->options->format == FORMAT_JSON)
+		add_age(&b->report.columns);
 }
 
 static void
@@ -238,6 +257,53 @@ take_baseline(struct batch *b)
 }
 
 static void
+add_unsure(char *text, size_t len, const struct coverage *c)
+{
+	const struct {
+		const char *name;
+		uint32_t count;
+	} reasons[] = {{"denied", c->denied}, {"stuck", c->stuck}, {"not read", c->pending}};
+	size_t used = strlen(text);
+	bool open = false;
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]) && used < len; i++) {
+		if (reasons[i].count == 0)
+			continue;
+		snprintf(text + used, len - used, "%s%u %s", open ? ", " : used > 0 ? "; " : "",
+		    reasons[i].count, reasons[i].name);
+		used = strlen(text);
+		open = true;
+	}
+	if (open)
+		snprintf(text + used, len - used, " (%s)", c->name);
+}
+
+/*
+ * JSON has the coverage.  Elsewhere rows that the filter could not judge would be
+ * missing without a word.
+ */
+static void
+tell_unsure(struct batch *b, const struct snapshot *s)
+{
+	static const uint64_t groups[COVERAGE_COUNT] = {
+	    [COVERAGE_USS] = PG_BIT(PG_USS),
+	    [COVERAGE_PSS] = PG_BIT(PG_PSS),
+	    [COVERAGE_ENVIRON] = PG_BIT(PG_ENVIRON),
+	};
+	uint64_t judged = filter_groups(b->demand.view.filter);
+	char text[sizeof(b->unsure)] = "";
+
+	if (b->report.format == FORMAT_JSON || !b->report.processes)
+		return;
+	for (size_t i = 0; i < COVERAGE_COUNT; i++)
+		if ((judged & groups[i]) != 0)
+			add_unsure(text, sizeof(text), &s->coverage[i]);
+	if (*text != '\0' && strcmp(text, b->unsure) != 0)
+		fprintf(stderr, "ctop: processes that the filter could not judge: %s\n", text);
+	memcpy(b->unsure, text, sizeof(text));
+}
+
+static void
 order_groups(struct batch *b, const struct snapshot *s)
 {
 	arena_reset(&b->arena);
@@ -255,6 +321,8 @@ print_tick(struct batch *b)
 		fprintf(stderr, "ctop: processes cannot be listed: %s\n", fact_name(s->listed));
 	else if (report_snapshot(&b->report, s) != 0 || fflush(b->report.out) != 0)
 		b->written = errno;
+	else
+		tell_unsure(b, s);
 	snapshot_unref(s);
 	return listed && b->written == 0;
 }

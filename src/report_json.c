@@ -365,18 +365,17 @@ put_one_coverage(struct json *j, const struct coverage *c, bool sums)
 	json_close(j, '}');
 }
 
-/* How much is known of the dear facts among the columns. */
+/* How much is known of the dear facts that columns, sort or filter look at. */
 static void
-put_coverage(struct json *j, const struct report *r, const struct snapshot *s)
+put_coverage(struct json *j, const struct snapshot *s)
 {
-	uint64_t asked = columns_groups(&r->columns);
 	bool open = false;
 
 	for (size_t i = 0; i < COVERAGE_COUNT; i++) {
 		const struct coverage *c = &s->coverage[i];
 		const struct field *f =
 		    c->name != NULL ? field_find(&process_table, c->name, strlen(c->name)) : NULL;
-		if (f == NULL || (f->groups & asked) == 0)
+		if (f == NULL)
 			continue;
 		if (!open) {
 			json_key(j, "coverage");
@@ -434,7 +433,7 @@ put_processes(struct json *j, const struct report *r, const struct snapshot *s)
 {
 	struct rows rows = report_processes(r, s);
 
-	put_coverage(j, r, s);
+	put_coverage(j, s);
 	if (r->groups != NULL)
 		put_grouping(j, r, s);
 	if (s->listed == FACT_OK) {

@@ -105,7 +105,7 @@ expect(const char *text)
 	struct wait wait = {text, true, 0};
 
 	ck_assert_msg(vt_wait_for(vt, settled, &wait) && vt_find(vt, text, NULL, NULL),
-	    "no '%s' in:\n%s", text, vt_screen(vt));
+	    "no '%s' in:\n%.3000s", text, vt_screen(vt));
 }
 
 static void
@@ -114,7 +114,7 @@ expect_gone(const char *text)
 	struct wait wait = {text, false, 0};
 
 	ck_assert_msg(vt_wait_for(vt, settled, &wait) && !vt_find(vt, text, NULL, NULL),
-	    "still '%s' in:\n%s", text, vt_screen(vt));
+	    "still '%s' in:\n%.3000s", text, vt_screen(vt));
 }
 
 /* The screen on the hung ones and the healthy one. */
@@ -142,7 +142,7 @@ row_of(pid_t pid)
 	int y;
 
 	snprintf(text, sizeof(text), " %d ", (int)pid);
-	ck_assert_msg(vt_find(vt, text, &y, NULL), "no %d in:\n%s", (int)pid, vt_screen(vt));
+	ck_assert_msg(vt_find(vt, text, &y, NULL), "no %d in:\n%.3000s", (int)pid, vt_screen(vt));
 	return vt_row(vt, y);
 }
 

@@ -153,37 +153,6 @@ fill_derive_context(struct pass *p)
 	    : 0;
 }
 
-static void
-cover(struct coverage *coverage, const char *name, const struct snapshot *s, enum proc_group group)
-{
-	memset(coverage, 0, sizeof(*coverage));
-	coverage->name = name;
-	for (size_t i = 0; i < s->nprocs; i++) {
-		const struct proc *row = &s->procs[i];
-		uint64_t bytes = 0, age = 0;
-		if (row->thread || row->known[group] == FACT_UNREAD)
-			continue;
-		if (row->known[group] == FACT_OK && group != PG_ENVIRON) {
-			bytes = group == PG_USS ? row->footprint->uss : row->footprint->pss;
-			age = row->footprint->age_ns;
-		}
-		coverage_count(coverage, row->known[group], bytes, age);
-	}
-}
-
-static void
-count_coverage(struct pass *p)
-{
-	const uint64_t wanted = p->all | p->shown;
-
-	if ((wanted & PG_BIT(PG_USS)) != 0)
-		cover(&p->s->coverage[COVERAGE_USS], "uss", p->s, PG_USS);
-	if ((wanted & PG_BIT(PG_PSS)) != 0)
-		cover(&p->s->coverage[COVERAGE_PSS], "pss", p->s, PG_PSS);
-	if ((wanted & PG_BIT(PG_ENVIRON)) != 0)
-		cover(&p->s->coverage[COVERAGE_ENVIRON], "environ", p->s, PG_ENVIRON);
-}
-
 /* The rows belong to the snapshot from here on. */
 static void
 hand_over_rows(struct pass *p)
@@ -222,7 +191,7 @@ finish(struct pass *p)
 	fold_groups(p);
 	if (p->d->tasks)
 		count_tasks(s);
-	count_coverage(p);
+	pass_cover(p);
 	dear_costs(p->c, &s->costs);
 	s->serial = p->d->serial;
 }

@@ -78,6 +78,8 @@ void snapshot_pool_close(struct snapshot_pool *);
 struct snapshot *snapshot_new(struct snapshot_pool *);
 
 /* pass.c */
+/* Does anybody look at footprints: in the rows or of the process in focus? */
+bool pass_wants_footprints(const struct pass *);
 void pass_begin(struct pass *, struct collector *, const struct demand *, struct snapshot *);
 /* Reads what every row needs, in listed order; rows that ended meanwhile go. */
 void pass_read_all(struct pass *);
@@ -118,6 +120,10 @@ void dear_plan(struct collector *, struct pass *);
 
 /* A job of its own for mappings; false: the process has another one under way, try later. */
 bool dear_ask_mappings(struct collector *, struct kept *, const struct proc *);
+
+/* coverage.c */
+/* Counts what is known of the dear facts that were asked for. */
+void pass_cover(struct pass *);
 
 /* focus_maps.c */
 /* Gives the snapshot what is known of the focused process's mappings, and asks for more when it is time. */

@@ -250,7 +250,9 @@ job_take(struct collector *c, struct dear_job *j, uint64_t now)
 {
 	struct kept *kept = j->kept;
 
-	kept_store(kept, &j->row, j->groups, now);
+	/* A reading that found what was known is no reason to draw again; its age can wait. */
+	c->arrived |= kept_store(kept, &j->row, j->groups, now) || kept->stuck ||
+	    j->mappings != NULL;
 	if (j->footprint)
 		footprint_done(&c->footprint, &kept->footprint->state, j->row.known[PG_USS],
 		    j->row.known[PG_USS] == FACT_OK ? j->row.footprint->uss : 0, j->job.cost_ns,
@@ -258,7 +260,6 @@ job_take(struct collector *c, struct dear_job *j, uint64_t now)
 	if (j->mappings != NULL)
 		focus_maps_take(c, j->row.id, j->mappings, j->mappings_known, j->job.cost_ns, now);
 	job_done(c, j);
-	c->arrived = true;
 }
 
 void
@@ -347,7 +348,7 @@ dear_costs(const struct collector *c, struct costs *costs)
 static uint64_t
 image_of(const struct proc *row)
 {
-	uint64_t hash = UINT64_C(14695981039346656037);
+	uint64_t hash = UINT64_C(14695981039346656037) ^ row->image;
 
 	if (row->known[PG_NAME] == FACT_OK) {
 		for (const char *s = row->name; *s != '\0' && s < row->name + 15; s++)
@@ -409,22 +410,31 @@ rank_of(const struct pass *p, const struct kept *kept)
 	return (p->d->all & PG_FOOTPRINT_MASK) != 0 ? FOOTPRINT_NEEDED : FOOTPRINT_REST;
 }
 
+/* The footprint of every process, or of the one in focus alone. */
+static bool
+is_wanted(const struct pass *p, const struct proc *row)
+{
+	return has_footprint(row) &&
+	    (((p->all | p->shown) & PG_FOOTPRINT_MASK) != 0 ||
+		id_equal(&row->id, &p->d->focus.id));
+}
+
 void
 dear_see(struct collector *c, const struct pass *p)
 {
 	const struct proc_list *list = &p->list;
 
 	c->nwants = 0;
-	if (((p->all | p->shown) & PG_FOOTPRINT_MASK) == 0)
+	if (!pass_wants_footprints(p))
 		return;
 	for (size_t i = 0; i < list->count; i++) {
-		if (c->of_row[i] != NULL && has_footprint(&list->rows[i]))
+		if (c->of_row[i] != NULL && is_wanted(p, &list->rows[i]))
 			see_row(c, p, &list->rows[i], c->of_row[i]);
 	}
 	for (size_t i = 0; i < list->count; i++) {
 		const struct proc *row = &list->rows[i];
 		struct kept *kept = c->of_row[i];
-		if (kept == NULL || !has_footprint(row))
+		if (kept == NULL || !is_wanted(p, row))
 			continue;
 		struct footprint_state *state = &kept->footprint->state;
 		if (kept->born_tick == c->tick)
@@ -465,19 +475,24 @@ dear_plan(struct collector *c, struct pass *p)
 
 	c->mark = p->d->mark;
 	c->ask = p->d->ask;
-	if (c->nwants == 0 || p->d->wait)
+	if (c->nwants == 0)
 		return;
 	fill_tick(p, &tick);
 	size_t chosen = footprint_plan(&c->footprint, &tick, c->wants, c->nwants);
 	for (size_t i = 0; i < chosen; i++) {
 		const struct footprint_want *want = &c->wants[i];
+		struct proc *row = &p->list.rows[want->index];
 		struct kept *kept = c->of_row[want->index];
+		dear_make_room(p);
 		/* A job that is with a reader cannot bring more, and there may be too many of them. */
 		if (kept->flying || (kept->job == NULL && c->flying >= FLYING_MAX)) {
 			footprint_withdraw(&c->footprint, want->state);
 			continue;
 		}
-		dear_ask(c, kept, &p->list.rows[want->index], PG_FOOTPRINT_MASK,
+		dear_ask(c, kept, row, PG_FOOTPRINT_MASK,
 		    want->rank == FOOTPRINT_SHOWN ? JOB_SHOWN : JOB_NEEDED, NULL);
+		/* In batch the row waits for it: what it has was read before its relative ended. */
+		if (p->d->wait)
+			proc_set_facts(row, (p->all | p->shown) & PG_FOOTPRINT_MASK, FACT_PENDING);
 	}
 }

@@ -1,6 +1,7 @@
 #include "derive.h"
 
 #include "../compat.h"
+#include "oneshot.h"
 
 #define NS_PER_S 1e9
 
@@ -152,8 +153,11 @@ derive_footprint(const struct derive_context *c, uint64_t want, struct proc *row
 {
 	const struct kept_footprint *footprint = kept->footprint;
 
-	if (row->kernel || footprint == NULL || row->footprint == NULL)
+	/* Never read, or nothing to read: a process without memory has none of any age. */
+	if (!proc_has_memory(row) || footprint == NULL || row->footprint == NULL) {
+		proc_set_facts(row, want & PG_FOOTPRINT_BLOCK & DERIVED_GROUPS, row->known[PG_USS]);
 		return;
+	}
 	if ((want & PG_BIT(PG_FOOTPRINT_AGE)) != 0) {
 		row->known[PG_FOOTPRINT_AGE] = row->known[PG_USS];
 		row->footprint->age_ns = footprint_age(&footprint->state, c->now);

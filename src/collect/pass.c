@@ -11,6 +11,8 @@
 
 /* A command line that is on screen is renewed this often: programs rewrite theirs. */
 #define TEXT_AGE_NS UINT64_C(5000000000)
+/* What could not be read for want of something is not tried again before. */
+#define RETRY_NS UINT64_C(1000000000)
 
 /* Rows read around those that are shown, so that a step of the cursor finds them known. */
 #define PAGES_AROUND 1
@@ -22,6 +24,16 @@ wanted_groups(const struct demand *d, uint64_t groups)
 	if ((groups & PG_FOOTPRINT_MASK) != 0)
 		groups |= SIGNS | PG_BIT(PG_STATUS);
 	return groups;
+}
+
+bool
+pass_wants_footprints(const struct pass *p)
+{
+	uint64_t wanted = p->d->all | p->d->shown | p->all | p->shown;
+
+	if (p->d->focus.id.pid != 0)
+		wanted |= p->d->focus.groups;
+	return (wanted & PG_FOOTPRINT_MASK) != 0;
 }
 
 void
@@ -37,7 +49,7 @@ pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct s
 		p->all |= d->group.field->groups | d->sums;
 	if (d->tasks)
 		p->all |= PG_BIT(PG_STATUS) | PG_BIT(PG_THREADS);
-	if ((d->shown & PG_FOOTPRINT_MASK) != 0)
+	if (pass_wants_footprints(p))
 		p->all |= SIGNS | PG_BIT(PG_STATUS);
 	p->all = wanted_groups(d, p->all);
 	p->shown = wanted_groups(d, d->shown) & ~p->all;
@@ -127,6 +139,8 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 	uint64_t missing = kept_load(kept, row, groups, &p->s->arena);
 	uint64_t ask = missing & ~PG_FOOTPRINT_MASK;
 
+	if (p->now > RETRY_NS)
+		ask &= ~kept_tried(kept, ask, p->now - RETRY_NS);
 	if (priority == JOB_SHOWN && proc_has_memory(row) && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
 	    kept->text[KEPT_CMDLINE].read_ns + TEXT_AGE_NS < p->now)
 		ask |= PG_BIT(PG_CMDLINE);
@@ -301,6 +315,9 @@ void
 pass_await(struct pass *p)
 {
 	const uint64_t groups = p->all | p->shown;
+	/* What is derived from a footprint is derived again. */
+	const uint64_t anew = groups &
+	    (PG_BIT(PG_MEMORY_PERCENT) | (PG_FOOTPRINT_BLOCK & DERIVED_GROUPS));
 
 	if (!p->d->wait || p->c->flying == 0)
 		return;
@@ -311,7 +328,7 @@ pass_await(struct pass *p)
 		if (awaits == 0 || p->c->of_row[i] == NULL)
 			continue;
 		proc_set_facts(row, awaits, FACT_UNREAD);
-		read_row(p, row, i, awaits | (groups & PG_BIT(PG_MEMORY_PERCENT)), JOB_SHOWN);
+		read_row(p, row, i, awaits | anew, JOB_SHOWN);
 	}
 }
 

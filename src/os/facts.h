@@ -22,7 +22,7 @@
 enum fact {
 	FACT_UNREAD,	/* not asked for in this tick */
 	FACT_OK,	/* known */
-	FACT_PENDING,	/* not yet: a rate on its first tick, a reader on its way */
+	FACT_PENDING,	/* not yet: a rate on its first tick, a reader on its way, a try that failed */
 	FACT_NONE,	/* this system, or this kind of process, does not tell */
 	FACT_DENIED,	/* we may not know */
 	FACT_GONE,	/* the process ended while we looked */
@@ -205,6 +205,7 @@ struct proc {
 	bool kernel;		 /* PG_KIND: a kernel thread */
 	bool thread;		 /* not the first thread of its process */
 	bool fresh;		 /* started since the tick before */
+	uint64_t image;		 /* PG_KIND: another number after an exec; 0: not told */
 	int64_t ppid;
 	int64_t pgrp, session; /* PG_JOB */
 	uint32_t terminal;     /* PG_JOB: tty device number, 0 none; see terminal_name */

@@ -72,6 +72,9 @@ const struct action actions[] = {
 
 	{"pause", "Z", NULL, NULL, "pause or go on", .run = do_pause},
 	{"refresh", "ctrl-r", NULL, NULL, "look again now", .run = do_refresh},
+	{"measure", "m", NULL, NULL, "read USS, PSS and their kin of the process now",
+	    .run = do_measure},
+	{"mark", "b", NULL, NULL, "begin anew: uss_since_mark counts from now", .run = do_mark},
 	{"redraw", "ctrl-l", NULL, NULL, "draw the screen again", .run = do_redraw},
 	{"suspend", "ctrl-z", NULL, NULL, "stop ctop and go back to the shell", .run = do_suspend},
 	{"save", "W", NULL, NULL, "save the settings", .run = do_save},

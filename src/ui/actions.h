@@ -88,6 +88,8 @@ void do_untag(struct ui *);
 void do_follow(struct ui *);
 void do_pause(struct ui *);
 void do_refresh(struct ui *);
+void do_mark(struct ui *);
+void do_measure(struct ui *);
 void do_redraw(struct ui *);
 void do_suspend(struct ui *);
 void do_save(struct ui *);

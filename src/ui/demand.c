@@ -37,6 +37,8 @@ fold(const struct ui *ui, struct demand *demand)
 	demand->sums = columns_groups(&ui->list.columns) | filter_groups(view->filter);
 	if (view->sort.field != NULL)
 		demand->sums |= view->sort.field->groups;
+	if (ui->prompt.open)
+		demand->sums |= ui->prompt.groups;
 	/* Which processes there are to fold; their order does not matter. */
 	demand->view = (struct view){
 		.filter = ui->groups.face.view.filter,
@@ -66,6 +68,9 @@ demand_build(struct ui *ui, struct demand *demand)
 		.paused = ui->paused,
 		.footprint_budget = set->footprint_budget,
 		.patience = set->patience,
+		.mark = ui->mark,
+		.ask = ui->ask,
+		.ask_id = ui->ask_id,
 	};
 	if (ui->prompt.open)
 		demand->all |= ui->prompt.groups;
@@ -98,6 +103,7 @@ same(const struct demand *a, const struct demand *b)
 	return a->all == b->all && a->shown == b->shown && a->sums == b->sums &&
 	    a->system == b->system &&
 	    a->first == b->first && a->count == b->count && a->threads == b->threads &&
+	    a->mark == b->mark && a->ask == b->ask &&
 	    a->memtype == b->memtype && a->paused == b->paused &&
 	    !(a->delay < b->delay) && !(a->delay > b->delay) &&
 	    !(a->footprint_budget < b->footprint_budget) &&

@@ -90,6 +90,8 @@ struct ui {
 	int64_t *pids;		  /* settings.pids */
 	size_t npids;
 	bool paused;
+	uint32_t mark, ask;	  /* grow with each wish: see struct demand */
+	struct proc_id ask_id;
 	bool unsent;		  /* the view changed since */
 
 	const struct page *page;

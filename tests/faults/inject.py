@@ -17,6 +17,10 @@ def strace(options, arguments, stdout=subprocess.PIPE):
                           stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE)
 
 
+def processes(done):
+    return {row["pid"]: row for row in json.loads(done.stdout)["processes"]}
+
+
 def first_use_of_proc(call):
     """Which of its calls is the first that has to do with /proc: those before it load the program."""
     with tempfile.NamedTemporaryFile("r") as log:
@@ -54,6 +58,26 @@ class Injected(unittest.TestCase):
                                    "-e", f"inject={call}:error={error}:when={when}"],
                                   ["-b", "-J", "-o", "all"])
                     self.assert_sane(done, f"{call} {error} {when}")
+
+    def test_what_could_not_be_opened_is_not_said_to_be_unsupported(self):
+        keys = "pid,name,num_fds,cgroup,oom_score"
+        whole = processes(subprocess.run([harness.BINARY, "--no-config", "-b", "-J", "-o", keys],
+                                         env=harness.environment(), stdin=subprocess.DEVNULL,
+                                         stdout=subprocess.PIPE))
+        first = first_use_of_proc("openat")
+        for error in ("EMFILE", "ENFILE", "ENOMEM", "EIO"):
+            done = strace(["-e", "trace=openat",
+                           "-e", f"inject=openat:error={error}:when={first + 60}+"],
+                          ["-b", "-J", "-o", keys])
+            self.assertEqual(done.returncode, 0, done.stderr)
+            failed = 0
+            for pid, row in processes(done).items():
+                for key, reason in row.get("missing", {}).items():
+                    failed += reason == "pending"
+                    if reason == "unsupported" and pid in whole:
+                        self.assertEqual(whole[pid].get("missing", {}).get(key), "unsupported",
+                                         f"{error}: {key} of {pid}")
+            self.assertGreater(failed, 0)
 
     def test_openat_may_fail_at_any_time(self):
         self.inject("openat", ("EIO", "EMFILE", "ENFILE", "ENOMEM", "EACCES"),

@@ -37,6 +37,8 @@ struct fake_proc {
 	enum fact answer[FAKE_SOURCES]; /* FACT_UNREAD: as it should be */
 	bool hangs;		  /* blocking sources wait until fake_release */
 	unsigned reads[FAKE_SOURCES];
+	enum fact mappings;	  /* FACT_UNREAD: two of /lib/a and a heap of uss bytes */
+	unsigned mapping_reads;
 };
 
 struct fake {

@@ -28,6 +28,7 @@ struct stat_record {
 	uint32_t num_threads;
 	uint64_t start_ticks;
 	uint64_t vsize, rss_pages;
+	uint64_t image; /* made of where exec put code and stack; 0: not told, or none */
 	bool has_cpu, has_policy;
 	int32_t cpu, rt_priority;
 	uint32_t policy;

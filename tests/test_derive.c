@@ -114,17 +114,17 @@ END_TEST
 
 START_TEST(a_process_born_since_the_last_tick_has_its_percentage_at_once)
 {
+	context.interval = 2 * SECOND;
 	read_row(SECOND);
 	row.fresh = true;
-	row.create_time = context.wall - 2 * SECOND;
 	derive(PG_CPU_PERCENT);
 	ck_assert_int_eq(row.known[PG_CPU_PERCENT], FACT_OK);
 	ck_assert_double_eq_tol(row.cpu_percent, 50, 1e-9);
-	/* Born this very moment: no time to divide by. */
+	/* The first tick: there was none before to be younger than. */
 	memset(&kept, 0, sizeof(kept));
+	context.interval = 0;
 	read_row(SECOND);
 	row.fresh = true;
-	row.create_time = context.wall;
 	derive(PG_CPU_PERCENT);
 	ck_assert_int_eq(row.known[PG_CPU_PERCENT], FACT_PENDING);
 }

@@ -19,7 +19,7 @@ PF_KTHREAD = 0x200000
 MEMORY = ("uss", "pss", "pss_anon", "pss_file", "pss_shmem", "swap_pss", "private_clean",
           "private_dirty", "private_hugetlb", "shared_clean", "shared_dirty", "shared_hugetlb",
           "referenced", "lazyfree", "peak_rss",
-          "peak_vms", "rss_anon", "rss_file", "rss_shmem", "swap", "hugetlb")
+          "peak_vms", "rss_anon", "rss_file", "rss_shmem", "swap", "hugetlb", "ksm")
 
 POLICIES = {0: "other", 1: "fifo", 2: "rr", 3: "batch", 4: "iso", 5: "idle",
             6: "deadline", 7: "ext"}

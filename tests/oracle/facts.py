@@ -17,9 +17,9 @@ DENIED, NONE = object(), object()
 PF_KTHREAD = 0x200000
 # A kernel thread or a zombie has no address space: it uses nothing, and that is known.
 MEMORY = ("uss", "pss", "pss_anon", "pss_file", "pss_shmem", "swap_pss", "private_clean",
-          "private_dirty", "shared_clean", "shared_dirty", "private_hugetlb",
-          "shared_hugetlb", "ksm", "referenced", "lazyfree", "peak_rss",
-          "peak_vms", "rss_anon", "rss_file", "rss_shmem", "swap", "hugetlb")
+          "private_dirty", "private_hugetlb", "shared_clean", "shared_dirty", "shared_hugetlb",
+          "referenced", "lazyfree", "peak_rss",
+          "peak_vms", "rss_anon", "rss_file", "rss_shmem", "swap", "hugetlb", "ksm")
 
 POLICIES = {0: "other", 1: "fifo", 2: "rr", 3: "batch", 4: "iso", 5: "idle",
             6: "deadline", 7: "ext"}
@@ -118,8 +118,8 @@ def footprint(pid):
     names = {"uss": None, "pss": "Pss", "pss_anon": "Pss_Anon", "pss_file": "Pss_File",
              "pss_shmem": "Pss_Shmem", "swap_pss": "SwapPss",
              "private_clean": "Private_Clean", "private_dirty": "Private_Dirty",
-             "shared_clean": "Shared_Clean", "shared_dirty": "Shared_Dirty",
              "private_hugetlb": "Private_Hugetlb", "shared_hugetlb": "Shared_Hugetlb",
+             "shared_clean": "Shared_Clean", "shared_dirty": "Shared_Dirty",
              "referenced": "Referenced", "lazyfree": "LazyFree", "ksm": "KSM"}
     data = read(pid, "smaps_rollup")
     if data is DENIED or data is NONE or data == b"":

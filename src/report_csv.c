@@ -135,6 +135,8 @@ put_value(struct writer *out, const struct field *field, const struct value *val
 		csv_text(out, value->text, strlen(value->text), terminal);
 		break;
 	case UNIT_ARGS:
+	case UNIT_LIST:
+	case UNIT_ADDRESSES:
 		put_blob(out, &value->blob, terminal, ' ');
 		break;
 	case UNIT_ENVIRON:

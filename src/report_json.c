@@ -90,6 +90,51 @@ put_environ(struct json *j, const struct blob *blob)
 }
 
 static void
+put_text_or_null(struct json *j, const char *key, const char *text)
+{
+	json_key(j, key);
+	if (text != NULL)
+		json_string(j, text);
+	else
+		json_null(j);
+}
+
+/* As psutil's snicaddr, and what a mask does not say. */
+static void
+put_addresses(struct json *j, const struct netaddr *addrs, size_t count)
+{
+	json_open(j, '[');
+	for (size_t i = 0; i < count; i++) {
+		const struct netaddr *a = &addrs[i];
+
+		json_open(j, '{');
+		json_key(j, "family");
+		json_string(j, addr_family_names[a->family]);
+		put_text_or_null(j, "address", a->address);
+		put_text_or_null(j, "netmask", a->netmask);
+		put_text_or_null(j, "broadcast", a->broadcast);
+		put_text_or_null(j, "ptp", a->ptp);
+		if (a->family != ADDR_LINK) {
+			json_key(j, "prefix");
+			json_uint(j, a->prefix);
+			json_key(j, "scope");
+			json_string(j, addr_scope_names[a->scope]);
+		}
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void
+put_series(struct json *j, const struct series *s)
+{
+	json_open(j, '[');
+	for (size_t i = 0; i < s->count; i++)
+		json_real(j, s->items[i]);
+	json_close(j, ']');
+}
+
+static void
 put_number(struct json *j, const struct value *value)
 {
 	if (value->kind == VALUE_INT)
@@ -112,10 +157,17 @@ put_value(struct json *j, const struct field *field, const struct value *value)
 		json_string(j, value->text);
 		break;
 	case UNIT_ARGS:
+	case UNIT_LIST:
 		put_arguments(j, &value->blob);
 		break;
 	case UNIT_ENVIRON:
 		put_environ(j, &value->blob);
+		break;
+	case UNIT_ADDRESSES:
+		put_addresses(j, value->addrs, value->naddrs);
+		break;
+	case UNIT_HISTORY:
+		put_series(j, &value->series);
 		break;
 	case UNIT_NAMED:
 		json_string(j, field->names[value->u]);

@@ -15,6 +15,8 @@
 #include "../../compat.h"
 #include "../posix/signals.h"
 #include "../posix/users.h"
+#include "disk.h"
+#include "net.h"
 
 #define NS_PER_SECOND UINT64_C(1000000000)
 
@@ -197,6 +199,7 @@ linux_close(struct machine *m)
 		close(m->sys);
 	if (m->users != NULL)
 		users_close(m->users);
+	linux_net_close(m->net);
 	free(m);
 }
 
@@ -283,6 +286,9 @@ const struct driver os_driver = {
 	.drop = linux_drop,
 	.sources = linux_sources,
 	.system = linux_system,
+	.nets = linux_nets,
+	.disks = linux_disks,
+	.space = linux_space,
 	.user = linux_user,
 	.target = linux_target,
 	.release = linux_release,

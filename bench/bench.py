@@ -169,8 +169,11 @@ class Bench:
     def tick(self):
         for count in self.procs:
             with Idle(self.build, count):
-                seen = {name: self.watch(command, self.ticks)
-                        for name, command, _ in self.monitors()}
+                # Round and round, the least of each: a neighbour's load then hits nobody alone.
+                seen = {}
+                for name, command, _ in self.monitors() * self.rounds:
+                    result = self.watch(command, self.ticks)
+                    seen[name] = min(seen.get(name, result), result)
             self.tick_table(count, {name: cpu for name, (cpu, _) in seen.items()})
             self.memory_table(count, {name: memory for name, (_, memory) in seen.items()})
 
@@ -300,7 +303,7 @@ def main():
     parser.add_argument("--procs", default=[500, 2000, 8000],
                         type=lambda text: [int(word) for word in text.split(",")])
     parser.add_argument("--ticks", type=int, default=10, help="seconds to watch each monitor")
-    parser.add_argument("--rounds", type=int, default=3, help="of what is run more than once")
+    parser.add_argument("--rounds", type=int, default=2, help="of what is run more than once")
     options = parser.parse_args()
     if isinstance(options.only, str):
         options.only = options.only.split(",")

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -8,6 +9,18 @@
 #include "ui/actions.h"
 #include "ui/term.h"
 #include "ui/ui.h"
+
+/* Whatever was printed: 0, or 1 with a line that says why it did not get out. */
+static int
+finish_output(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return 0;
+	if (errno == EPIPE)
+		return 0;
+	fprintf(stderr, "ctop: standard output: %s\n", strerror(errno));
+	return 1;
+}
 
 static int
 print_version(const struct options *options)
@@ -23,7 +36,7 @@ print_version(const struct options *options)
 			os_driver.describe(collector_machine(c), stdout);
 		collector_close(c);
 	}
-	return fflush(stdout) == 0 ? 0 : 1;
+	return finish_output();
 }
 
 /* A run that needs no machine; -1: it does. */
@@ -42,7 +55,7 @@ run_without_machine(const struct options *options)
 	default:
 		return -1;
 	}
-	return fflush(stdout) == 0 ? 0 : 1;
+	return finish_output();
 }
 
 static int

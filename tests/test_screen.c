@@ -428,12 +428,14 @@ START_TEST(nice_is_set_by_value)
 	expect("Nice (-20 to 19): 0");
 	vt_keys(vt, "\0257\r");
 	expect("nice 7 for");
+	expect(" 27   7 ");
 	vt_keys(vt, "r");
 	expect("Nice (-20 to 19): 7");
 	vt_keys(vt, "\02577\r");
 	expect("nice is a number from -20 to 19");
 	vt_key(vt, VTERM_KEY_FUNCTION(8), VTERM_MOD_NONE);
 	expect("nice +1 for");
+	expect(" 28   8 ");
 	vt_keys(vt, "r");
 	expect("Nice (-20 to 19): 8");
 	vt_keys(vt, "\033");
@@ -489,6 +491,21 @@ START_TEST(a_tree_folds_and_unfolds)
 }
 END_TEST
 
+/* Where the last thing on a line ends. */
+static int
+last_cell(int y)
+{
+	struct vt_cell cell;
+	int last = -1;
+
+	for (int x = 0; x < 140; x++) {
+		vt_cell(vt, y, x, &cell);
+		if (cell.text[0] != '\0' && cell.text[0] != ' ')
+			last = x;
+	}
+	return last;
+}
+
 START_TEST(names_that_hurt_move_nothing)
 {
 	char pids[100];
@@ -500,11 +517,9 @@ START_TEST(names_that_hurt_move_nothing)
 	expect("plain");
 	expect("[31mred");
 	expect("\346\227\245\346\234\254");
-	ck_assert(vt_find(vt, "RSS", &y, &x));
-	for (int row = y + 1; row <= y + 4; row++) {
-		vt_cell(vt, row, x + 2, &cell);
-		ck_assert_msg(strchr("KM", cell.text[0]) != NULL, "%s", vt_row(vt, row));
-	}
+	ck_assert(vt_find(vt, " NAME ", &y, &x));
+	for (int row = y + 1; row <= y + 4; row++)
+		ck_assert_msg(last_cell(row) == last_cell(y + 1), "%s", vt_screen(vt));
 	ck_assert(vt_find(vt, "plain", &y, &x));
 	ck_assert(vt_find(vt, "[31mred", &y, &other));
 	ck_assert_int_eq(other, x + 1);
@@ -546,7 +561,6 @@ START_TEST(details_show_facts_threads_and_environment)
 	expect("TIME");
 	expect("and the first one");
 	vt_keys(vt, "4");
-	expect("PATH=");
 	vt_keys(vt, "/uit_known");
 	expect("UIT_KNOWN=its value");
 	vt_keys(vt, "\025uit_hostile");

@@ -193,7 +193,7 @@ finish(struct pass *p)
 	pass_read_shown(p);
 	pass_read_focus(p);
 	dear_submit(p->c);
-	pass_await(p, p->all | p->shown);
+	pass_await(p);
 	if (p->d->tasks)
 		count_tasks(s);
 	count_coverage(p);
@@ -239,7 +239,7 @@ collector_tick(struct collector *c, const struct demand *d)
 	kept_expire(&c->kept, c->tick, process_ended, c);
 	dear_plan(c, &p);
 	dear_submit(c);
-	pass_await(&p, p.all);
+	pass_await(&p);
 	c->arrived = false;
 	finish(&p);
 	c->tick_at = p.now;

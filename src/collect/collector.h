@@ -42,7 +42,7 @@ struct collector {
 	struct footprint footprint;
 	struct footprint_want *wants;
 	size_t nwants, wants_room;
-	struct dear_job *spare;	/* jobs to use again */
+	struct dear_job *made, *spare; /* all jobs; those to use again */
 	struct job *queued[JOB_PRIORITIES], **tail[JOB_PRIORITIES];
 	size_t flying, stuck;	/* jobs under way; of them, overdue */
 	bool arrived;		/* something new since the last snapshot */
@@ -73,17 +73,12 @@ struct snapshot *snapshot_new(struct snapshot_pool *);
 void pass_begin(struct pass *, struct collector *, const struct demand *, struct snapshot *);
 /* Reads what every row needs, in listed order; rows that ended meanwhile go. */
 void pass_read_all(struct pass *);
-/* Groups but footprints that readers have to bring for a row. */
-uint64_t pass_lacks(const struct pass *, const struct proc *);
 /* Batch: waits for readers and takes what they brought into the rows. */
-void pass_await(struct pass *, uint64_t groups);
+void pass_await(struct pass *);
 /* Reads what the window, the pinned rows and the focus need on top. */
 void pass_read_shown(struct pass *);
 /* The focused process and its threads. */
 void pass_read_focus(struct pass *);
-/* Copies kept facts that need readers into the rows that want them, asking readers for what is missing. */
-void pass_load_dear(struct pass *, struct proc *, struct kept *, uint64_t groups,
-    enum job_priority);
 
 /* dear.c */
 void dear_open(struct collector *);
@@ -93,16 +88,21 @@ void dear_wake(void *collector);
 bool dear_close(struct collector *);
 /* Takes what readers brought and notes what is overdue. */
 void dear_take(struct collector *, uint64_t now);
-/* Wants these groups of a process read; nothing happens when that is under way. */
+/*
+ * Wants these groups of a process read; nothing happens when that is under way.  A batch of
+ * reads that is given goes on in the reader where it can: the process stays pinned.
+ */
 void dear_ask(struct collector *, struct kept *, const struct proc *, uint64_t groups,
-    enum job_priority);
+    enum job_priority, struct oneshot *);
+/* Batch: is there a reason to read the footprint now?  Then it has to be asked for. */
+bool dear_is_due(struct pass *, const struct proc *, struct kept *);
 /* Hands the asked ones to the readers. */
 void dear_submit(struct collector *);
 /* Waits for all that is under way, as long as something comes back every `patience` seconds. */
 void dear_wait(struct collector *, double patience);
 /* Batch: waits until another job can be asked for. */
 void dear_make_room(struct pass *);
-/* Footprints: notes what the tick saw, and asks for those whose turn it is. */
+/* Footprints: notes what the tick saw, and (not in batch) asks for those whose turn it is. */
 void dear_see(struct collector *, const struct pass *);
 void dear_plan(struct collector *, struct pass *);
 

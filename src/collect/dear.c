@@ -20,9 +20,11 @@ struct dear_job {
 	struct kept *kept;
 	struct proc row;
 	struct arena arena;
+	struct held held; /* the process, pinned by the tick already */
+	bool pinned;
 	uint64_t groups;
 	bool footprint; /* chosen by the schedule */
-	struct dear_job *next_spare;
+	struct dear_job *next_spare, *next_made;
 };
 
 static struct dear_job *
@@ -39,7 +41,11 @@ dear_run(struct job *job)
 	const struct collector *c = j->c;
 	struct oneshot o;
 
-	oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, c->timed ? c->stats : NULL);
+	if (j->pinned)
+		oneshot_adopt(&o, c->driver, &j->held, &j->row, &j->arena);
+	else
+		oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, NULL);
+	o.stats = c->timed ? c->stats : NULL;
 	oneshot_read(&o, j->groups, ONESHOT_BLOCKS);
 	oneshot_close(&o);
 }
@@ -75,29 +81,20 @@ dear_open(struct collector *c)
 		c->tail[i] = &c->queued[i];
 }
 
-static void
-job_free(struct dear_job *j)
-{
-	arena_free(&j->arena);
-	free(j);
-}
-
 bool
 dear_close(struct collector *c)
 {
-	struct job *list = readers_withdraw(c->readers), *next;
-
-	for (; list != NULL; list = next) {
-		next = list->next;
-		job_free(job_of(list));
-	}
 	if (!readers_close(c->readers))
 		return false;
-	while (c->spare != NULL) {
-		struct dear_job *j = c->spare;
-		c->spare = j->next_spare;
-		job_free(j);
+	while (c->made != NULL) {
+		struct dear_job *j = c->made;
+		c->made = j->next_made;
+		if (j->pinned)
+			c->driver->drop(&j->held);
+		arena_free(&j->arena);
+		free(j);
 	}
+	pthread_mutex_destroy(&c->wake_lock);
 	footprint_close(&c->footprint);
 	free(c->wants);
 	return true;
@@ -108,10 +105,13 @@ job_new(struct collector *c, struct kept *kept, const struct proc *row)
 {
 	struct dear_job *j = c->spare;
 
-	if (j != NULL)
+	if (j != NULL) {
 		c->spare = j->next_spare;
-	else
+	} else {
 		j = xcalloc(1, sizeof(*j));
+		j->next_made = c->made;
+		c->made = j;
+	}
 	if (j->arena.total > ARENA_KEEP)
 		arena_free(&j->arena);
 	arena_reset(&j->arena);
@@ -122,6 +122,7 @@ job_new(struct collector *c, struct kept *kept, const struct proc *row)
 	j->kept = kept;
 	j->groups = 0;
 	j->footprint = false;
+	j->pinned = false;
 	j->row.id = row->id;
 	j->row.tgid = row->tgid;
 	j->row.thread = row->thread;
@@ -133,7 +134,7 @@ job_new(struct collector *c, struct kept *kept, const struct proc *row)
 
 void
 dear_ask(struct collector *c, struct kept *kept, const struct proc *row, uint64_t groups,
-    enum job_priority priority)
+    enum job_priority priority, struct oneshot *batch)
 {
 	struct dear_job *j = kept->job;
 
@@ -151,6 +152,9 @@ dear_ask(struct collector *c, struct kept *kept, const struct proc *row, uint64_
 		*c->tail[priority] = &j->job;
 		c->tail[priority] = &j->job.next;
 	}
+	if (batch != NULL && !j->pinned)
+		j->pinned = oneshot_release(batch, &j->held);
+	j->footprint |= (groups & PG_FOOTPRINT_MASK) != 0;
 	j->groups |= groups;
 	kept->job_groups = j->groups;
 }
@@ -167,6 +171,7 @@ job_done(struct collector *c, struct dear_job *j)
 	c->stuck -= kept->stuck;
 	kept->stuck = false;
 	c->flying--;
+	j->pinned = false;
 	j->next_spare = c->spare;
 	c->spare = j;
 }
@@ -181,6 +186,8 @@ list_refused(struct collector *c, struct job *list)
 		next = list->next;
 		if (j->footprint)
 			footprint_withdraw(&c->footprint, &j->kept->footprint->state);
+		if (j->pinned)
+			c->driver->drop(&j->held);
 		job_done(c, j);
 	}
 }
@@ -358,33 +365,51 @@ dear_see(struct collector *c, const struct pass *p)
 	}
 }
 
+static void
+fill_tick(const struct pass *p, struct footprint_tick *tick)
+{
+	tick->now_ns = p->now;
+	tick->interval_ns = p->s->interval_ns;
+	tick->tick_cost_ns = p->c->tick_cost_ns;
+	tick->percent = p->d->footprint_budget;
+	tick->unlimited = p->d->wait;
+}
+
+bool
+dear_is_due(struct pass *p, const struct proc *row, struct kept *kept)
+{
+	struct collector *c = p->c;
+	struct footprint_tick tick;
+
+	if (kept->due_tick == c->tick || !has_footprint(row) || kept->flying)
+		return false;
+	kept->due_tick = c->tick;
+	see_row(c, p, row, kept);
+	struct footprint_want want = {&kept->footprint->state, FOOTPRINT_SHOWN, 0};
+	fill_tick(p, &tick);
+	return footprint_plan(&c->footprint, &tick, &want, 1) == 1;
+}
+
 void
 dear_plan(struct collector *c, struct pass *p)
 {
-	const struct footprint_tick tick = {
-	    .now_ns = p->now,
-	    .interval_ns = p->s->interval_ns,
-	    .tick_cost_ns = c->tick_cost_ns,
-	    .percent = p->d->footprint_budget,
-	    .unlimited = p->d->wait,
-	};
+	struct footprint_tick tick;
 
 	c->mark = p->d->mark;
 	c->ask = p->d->ask;
-	if (c->nwants == 0)
+	if (c->nwants == 0 || p->d->wait)
 		return;
+	fill_tick(p, &tick);
 	size_t chosen = footprint_plan(&c->footprint, &tick, c->wants, c->nwants);
 	for (size_t i = 0; i < chosen; i++) {
 		const struct footprint_want *want = &c->wants[i];
-		const struct proc *row = &p->list.rows[want->index];
 		struct kept *kept = c->of_row[want->index];
-		dear_make_room(p);
-		dear_ask(c, kept, row,
-		    PG_FOOTPRINT_MASK | (p->d->wait ? pass_lacks(p, row) : 0),
-		    want->rank == FOOTPRINT_SHOWN ? JOB_SHOWN : JOB_NEEDED);
-		if (kept->job == NULL || kept->flying)
+		/* A job that is with a reader cannot bring more, and there may be too many of them. */
+		if (kept->flying || (kept->job == NULL && c->flying >= FLYING_MAX)) {
 			footprint_withdraw(&c->footprint, want->state);
-		else
-			kept->job->footprint = true;
+			continue;
+		}
+		dear_ask(c, kept, &p->list.rows[want->index], PG_FOOTPRINT_MASK,
+		    want->rank == FOOTPRINT_SHOWN ? JOB_SHOWN : JOB_NEEDED, NULL);
 	}
 }

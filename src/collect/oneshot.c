@@ -116,6 +116,28 @@ oneshot_close(struct oneshot *o)
 	o->open = false;
 }
 
+bool
+oneshot_release(struct oneshot *o, struct held *held)
+{
+	if (!o->open || o->driver->keep == NULL || !o->driver->keep(&o->held))
+		return false;
+	*held = o->held;
+	o->open = false;
+	return true;
+}
+
+void
+oneshot_adopt(struct oneshot *o, const struct driver *driver, const struct held *held,
+    struct proc *row, struct arena *arena)
+{
+	memset(o, 0, sizeof(*o));
+	o->driver = driver;
+	o->held = *held;
+	o->row = row;
+	o->arena = arena;
+	o->open = true;
+}
+
 static bool
 source_fits(const struct source *source, const struct proc *row)
 {

@@ -40,6 +40,13 @@ enum fact oneshot_open(struct oneshot *, const struct driver *, struct machine *
  */
 uint64_t oneshot_read(struct oneshot *, uint64_t want, enum oneshot_mode);
 void oneshot_close(struct oneshot *);
+/*
+ * Lets a batch go on elsewhere, in another thread: the hold is the caller's, who adopts it or
+ * drops it.  False: it cannot last, open anew.
+ */
+bool oneshot_release(struct oneshot *, struct held *);
+void oneshot_adopt(struct oneshot *, const struct driver *, const struct held *, struct proc *,
+    struct arena *);
 
 /* Has it an address space?  Kernel threads and zombies have none. */
 bool proc_has_memory(const struct proc *);

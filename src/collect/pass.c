@@ -114,6 +114,29 @@ read_texts(struct pass *p, struct oneshot *o, struct kept *kept, uint64_t groups
 }
 
 /*
+ * Copies what readers have brought before into the row.  Returns what they
+ * have to be asked for: texts that are missing or old, and in batch, where all is
+ * read at once, the footprint.
+ */
+static uint64_t
+load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
+    enum job_priority priority)
+{
+	uint64_t missing = kept_load(kept, row, groups, &p->s->arena);
+	uint64_t ask = missing & ~PG_FOOTPRINT_MASK;
+
+	if (priority == JOB_SHOWN && proc_has_memory(row) && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
+	    kept->text[KEPT_CMDLINE].read_ns + TEXT_AGE_NS < p->now)
+		ask |= PG_BIT(PG_CMDLINE);
+	if (p->d->wait && (groups & PG_FOOTPRINT_MASK) != 0 && dear_is_due(p, row, kept))
+		ask |= PG_FOOTPRINT_MASK;
+	if (kept->stuck)
+		proc_set_facts(row, groups & kept->job_groups, FACT_STUCK);
+	proc_set_facts(row, missing & ~(kept->stuck ? kept->job_groups : 0), FACT_PENDING);
+	return ask;
+}
+
+/*
  * Reads groups of one row in one batch: what the driver can answer promptly, then
  * what is kept, then (through readers) the rest.
  */
@@ -137,32 +160,15 @@ read_row(struct pass *p, struct proc *row, size_t index, uint64_t want, enum job
 		read_texts(p, &o, kept, texts);
 		left |= texts & ~c->prompt;
 	}
+	uint64_t ask = kept != NULL && left != 0 ? load_dear(p, row, kept, left, priority) : 0;
+	if (ask != 0) {
+		dear_make_room(p);
+		dear_ask(c, kept, row, ask, priority, p->d->wait ? &o : NULL);
+	}
 	oneshot_close(&o);
-	if (kept != NULL && left != 0)
-		pass_load_dear(p, row, kept, left, priority);
 	if (kept != NULL)
 		derive_row(&p->derive, want, row, kept, &p->s->arena);
 	derive_name(row, &p->s->arena);
-}
-
-void
-pass_load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
-    enum job_priority priority)
-{
-	struct collector *c = p->c;
-	uint64_t missing = kept_load(kept, row, groups, &p->s->arena);
-	uint64_t ask = missing & ~PG_FOOTPRINT_MASK;
-
-	/* The schedule of footprints is dear_plan's; here only what has no age. */
-	if (priority == JOB_SHOWN && proc_has_memory(row) && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
-	    kept->text[KEPT_CMDLINE].read_ns + TEXT_AGE_NS < p->now)
-		ask |= PG_BIT(PG_CMDLINE);
-	/* Batch asks once it knows which footprints it wants, too: one job for each process. */
-	if (ask != 0 && !p->d->wait)
-		dear_ask(c, kept, row, ask, priority);
-	if (kept->stuck)
-		proc_set_facts(row, groups & kept->job_groups, FACT_STUCK);
-	proc_set_facts(row, missing & ~(kept->stuck ? kept->job_groups : 0), FACT_PENDING);
 }
 
 static bool
@@ -274,44 +280,35 @@ pass_read_all(struct pass *p)
 	read_new_rows(p);
 }
 
-uint64_t
-pass_lacks(const struct pass *p, const struct proc *row)
+/* Of these groups, those that readers have been or are to be asked for. */
+static uint64_t
+row_awaits(const struct proc *row, uint64_t groups)
 {
-	return row_lacks(row, (p->all | p->shown) & ~DERIVED_GROUPS & ~PG_FOOTPRINT_MASK);
-}
+	uint64_t awaits = 0;
 
-/* What is still missing once the footprints have been asked for. */
-static void
-ask_rest(struct pass *p, uint64_t groups)
-{
-	struct collector *c = p->c;
-
-	for (size_t i = 0; i < p->list.count; i++) {
-		struct proc *row = &p->list.rows[i];
-		uint64_t lacks = row_lacks(row, groups & ~DERIVED_GROUPS & ~PG_FOOTPRINT_MASK);
-		if (lacks == 0 || c->of_row[i] == NULL || c->of_row[i]->job != NULL)
-			continue;
-		dear_make_room(p);
-		dear_ask(c, c->of_row[i], row, lacks, JOB_SHOWN);
+	for (uint64_t rest = groups & ~DERIVED_GROUPS; rest != 0; rest &= rest - 1) {
+		unsigned g = lowest_group(rest);
+		if (row->known[g] == FACT_PENDING || row->known[g] == FACT_STUCK)
+			awaits |= PG_BIT(g);
 	}
+	return awaits;
 }
 
 void
-pass_await(struct pass *p, uint64_t groups)
+pass_await(struct pass *p)
 {
-	if (!p->d->wait)
-		return;
-	ask_rest(p, groups);
-	if (p->c->flying == 0)
+	const uint64_t groups = p->all | p->shown;
+
+	if (!p->d->wait || p->c->flying == 0)
 		return;
 	dear_wait(p->c, p->d->patience);
 	for (size_t i = 0; i < p->list.count; i++) {
 		struct proc *row = &p->list.rows[i];
-		uint64_t lacks = row_lacks(row, groups & ~DERIVED_GROUPS);
-		if (lacks == 0 || p->c->of_row[i] == NULL)
+		uint64_t awaits = row_awaits(row, groups);
+		if (awaits == 0 || p->c->of_row[i] == NULL)
 			continue;
-		proc_set_facts(row, lacks, FACT_UNREAD);
-		read_row(p, row, i, lacks | (groups & PG_BIT(PG_MEMORY_PERCENT)), JOB_SHOWN);
+		proc_set_facts(row, awaits, FACT_UNREAD);
+		read_row(p, row, i, awaits | (groups & PG_BIT(PG_MEMORY_PERCENT)), JOB_SHOWN);
 	}
 }
 

@@ -147,6 +147,11 @@ struct driver {
 	 */
 	enum fact (*hold)(struct machine *, const struct proc *, struct held *);
 	void (*drop)(struct held *);
+	/*
+	 * Makes a hold last beyond this batch, for a reader.  False: too many do, or the process
+	 * is gone; the hold is as it was.  NULL: holds do not last.
+	 */
+	bool (*keep)(struct held *);
 
 	const struct source *sources; /* ends with a NULL name */
 

@@ -269,6 +269,9 @@ find_line(struct ui *ui, size_t from)
 	struct prompt *p = &ui->prompt;
 
 	p->note[0] = '\0';
+	/* The lines may still be those of a snapshot that is no more. */
+	if (d->built_cols != d->area.cols)
+		details_build(d, d->tab, d->area.cols);
 	for (size_t i = 0; i < d->scroll.count && p->len > 0; i++) {
 		size_t at = (from + i) % d->scroll.count;
 
@@ -285,6 +288,15 @@ static void
 find_changed(struct ui *ui)
 {
 	find_line(ui, ui->details.scroll.top);
+}
+
+void
+details_find_again(struct ui *ui)
+{
+	const struct prompt *p = &ui->prompt;
+
+	if (p->open && p->changed == find_changed && p->note[0] != '\0')
+		find_line(ui, ui->details.scroll.top);
 }
 
 static bool

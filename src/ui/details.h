@@ -59,6 +59,8 @@ void details_close(struct ui *);
 void details_free(struct details *);
 void details_demand(const struct ui *, struct focus *);
 void details_snapshot(struct ui *, const struct snapshot *);
+/* What a snapshot brought may hold what an open search has not found yet. */
+void details_find_again(struct ui *);
 void details_draw(struct ui *, struct area);
 void details_key(struct ui *, int key);
 void details_mouse(struct ui *, const struct event *);

@@ -234,6 +234,9 @@ draw_other_page(struct ui *ui, struct layout *l)
 		page.rows = ui->canvas.rows;
 		l->bar.rows = 0;
 	}
+	/* A line being typed must not cover the line that it finds. */
+	if (ui->prompt.open && page.rows > 1)
+		page.rows--;
 	ui->page->draw(ui, page);
 	return page;
 }

@@ -197,8 +197,10 @@ on_snapshot(struct ui *ui)
 	state_snapshot(ui, snap);
 	if (ui->set->root == NULL)
 		find_self(ui);
-	if (ui->page == &details_page)
+	if (ui->page == &details_page) {
 		details_snapshot(ui, snap);
+		details_find_again(ui);
+	}
 	if (ui->menu.open && ui->menu.refill != NULL)
 		ui->menu.refill(ui);
 	search_again(ui);

@@ -14,6 +14,8 @@
 #include <unistd.h>
 #include <utmp.h>
 
+#include "../../src/compat.h"
+
 enum { ROWS_KEPT = 8, POLL_MS = 50 };
 
 struct vt {
@@ -281,7 +283,10 @@ vt_hangup(struct vt *vt)
 bool
 vt_wait_for(struct vt *vt, bool (*holds)(struct vt *, void *), void *data)
 {
-	for (int quiet = 0; quiet < VT_PATIENCE_MS;) {
+	const uint64_t end = clock_now() + VT_PATIENCE_NS;
+
+	/* A program that never stops drawing is not quiet: the clock is the last resort. */
+	for (int quiet = 0; quiet < VT_PATIENCE_MS && clock_now() < end;) {
 		if (holds(vt, data))
 			return true;
 		if (vt_pump(vt, POLL_MS)) {
@@ -323,7 +328,9 @@ vt_wait_gone(struct vt *vt, const char *text)
 int
 vt_wait_exit(struct vt *vt)
 {
-	for (int quiet = 0; !vt->reaped && quiet < VT_PATIENCE_MS;) {
+	const uint64_t end = clock_now() + VT_PATIENCE_NS;
+
+	for (int quiet = 0; !vt->reaped && quiet < VT_PATIENCE_MS && clock_now() < end;) {
 		quiet = vt_pump(vt, POLL_MS) ? 0 : quiet + POLL_MS;
 		reap(vt, WNOHANG);
 	}

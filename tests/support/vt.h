@@ -2,7 +2,7 @@
  * A terminal for tests: a program on a pty, its output drawn by libvterm.
  *
  * Nothing here measures time.  Waiting is for something to appear; the bound
- * (VT_PATIENCE_MS without a byte) only ends tests of programs that hang, and is generous
+ * (VT_PATIENCE_MS without a byte, VT_PATIENCE_NS in all) only ends tests of programs that hang, and is generous
  * enough for sanitizers, valgrind and a busy machine.
  */
 #ifndef CTOP_TESTS_VT_H
@@ -14,7 +14,8 @@
 #include <termios.h>
 #include <vterm.h>
 
-#define VT_PATIENCE_MS 3000
+#define VT_PATIENCE_MS 60000 /* without a byte */
+#define VT_PATIENCE_NS UINT64_C(180000000000) /* in all */
 
 struct vt;
 

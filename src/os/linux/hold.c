@@ -56,6 +56,15 @@ linux_drop(struct held *h)
 	h->handle = HELD_NOTHING;
 }
 
+bool
+linux_keep(struct held *h)
+{
+	if (held_pin(h) != FACT_OK)
+		return false;
+	/* Descriptors are for reading first. */
+	return h->handle < h->machine->keep_below;
+}
+
 enum fact
 held_error(struct held *h, int error)
 {

@@ -5,6 +5,7 @@
 #include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -17,6 +18,9 @@
 #include "../posix/users.h"
 #include "disk.h"
 #include "net.h"
+
+/* Holds that last are readers' jobs under way; there are never more of those. */
+#define KEEP_MAX 512
 
 #define NS_PER_SECOND UINT64_C(1000000000)
 
@@ -177,8 +181,11 @@ kernel_has_pidfd(void)
 static void
 find_features(struct machine *m)
 {
+	struct rlimit files;
 	struct stat st;
 
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0)
+		m->keep_below = (intptr_t)(files.rlim_cur < KEEP_MAX ? files.rlim_cur / 2 : KEEP_MAX);
 	m->has_pressure = fstatat(m->proc, "pressure", &st, 0) == 0;
 	if (m->captured) {
 		m->has_rollup = true;
@@ -284,6 +291,7 @@ const struct driver os_driver = {
 	.threads = linux_threads,
 	.hold = linux_hold,
 	.drop = linux_drop,
+	.keep = linux_keep,
 	.sources = linux_sources,
 	.system = linux_system,
 	.nets = linux_nets,

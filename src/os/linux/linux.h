@@ -28,6 +28,7 @@ struct machine {
 	bool has_fd_count; /* the size of PID/fd is the count (since 6.2) */
 	bool has_pidfd;
 	bool has_pressure;
+	intptr_t keep_below; /* holds last with descriptors below this: half of what we may open */
 	uint64_t hz, page;
 	_Atomic uint64_t boot_ns; /* of boot, since the epoch; 0 unknown */
 	struct users *users;
@@ -59,6 +60,7 @@ int64_t dents_next(struct dents *);
 
 enum fact linux_hold(struct machine *, const struct proc *, struct held *);
 void linux_drop(struct held *);
+bool linux_keep(struct held *);
 /* Path of a file of the process, relative to machine.proc; "" is its directory. */
 #define HELD_PATH 64
 void held_path(const struct held *, const char *file, char path[HELD_PATH]);

@@ -64,12 +64,39 @@ terminal_width(void)
 	return size.ws_col;
 }
 
+/* In the order of the report. */
+static const enum panel lists[] = {PANEL_NET, PANEL_DISK};
+
+static void
+choose_list(struct batch *b, enum panel panel, struct report_list *l)
+{
+	const struct table *table = panel_table[panel].table;
+	struct settings *set = (struct settings *)(uintptr_t)&b->options->set;
+	struct panel_choice c;
+	struct filter_error bad;
+	char err[200] = "";
+
+	panel_choice(set, panel, &c);
+	l->table = table;
+	must(columns_parse(table, *c.columns != NULL ? *c.columns : table->columns, &l->columns,
+		 err, sizeof(err)),
+	    err);
+	must(sort_parse(table, *c.sort != NULL ? *c.sort : table->sort, &l->view.sort,
+		 &l->view.descending, err, sizeof(err)),
+	    err);
+	if (*c.filter != NULL) {
+		l->view.filter = filter_parse(table, *c.filter, &bad);
+		must(l->view.filter == NULL ? -1 : 0, bad.text);
+	}
+	l->view.hide_minor = panel == PANEL_NET ? set->net.hide_minor : set->disk.hide_minor;
+}
+
 static void
 choose_report(struct batch *b)
 {
 	const struct options *o = b->options;
 	struct report *r = &b->report;
-	unsigned panels = 1U << PANEL_PROCESS;
+	unsigned panels = o->panels != 0 ? o->panels : 1U << PANEL_PROCESS;
 	char err[200] = "";
 
 	r->out = stdout;
@@ -78,10 +105,11 @@ choose_report(struct batch *b)
 	must(columns_parse(&process_table, o->set.columns != NULL ? o->set.columns : process_table.columns,
 		 &r->columns, err, sizeof(err)),
 	    err);
-	if (o->set.panels != NULL)
-		must(panels_parse(o->set.panels, &panels, err, sizeof(err)), err);
 	r->processes = (panels & 1U << PANEL_PROCESS) != 0;
 	r->system = (panels & 1U << PANEL_SYSTEM) != 0;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		if ((panels & 1U << lists[i]) != 0)
+			choose_list(b, lists[i], &r->lists[i]);
 	r->color = wants_color(&o->set);
 	r->width = terminal_width();
 	r->version = CTOP_VERSION;
@@ -97,7 +125,7 @@ choose_view(struct batch *b)
 	struct filter_error bad;
 	char err[200] = "";
 
-	must(sort_parse(set->sort != NULL ? set->sort : process_table.sort, &d->view.sort,
+	must(sort_parse(&process_table, set->sort != NULL ? set->sort : process_table.sort, &d->view.sort,
 		 &d->view.descending, err, sizeof(err)),
 	    err);
 	if (set->filter != NULL) {
@@ -126,6 +154,21 @@ choose_view(struct batch *b)
 	return 0;
 }
 
+/* Groups that a list looks at, 0 when it was not asked for. */
+static uint64_t
+list_groups(const struct report_list *l)
+{
+	return l->table != NULL ? columns_groups(&l->columns) | view_groups(&l->view) : 0;
+}
+
+static bool
+list_needs_baseline(const struct report_list *l)
+{
+	return l->table != NULL &&
+	    (columns_need_baseline(&l->columns) || filter_needs_baseline(l->view.filter) ||
+		(l->view.sort.field->flags & FIELD_BASELINE) != 0);
+}
+
 static void
 choose_demand(struct batch *b)
 {
@@ -146,7 +189,15 @@ choose_demand(struct batch *b)
 	} else {
 		d->system = SG_BIT(SG_HOST);
 	}
-	b->baseline = b->report.system ||
+	/* An empty list of pids: no process is looked at. */
+	if (!b->report.processes && !b->report.system && d->pids == NULL) {
+		d->pids = b->pids = xcalloc(1, sizeof(*b->pids));
+		d->npids = 0;
+	}
+	d->nets = list_groups(&b->report.lists[0]);
+	d->disks = list_groups(&b->report.lists[1]);
+	b->baseline = b->report.system || list_needs_baseline(&b->report.lists[0]) ||
+	    list_needs_baseline(&b->report.lists[1]) ||
 	    (b->report.processes &&
 		(columns_need_baseline(&b->report.columns) ||
 		    filter_needs_baseline(d->view.filter) ||
@@ -163,6 +214,10 @@ take_baseline(struct batch *b)
 	d.all = (b->demand.all | view_groups(&b->demand.view)) &
 	    (PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES));
 	d.system &= SG_BIT(SG_CPU);
+	if (d.nets != 0)
+		d.nets = NG_BIT(NG_RATES);
+	if (d.disks != 0)
+		d.disks = DG_BIT(DG_RATES);
 	memset(&d.view, 0, sizeof(d.view));
 	d.tasks = false;
 	uint64_t start = clock_now();
@@ -174,7 +229,7 @@ static bool
 print_tick(struct batch *b)
 {
 	const struct snapshot *s = collector_tick(b->collector, &b->demand);
-	bool listed = s->listed == FACT_OK;
+	bool listed = s->listed == FACT_OK || !(b->report.processes || b->report.system);
 
 	if (!listed)
 		fprintf(stderr, "ctop: processes cannot be listed: %s\n", fact_name(s->listed));
@@ -227,5 +282,10 @@ batch_run(struct collector *c, const struct options *options)
 	free((void *)(uintptr_t)b.demand.view.sort.argument);
 	free(b.pids);
 	columns_free(&b.report.columns);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		filter_unref(b.report.lists[i].view.filter);
+		free((void *)(uintptr_t)b.report.lists[i].view.sort.argument);
+		columns_free(&b.report.lists[i].columns);
+	}
 	return status;
 }

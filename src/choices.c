@@ -7,9 +7,11 @@
 #include "text.h"
 
 const struct panel_row panel_table[] = {
-	[PANEL_PROCESS] = {"process", "processes, or threads with -H"},
-	[PANEL_SYSTEM] = {"system", "CPUs, memory, swap, load and tasks"},
-	[PANEL_COUNT] = {NULL, NULL},
+	[PANEL_PROCESS] = {"process", "processes, or threads with -H", &process_table},
+	[PANEL_NET] = {"net", "network interfaces", &net_table},
+	[PANEL_DISK] = {"disk", "disks and mounted file systems", &disk_table},
+	[PANEL_SYSTEM] = {"system", "CPUs, memory, swap, load and tasks", NULL},
+	[PANEL_COUNT] = {NULL, NULL, NULL},
 };
 
 const char *const format_names[] = {"table", "json", "csv", NULL};
@@ -49,22 +51,22 @@ choice_some(const char *value, char *why, size_t len)
 	return -1;
 }
 
-int
-choice_columns(const char *value, char *why, size_t len)
+static int
+check_columns(const struct table *table, const char *value, char *why, size_t len)
 {
 	struct columns columns;
 
-	if (columns_parse(&process_table, value, &columns, why, len) == -1)
+	if (columns_parse(table, value, &columns, why, len) == -1)
 		return -1;
 	columns_free(&columns);
 	return 0;
 }
 
-int
-choice_filter(const char *value, char *why, size_t len)
+static int
+check_filter(const struct table *table, const char *value, char *why, size_t len)
 {
 	struct filter_error error;
-	struct filter *f = filter_parse(&process_table, value, &error);
+	struct filter *f = filter_parse(table, value, &error);
 
 	if (f == NULL) {
 		snprintf(why, len, "%s (at character %zu)", error.text, error.at + 1);
@@ -72,6 +74,53 @@ choice_filter(const char *value, char *why, size_t len)
 	}
 	filter_unref(f);
 	return 0;
+}
+
+static int
+check_sort(const struct table *table, const char *value, char *why, size_t len)
+{
+	struct column column = {NULL, NULL};
+	bool descending;
+
+	if (sort_parse(table, value, &column, &descending, why, len) == -1)
+		return -1;
+	free((void *)(uintptr_t)column.argument);
+	return 0;
+}
+
+#define CHECK(name, check, table)                                                                  \
+	int choice_##name(const char *value, char *why, size_t len)                                \
+	{                                                                                          \
+		return check(&table, value, why, len);                                             \
+	}
+
+CHECK(columns, check_columns, process_table)
+CHECK(sort, check_sort, process_table)
+CHECK(filter, check_filter, process_table)
+CHECK(net_columns, check_columns, net_table)
+CHECK(net_sort, check_sort, net_table)
+CHECK(net_filter, check_filter, net_table)
+CHECK(disk_columns, check_columns, disk_table)
+CHECK(disk_sort, check_sort, disk_table)
+CHECK(disk_filter, check_filter, disk_table)
+
+void
+panel_choice(struct settings *set, enum panel panel, struct panel_choice *out)
+{
+	switch (panel) {
+	case PANEL_NET:
+		*out = (struct panel_choice){&set->net.columns, &set->net.sort, &set->net.filter,
+		    choice_net_columns, choice_net_sort, choice_net_filter};
+		break;
+	case PANEL_DISK:
+		*out = (struct panel_choice){&set->disk.columns, &set->disk.sort,
+		    &set->disk.filter, choice_disk_columns, choice_disk_sort, choice_disk_filter};
+		break;
+	default:
+		*out = (struct panel_choice){&set->columns, &set->sort, &set->filter,
+		    choice_columns, choice_sort, choice_filter};
+		break;
+	}
 }
 
 int
@@ -120,10 +169,11 @@ direction_at_end(const char *text, size_t *keep)
 }
 
 int
-sort_parse(const char *text, struct column *column, bool *descending, char *why, size_t len)
+sort_parse(const struct table *table, const char *text, struct column *column, bool *descending,
+    char *why, size_t len)
 {
 	size_t colon = strcspn(text, ":"), keep;
-	const struct field *field = field_find(&process_table, text, colon);
+	const struct field *field = field_find(table, text, colon);
 	bool argument = field != NULL && (field->flags & FIELD_ARGUMENT) != 0;
 	int direction = -1;
 
@@ -136,7 +186,7 @@ sort_parse(const char *text, struct column *column, bool *descending, char *why,
 		return -1;
 	}
 	char *key = xstrndup(text, keep);
-	int rc = column_parse(key, &process_table, column, why, len);
+	int rc = column_parse(key, table, column, why, len);
 	free(key);
 	if (rc == -1)
 		return -1;
@@ -144,18 +194,6 @@ sort_parse(const char *text, struct column *column, bool *descending, char *why,
 	    (column->field->flags & FIELD_ASCENDS) == 0;
 	if (direction != -1)
 		*descending = direction == 1;
-	return 0;
-}
-
-int
-choice_sort(const char *value, char *why, size_t len)
-{
-	struct column column = {NULL, NULL};
-	bool descending;
-
-	if (sort_parse(value, &column, &descending, why, len) == -1)
-		return -1;
-	free((void *)(uintptr_t)column.argument);
 	return 0;
 }
 
@@ -250,6 +288,15 @@ panels_parse(const char *text, unsigned *bits, char *why, size_t len)
 	}
 	*bits = all;
 	return 0;
+}
+
+enum panel
+panels_single(unsigned bits)
+{
+	for (int i = 0; i < PANEL_COUNT; i++)
+		if (bits == 1U << i)
+			return (enum panel)i;
+	return PANEL_COUNT;
 }
 
 int

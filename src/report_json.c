@@ -413,25 +413,63 @@ put_head(struct json *j, const struct report *r, const struct snapshot *s)
 		json_null(j); /* nothing came before */
 }
 
+/* The rows; null when they could not be had. */
+static void
+put_rows(struct json *j, const struct rows *rows, const struct snapshot *s)
+{
+	if (snapshot_known(s, rows->table) == FACT_OK) {
+		json_rows(j, rows);
+		return;
+	}
+	json_key(j, rows->table->json);
+	json_null(j);
+}
+
 static void
 put_processes(struct json *j, const struct report *r, const struct snapshot *s)
 {
 	struct rows rows = report_processes(r, s);
 
 	put_coverage(j, r, s);
-	if (s->listed == FACT_OK) {
-		json_rows(j, &rows);
-		return;
+	put_rows(j, &rows, s);
+}
+
+static void
+put_list(struct json *j, const struct report *r, const struct report_list *l,
+    const struct snapshot *s)
+{
+	struct arena arena;
+
+	arena_init(&arena);
+	struct rows rows = report_list_rows(r, l, s, &arena);
+	put_rows(j, &rows, s);
+	arena_free(&arena);
+}
+
+/* Panels that have no rows to show, and why. */
+static void
+put_missing_panels(struct json *j, const struct report *r, const struct snapshot *s)
+{
+	const struct table *tables[REPORT_LISTS + 1] = {r->processes ? &process_table : NULL};
+	bool open = false;
+
+	for (size_t i = 0; i < REPORT_LISTS; i++)
+		tables[i + 1] = r->lists[i].table;
+	for (size_t i = 0; i <= REPORT_LISTS; i++) {
+		const char *why =
+		    tables[i] != NULL ? fact_name(snapshot_known(s, tables[i])) : NULL;
+		if (why == NULL)
+			continue;
+		if (!open) {
+			json_key(j, "missing");
+			json_open(j, '{');
+			open = true;
+		}
+		json_key(j, tables[i]->json);
+		json_string(j, why);
 	}
-	json_key(j, process_table.json);
-	json_null(j);
-	if (fact_name(s->listed) == NULL)
-		return;
-	json_key(j, "missing");
-	json_open(j, '{');
-	json_key(j, process_table.json);
-	json_string(j, fact_name(s->listed));
-	json_close(j, '}');
+	if (open)
+		json_close(j, '}');
 }
 
 int
@@ -448,6 +486,10 @@ report_json(const struct report *r, const struct snapshot *s)
 		put_system(&j, &s->system);
 	if (r->processes)
 		put_processes(&j, r, s);
+	for (size_t i = 0; i < REPORT_LISTS; i++)
+		if (r->lists[i].table != NULL)
+			put_list(&j, r, &r->lists[i], s);
+	put_missing_panels(&j, r, s);
 	json_close(&j, '}');
 	writer_char(&out, '\n');
 	return writer_end(&out);

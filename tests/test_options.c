@@ -239,17 +239,17 @@ START_TEST(sort_keys_and_pids_are_parsed_into_values)
 	int64_t *pids;
 	size_t count;
 
-	ck_assert_int_eq(sort_parse("uss", &c, &descending, err, sizeof(err)), 0);
+	ck_assert_int_eq(sort_parse(&process_table, "uss", &c, &descending, err, sizeof(err)), 0);
 	ck_assert(descending);
-	ck_assert_int_eq(sort_parse("uss:asc", &c, &descending, err, sizeof(err)), 0);
+	ck_assert_int_eq(sort_parse(&process_table, "uss:asc", &c, &descending, err, sizeof(err)), 0);
 	ck_assert(!descending);
-	ck_assert_int_eq(sort_parse("name", &c, &descending, err, sizeof(err)), 0);
+	ck_assert_int_eq(sort_parse(&process_table, "name", &c, &descending, err, sizeof(err)), 0);
 	ck_assert(!descending);
-	ck_assert_int_eq(sort_parse("env:desc", &c, &descending, err, sizeof(err)), 0);
+	ck_assert_int_eq(sort_parse(&process_table, "env:desc", &c, &descending, err, sizeof(err)), 0);
 	ck_assert_str_eq(c.argument, "desc");
 	ck_assert(!descending);
 	free((void *)(uintptr_t)c.argument);
-	ck_assert_int_eq(sort_parse("env:HOME:desc", &c, &descending, err, sizeof(err)), 0);
+	ck_assert_int_eq(sort_parse(&process_table, "env:HOME:desc", &c, &descending, err, sizeof(err)), 0);
 	ck_assert_str_eq(c.argument, "HOME");
 	ck_assert(descending);
 	free((void *)(uintptr_t)c.argument);

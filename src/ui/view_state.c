@@ -96,7 +96,7 @@ sort_from_settings(struct ui *ui)
 	bool descending;
 	char err[200];
 
-	if (sort_parse(text, &column, &descending, err, sizeof(err)) != 0) {
+	if (sort_parse(&process_table, text, &column, &descending, err, sizeof(err)) != 0) {
 		ui_error(ui, "%s", err);
 		return;
 	}

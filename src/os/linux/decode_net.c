@@ -276,15 +276,15 @@ scan_hex(struct scan *s, size_t digits, uint8_t *bytes)
 {
 	for (size_t i = 0; i < digits; i++, s->p++) {
 		unsigned char c = s->p < s->end ? (unsigned char)*s->p : 0;
-		unsigned value;
+		int value;
 
 		if (c >= '0' && c <= '9')
 			value = c - '0';
 		else if (c >= 'a' && c <= 'f')
-			value = c - 'a' + 10U;
+			value = c - 'a' + 10;
 		else
 			return false;
-		bytes[i / 2] = (uint8_t)(bytes[i / 2] << 4 | value);
+		bytes[i / 2] = (uint8_t)(bytes[i / 2] * 16 + value);
 	}
 	return true;
 }

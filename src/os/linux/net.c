@@ -297,14 +297,14 @@ place_addrs(struct dump *d)
 }
 
 /* What the ethtool ioctl answers with: the struct and the masks behind it. */
-struct link_settings {
+union link_settings {
 	struct ethtool_link_settings head;
-	uint32_t masks[3 * 128];
+	char room[sizeof(struct ethtool_link_settings) + 3 * 128 * sizeof(uint32_t)];
 };
 
 /* 0, or an errno. */
 static int
-ask_settings(int fd, const char *name, struct link_settings *answer)
+ask_settings(int fd, const char *name, union link_settings *answer)
 {
 	struct ifreq request;
 
@@ -329,7 +329,7 @@ ask_settings(int fd, const char *name, struct link_settings *answer)
 static void
 ask_speed(struct linux_net *n, struct link_speed *s)
 {
-	struct link_settings answer;
+	union link_settings answer;
 	int error = n->ioctl < 0 ? EBADF : ask_settings(n->ioctl, s->name, &answer);
 
 	s->known_duplex = s->known_speed = FACT_NONE;

@@ -471,7 +471,7 @@ START_TEST(thirty_thousand_rows_stream_out_without_a_copy)
 	static const struct field fields[] = {
 	    {"name", "NAME", "Name", .unit = UNIT_TEXT, .member = MEMBER_NONE, .get = counting_get},
 	    {.key = NULL}};
-	static const struct table table = {"made", "made", fields, 1, 0, "name", "name"};
+	static const struct table table = {"made", "made", fields, 1, 0, "name", "name", NULL};
 	static char data[30000];
 	struct column item = {&fields[0], NULL};
 	struct columns columns = {&item, 1, NULL, 0};

@@ -10,7 +10,7 @@
 	.offset = offsetof(struct disk, m) + UNIT_CHECK(u, struct disk, m), .systems = ON_ALL
 #define GETTER(u, how) .unit = (u), .member = MEMBER_NONE, .get = (how), .systems = ON_ALL
 #define G(group)       .groups = DG_BIT(DG_##group)
-#define RATE(u, m)     DISK(u, rates.m), .width = 7, G(RATES), .flags = FIELD_BASELINE
+#define RATE(u, m)     DISK(u, rates.m), .width = 6, G(RATES), .flags = FIELD_BASELINE
 
 static const char *const kind_names[] = {
     [DISK_WHOLE] = "disk", [DISK_PARTITION] = "partition", [DISK_MAPPER] = "mapper",
@@ -48,7 +48,7 @@ history_get(const struct column *column, const void *row, struct value *value)
 }
 
 static const struct field fields[] = {
-    {"name", "NAME", "Name of the disk, or what was mounted", DISK(UNIT_TEXT, name), .width = 12,
+    {"name", "NAME", "Name of the disk, or what was mounted", DISK(UNIT_TEXT, name), .width = 10,
 	G(DISK)},
     {"kind", "KIND", "What it is: disk, partition, mapper, raid, loop, ram, remote or files",
 	DISK(UNIT_NAMED, kind), .width = 9, .names = kind_names, G(DISK)},

@@ -45,9 +45,10 @@ static void
 family_get(const struct column *column, const void *row, struct value *value)
 {
 	const struct netif *net = row;
-	enum addr_family family = column->field->key[0] == 'm' ? ADDR_LINK :
-	    column->field->key[4] == '4'		       ? ADDR_INET :
-								 ADDR_INET6;
+	const char *key = column->field->key;
+	enum addr_family family = strcmp(key, "mac") == 0 ? ADDR_LINK :
+	    strcmp(key, "inet") == 0			  ? ADDR_INET :
+							    ADDR_INET6;
 	size_t at = 0, first = SIZE_MAX, end = 0;
 
 	value->kind = VALUE_BLOB;
@@ -75,7 +76,7 @@ history_get(const struct column *column, const void *row, struct value *value)
 }
 
 static const struct field fields[] = {
-    {"name", "NAME", "Name of the interface", NET(UNIT_TEXT, name), .width = 15, G(LINK)},
+    {"name", "NAME", "Name of the interface", NET(UNIT_TEXT, name), .width = 10, G(LINK)},
     {"index", "INDEX", "Number of the interface", NET(UNIT_ID, index), .width = 5, G(LINK)},
     {"kind", "KIND", "What it is: ether, loopback, or what makes it virtual such as veth, bridge, vlan",
 	NET(UNIT_TEXT, kind), .width = 9, G(LINK)},

@@ -31,7 +31,10 @@ static const char *const filter_help[] = {
 	NULL,
 };
 
-enum { NAME_COLS = 20 };
+enum {
+	NAME_COLS = 20,
+	HEADING = 3, /* lines: a blank one on both sides */
+};
 
 static size_t
 count_lines(void)
@@ -42,8 +45,12 @@ count_lines(void)
 		count++;
 	for (const char *const *line = filter_help; *line != NULL; line++)
 		count++;
-	for (const struct field *f = process_table.fields; f->key != NULL; f++)
-		count++;
+	for (size_t t = 0; panes[t] != NULL; t++)
+		for (const struct field *f = panes[t]->table->fields; f->key != NULL; f++)
+			count++;
+	/* a heading for each panel but the first, whose is above */
+	for (size_t t = 1; panes[t] != NULL; t++)
+		count += HEADING;
 	return count;
 }
 
@@ -56,6 +63,24 @@ draw_pair(struct ui *ui, int y, struct area area, const char *left, const char *
 	canvas_string(&ui->canvas, y, area.x + 2, NAME_COLS - 1, STYLE_METER_LABEL, left);
 	x += canvas_string(&ui->canvas, y, x, area.x + area.cols - x, STYLE_TEXT, right) + 1;
 	canvas_printf(&ui->canvas, y, x, area.x + area.cols - x, STYLE_DIM, "(%s)", middle);
+}
+
+static void
+draw_column_line(struct ui *ui, int y, struct area area, size_t number)
+{
+	for (size_t t = 0; panes[t] != NULL; t++) {
+		if (t > 0 && number < HEADING) {
+			canvas_string(&ui->canvas, y, area.x, area.cols, STYLE_TITLE,
+			    number == 1 ? panes[t]->title : "");
+			return;
+		}
+		number -= t > 0 ? HEADING : 0;
+		for (const struct field *f = panes[t]->table->fields; f->key != NULL; f++)
+			if (number-- == 0) {
+				draw_pair(ui, y, area, f->key, unit_info(f->unit)->name, f->help);
+				return;
+			}
+	}
 }
 
 /* One line of the help by number: found by walking the tables, which are short. */
@@ -86,9 +111,7 @@ draw_help_line(struct ui *ui, int y, struct area area, size_t number)
 			    **line == ' ' ? STYLE_TEXT : STYLE_TITLE, *line);
 			return;
 		}
-	for (const struct field *f = process_table.fields; f->key != NULL; f++)
-		if (number-- == 0)
-			draw_pair(ui, y, area, f->key, unit_info(f->unit)->name, f->help);
+	draw_column_line(ui, y, area, number);
 }
 
 static void

@@ -37,7 +37,7 @@ if(CTOP_PYTHON AND NOT CMAKE_C_COMPILER_ID MATCHES "Clang" AND NOT CTOP_SANITIZE
 	set_target_properties(failmalloc PROPERTIES PREFIX "")
 	target_link_libraries(failmalloc PRIVATE ${CMAKE_DL_LIBS})
 	list(APPEND script_environment "CTOP_FAILMALLOC=$<TARGET_FILE:failmalloc>")
-	foreach(name processes system hostile unprivileged cli syscalls)
+	foreach(name processes system net disks hostile unprivileged cli syscalls)
 		ctop_script(oracle_${name} oracle/${name}.py)
 		set_tests_properties(${CTOP_TEST_PREFIX}oracle_${name} PROPERTIES
 			LABELS oracle RUN_SERIAL TRUE)

@@ -77,9 +77,9 @@ samples_free(struct samples *s)
 bool
 sample_take(struct sample *s, const uint64_t *counters, size_t count, uint64_t now)
 {
-	bool known = s->at != 0 && now > s->at;
+	bool known = s->at != 0;
 
-	if (known && now - s->at < SAMPLE_LEAST_NS)
+	if (known && now < s->at + SAMPLE_LEAST_NS)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		/* One that went back says that all of them began anew. */

@@ -76,11 +76,9 @@ equal(const struct subject *s, const struct node *n)
 static bool
 one_is_equal(const struct subject *s, const struct node *n)
 {
-	bool address = n->column.field->unit == UNIT_ADDRESSES;
-
 	for (size_t at = 0; at < s->len;) {
 		size_t len = strnlen(s->data + at, s->len - at);
-		const char *slash = address ? memchr(s->data + at, '/', len) : NULL;
+		const char *slash = memchr(s->data + at, '/', len);
 		size_t bare = slash != NULL ? (size_t)(slash - (s->data + at)) : len;
 
 		if ((n->len == len || n->len == bare) && memcmp(s->data + at, n->text, n->len) == 0)

@@ -5,7 +5,7 @@ _ctop_columns="pid tgid ppid name cmdline exe cwd username uid euid gid egid sta
 	cpu_time cpu_times_user cpu_times_system cpu_num create_time elapsed rss vms
 	shared text data peak_rss peak_vms rss_anon rss_file rss_shmem swap hugetlb
 	uss pss swap_pss pss_anon pss_file pss_shmem private_clean private_dirty
-	shared_clean shared_dirty referenced lazyfree ksm footprint_age uss_delta
+	private_hugetlb shared_clean shared_dirty shared_hugetlb referenced lazyfree ksm footprint_age uss_delta
 	uss_since_mark memory_percent minor_faults major_faults minor_fault_rate
 	major_fault_rate ctx_switches_voluntary ctx_switches_involuntary read_count
 	write_count read_bytes write_bytes read_chars write_chars read_rate
@@ -20,6 +20,17 @@ _ctop_panel_columns="index kind isup operstate virtual duplex speed mtu flags li
 	write_count_rate wait queue in_flight read_time write_time
 	read_merged_count write_merged_count busy_time fstype total used free
 	percent space_age mountpoint"
+
+# what -o, -s and -f take with -g
+_ctop_group_columns="group processes incomplete num_threads cpu_percent cpu_time cpu_times_user
+	cpu_times_system rss vms shared text data rss_anon rss_file rss_shmem swap
+	hugetlb uss pss swap_pss pss_anon pss_file pss_shmem private_clean
+	private_dirty shared_clean shared_dirty referenced lazyfree ksm uss_delta
+	uss_since_mark memory_percent minor_faults major_faults minor_fault_rate
+	major_fault_rate ctx_switches_voluntary ctx_switches_involuntary read_count
+	write_count read_bytes write_bytes read_chars write_chars read_rate
+	write_rate num_fds run_delay all"
+_ctop_groups="user name cgroup container env:"
 
 _ctop_list()
 {
@@ -42,14 +53,22 @@ _ctop()
 	elif [[ $prev == = && COMP_CWORD -ge 2 ]]; then
 		prev=${COMP_WORDS[COMP_CWORD-2]}
 	fi
+	local columns=$_ctop_columns
+	case " ${COMP_WORDS[*]} " in
+	*" -g "* | *" --group "*) columns=$_ctop_group_columns ;;
+	esac
 	case $prev in
-	-o | --columns) _ctop_list "$_ctop_columns $_ctop_panel_columns" ;;
+	-o | --columns) _ctop_list "$columns $_ctop_panel_columns" ;;
 	-s | --sort)
-		COMPREPLY=($(compgen -W "${_ctop_columns%all} $_ctop_panel_columns" -- "$cur"))
+		COMPREPLY=($(compgen -W "${columns%all} $_ctop_panel_columns" -- "$cur"))
 		compopt -o nospace
 		;;
 	-f | --filter)
-		COMPREPLY=($(compgen -W "$_ctop_columns $_ctop_panel_columns" -- "$cur"))
+		COMPREPLY=($(compgen -W "$columns $_ctop_panel_columns" -- "$cur"))
+		compopt -o nospace
+		;;
+	-g | --group)
+		COMPREPLY=($(compgen -W "$_ctop_groups" -- "$cur"))
 		compopt -o nospace
 		;;
 	-P | --panel) _ctop_list "process net disk system" ;;
@@ -63,8 +82,8 @@ _ctop()
 	-n | --iterations | -d | --delay | -l | --limit | --footprint-budget | --patience) ;;
 	*)
 		COMPREPLY=($(compgen -W "-b --batch -n --iterations -d --delay --format
-			-J --json -P --panel -o --columns -s --sort -f --filter -u --user
-			-p --pid -t --tree -H --threads -l --limit --memtype
+			-J --json -P --panel -o --columns -s --sort -f --filter -g --group
+			-u --user -p --pid -t --tree -H --threads -l --limit --memtype
 			--footprint-budget --patience --root --config --no-config --color
 			--readonly --list-columns --stats -h --help -V --version" -- "$cur"))
 		;;

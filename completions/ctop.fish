@@ -5,7 +5,7 @@ set -l columns pid tgid ppid name cmdline exe cwd username uid euid gid egid sta
     cpu_percent cpu_time cpu_times_user cpu_times_system cpu_num create_time \
     elapsed rss vms shared text data peak_rss peak_vms rss_anon rss_file \
     rss_shmem swap hugetlb uss pss swap_pss pss_anon pss_file pss_shmem \
-    private_clean private_dirty shared_clean shared_dirty referenced lazyfree \
+    private_clean private_dirty private_hugetlb shared_clean shared_dirty shared_hugetlb referenced lazyfree \
     ksm footprint_age uss_delta uss_since_mark memory_percent minor_faults \
     major_faults minor_fault_rate major_fault_rate ctx_switches_voluntary \
     ctx_switches_involuntary read_count write_count read_bytes write_bytes \
@@ -19,6 +19,15 @@ set -l columns pid tgid ppid name cmdline exe cwd username uid euid gid egid sta
     busy_percent read_count_rate write_count_rate wait queue in_flight \
     read_time write_time read_merged_count write_merged_count busy_time \
     fstype total used free percent space_age mountpoint
+# what -o, -s and -f take with -g
+set -l group_columns group processes incomplete num_threads cpu_percent cpu_time cpu_times_user \
+    cpu_times_system rss vms shared text data rss_anon rss_file rss_shmem swap \
+    hugetlb uss pss swap_pss pss_anon pss_file pss_shmem private_clean \
+    private_dirty shared_clean shared_dirty referenced lazyfree ksm uss_delta \
+    uss_since_mark memory_percent minor_faults major_faults minor_fault_rate \
+    major_fault_rate ctx_switches_voluntary ctx_switches_involuntary read_count \
+    write_count read_bytes write_bytes read_chars write_chars read_rate \
+    write_rate num_fds run_delay all
 
 complete -c ctop -f
 complete -c ctop -s b -l batch -d 'Print instead of drawing'
@@ -27,9 +36,13 @@ complete -c ctop -s d -l delay -x -d 'Time between ticks, from 0.1'
 complete -c ctop -l format -x -a "table json csv" -d 'Print as table, json or csv'
 complete -c ctop -s J -l json -d 'The same as --format json'
 complete -c ctop -s P -l panel -x -a "process net disk system" -d 'Panels to open, or in batch to print: process, net, disk, system'
-complete -c ctop -s o -l columns -x -a "$columns" -d 'Columns to show'
-complete -c ctop -s s -l sort -x -a "$columns" -d 'Sort by a column'
-complete -c ctop -s f -l filter -x -a "$columns" -d 'Only processes that match, such as \'uss>100M and not username=root\''
+complete -c ctop -n "not __fish_contains_opt -s g group" -s o -l columns -x -a "$columns" -d 'Columns to show'
+complete -c ctop -n "__fish_contains_opt -s g group" -s o -l columns -x -a "$group_columns" -d 'Columns to show'
+complete -c ctop -n "not __fish_contains_opt -s g group" -s s -l sort -x -a "$columns" -d 'Sort by a column'
+complete -c ctop -n "__fish_contains_opt -s g group" -s s -l sort -x -a "$group_columns" -d 'Sort by a column'
+complete -c ctop -n "not __fish_contains_opt -s g group" -s f -l filter -x -a "$columns" -d 'Only processes that match, such as \'uss>100M and not username=root\''
+complete -c ctop -n "__fish_contains_opt -s g group" -s f -l filter -x -a "$group_columns" -d 'Only processes that match, such as \'uss>100M and not username=root\''
+complete -c ctop -s g -l group -x -a "user name cgroup container env:" -d 'Fold processes into groups with sums'
 complete -c ctop -s u -l user -x -a "(__fish_complete_users)" -d 'Only processes of this effective user'
 complete -c ctop -s p -l pid -x -a "(__fish_complete_pids)" -d 'Only these processes'
 complete -c ctop -s t -l tree -d 'Arrange processes as a tree'

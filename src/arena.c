@@ -8,7 +8,8 @@
 
 #include "compat.h"
 
-#define CHUNK_MIN ((size_t)16 * 1024)
+/* Small at first: hundreds of jobs have an arena, and most hold one command line. */
+#define CHUNK_MIN ((size_t)1000)
 #define CHUNK_MAX ((size_t)1024 * 1024)
 
 struct arena_chunk {

@@ -21,9 +21,14 @@ struct batch {
 	const struct options *options;
 	struct report report;
 	struct demand demand;
+	/* -g: what is asked of the groups, and how they are printed */
+	struct view group_view;
+	struct order groups;
+	struct arena arena; /* of groups */
 	int64_t *pids;
 	bool baseline;
 	int written; /* errno of the output; 0: fine */
+	char unsure[300]; /* what was told last of rows that the filter could not judge */
 };
 
 static void
@@ -64,6 +69,22 @@ terminal_width(void)
 	return size.ws_col;
 }
 
+/* What -s and -f say of the rows of a table. */
+static void
+choose_rows(const struct table *table, const char *sort, const char *filter, struct view *view)
+{
+	struct filter_error bad;
+	char err[200] = "";
+
+	must(sort_parse(table, sort != NULL ? sort : table->sort, &view->sort, &view->descending,
+		 err, sizeof(err)),
+	    err);
+	if (filter == NULL)
+		return;
+	view->filter = filter_parse(table, filter, &bad);
+	must(view->filter == NULL ? -1 : 0, bad.text);
+}
+
 /* In the order of the report. */
 static const enum panel lists[] = {PANEL_NET, PANEL_DISK};
 
@@ -73,7 +94,6 @@ choose_list(struct batch *b, enum panel panel, struct report_list *l)
 	const struct table *table = panel_table[panel].table;
 	struct settings *set = (struct settings *)(uintptr_t)&b->options->set;
 	struct panel_choice c;
-	struct filter_error bad;
 	char err[200] = "";
 
 	panel_choice(set, panel, &c);
@@ -81,14 +101,60 @@ choose_list(struct batch *b, enum panel panel, struct report_list *l)
 	must(columns_parse(table, *c.columns != NULL ? *c.columns : table->columns, &l->columns,
 		 err, sizeof(err)),
 	    err);
-	must(sort_parse(table, *c.sort != NULL ? *c.sort : table->sort, &l->view.sort,
-		 &l->view.descending, err, sizeof(err)),
-	    err);
-	if (*c.filter != NULL) {
-		l->view.filter = filter_parse(table, *c.filter, &bad);
-		must(l->view.filter == NULL ? -1 : 0, bad.text);
-	}
+	choose_rows(table, *c.sort, *c.filter, &l->view);
 	l->view.hide_minor = panel == PANEL_NET ? set->net.hide_minor : set->disk.hide_minor;
+}
+
+/* In JSON a footprint always comes with its age. */
+static void
+add_age(struct columns *columns)
+{
+	static const char key[] = "footprint_age";
+	const struct field *age = field_find(&process_table, key, sizeof(key) - 1);
+
+	if ((columns_groups(columns) & PG_FOOTPRINT_MASK) == 0)
+		return;
+	for (size_t i = 0; i < columns->count; i++)
+		if (columns->items[i].field == age)
+			return;
+	columns->items = xrealloc(columns->items, columns->count + 1, sizeof(*columns->items));
+	columns->items[columns->count++] = (struct column){.field = age};
+}
+
+/* The columns of processes or of groups; the latter never look complete in CSV when they are not. */
+static void
+choose_columns(struct batch *b)
+{
+	const struct settings *set = &b->options->set;
+	bool groups = set->group != NULL;
+	const struct table *table = groups ? &group_table : &process_table;
+	const char *text = groups ? set->group_columns : set->columns;
+	char err[200] = "", *whole;
+
+	if (text == NULL)
+		text = table->columns;
+	size_t len = strlen(text) + sizeof(",incomplete");
+	whole = xmalloc(len);
+	snprintf(whole, len, "%s%s", text,
+	    groups && b->options->format == FORMAT_CSV ? ",incomplete" : "");
+	must(columns_parse(table, whole, &b->report.columns, err, sizeof(err)), err);
+	free(whole);
+	if (!groups && b->options->format == FORMAT_JSON)
+		add_age(&b->report.columns);
+}
+
+static void
+print_stats(const struct batch *b, uint64_t start)
+{
+	const struct options *options = b->options;
+
+	report_stats(stderr, options->format, collector_stats(b->collector), clock_cpu(),
+	    clock_now() - start);
+	if (options->format != FORMAT_TABLE)
+		return;
+	char *found = collector_describe(b->collector);
+	fputs(found != NULL ? found : "", stderr);
+	free(found);
 }
 
 static void
@@ -97,14 +163,11 @@ choose_report(struct batch *b)
 	const struct options *o = b->options;
 	struct report *r = &b->report;
 	unsigned panels = o->panels != 0 ? o->panels : 1U << PANEL_PROCESS;
-	char err[200] = "";
 
-	r->out = stdout;
+	r->out = compat_output();
 	r->format = o->format;
 	r->limit = (size_t)o->limit;
-	must(columns_parse(&process_table, o->set.columns != NULL ? o->set.columns : process_table.columns,
-		 &r->columns, err, sizeof(err)),
-	    err);
+	choose_columns(b);
 	r->processes = (panels & 1U << PANEL_PROCESS) != 0;
 	r->system = (panels & 1U << PANEL_SYSTEM) != 0;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
@@ -116,21 +179,20 @@ choose_report(struct batch *b)
 	r->platform = collector_driver(b->collector)->name;
 }
 
-/* What -u, -p, -f, -s and -t say, as a view.  0, or the exit status. */
+/* What -g, -u, -p, -f, -s and -t say, as views.  0, or the exit status. */
 static int
 choose_view(struct batch *b)
 {
 	const struct settings *set = &b->options->set;
 	struct demand *d = &b->demand;
-	struct filter_error bad;
 	char err[200] = "";
 
-	must(sort_parse(&process_table, set->sort != NULL ? set->sort : process_table.sort, &d->view.sort,
-		 &d->view.descending, err, sizeof(err)),
-	    err);
-	if (set->filter != NULL) {
-		d->view.filter = filter_parse(&process_table, set->filter, &bad);
-		must(d->view.filter == NULL ? -1 : 0, bad.text);
+	if (set->group == NULL) {
+		choose_rows(&process_table, set->sort, set->filter, &d->view);
+	} else {
+		must(group_parse(set->group, &d->group, err, sizeof(err)), err);
+		choose_rows(&group_table, set->group_sort, set->group_filter, &b->group_view);
+		b->report.groups = &b->groups;
 	}
 	if (set->user != NULL) {
 		struct filter *user =
@@ -148,7 +210,7 @@ choose_view(struct batch *b)
 		must(pids_parse(set->pids, &b->pids, &d->npids, err, sizeof(err)), err);
 		d->pids = b->pids;
 	}
-	d->view.tree = set->tree;
+	d->view.tree = set->tree && set->group == NULL;
 	d->view.hide_kernel = set->hide_kernel;
 	d->view.hide_threads = set->hide_threads;
 	return 0;
@@ -169,15 +231,29 @@ list_needs_baseline(const struct report_list *l)
 		(l->view.sort.field->flags & FIELD_BASELINE) != 0);
 }
 
+/* Is one of the columns, or what sorts and filters, known only after two ticks? */
+static bool
+rows_need_baseline(const struct batch *b)
+{
+	bool groups = b->report.groups != NULL;
+	const struct view *view = groups ? &b->group_view : &b->demand.view;
+	const char *sort = groups ? b->options->set.group_sort : b->options->set.sort;
+
+	return columns_need_baseline(&b->report.columns) || filter_needs_baseline(view->filter) ||
+	    filter_needs_baseline(b->demand.view.filter) ||
+	    (sort != NULL && (view->sort.field->flags & FIELD_BASELINE) != 0);
+}
+
 static void
 choose_demand(struct batch *b)
 {
 	const struct settings *set = &b->options->set;
 	struct demand *d = &b->demand;
+	bool groups = b->report.groups != NULL;
 
 	d->count = SIZE_MAX;
 	d->wait = true;
-	d->threads = set->threads;
+	d->threads = set->threads && !groups;
 	d->memtype = memtype_of(set->memtype);
 	d->footprint_budget = set->footprint_budget;
 	d->patience = set->patience;
@@ -198,11 +274,13 @@ choose_demand(struct batch *b)
 	d->disks = list_groups(&b->report.lists[1]);
 	b->baseline = b->report.system || list_needs_baseline(&b->report.lists[0]) ||
 	    list_needs_baseline(&b->report.lists[1]) ||
-	    (b->report.processes &&
-		(columns_need_baseline(&b->report.columns) ||
-		    filter_needs_baseline(d->view.filter) ||
-		    (set->sort != NULL &&
-			(d->view.sort.field->flags & FIELD_BASELINE) != 0)));
+	    (b->report.processes && rows_need_baseline(b));
+	if (!groups)
+		return;
+	/* A default that no rate is there for leaves them in the order of their names. */
+	if (!b->baseline && set->group_sort == NULL)
+		b->group_view.sort.field = NULL;
+	d->sums = d->all | view_groups(&b->group_view);
 }
 
 /* A tick that is not printed: only the counters that rates are made of. */
@@ -211,7 +289,7 @@ take_baseline(struct batch *b)
 {
 	struct demand d = b->demand;
 
-	d.all = (b->demand.all | view_groups(&b->demand.view)) &
+	d.all = (b->demand.all | b->demand.sums | view_groups(&b->demand.view)) &
 	    (PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES));
 	d.system &= SG_BIT(SG_CPU);
 	if (d.nets != 0)
@@ -219,10 +297,65 @@ take_baseline(struct batch *b)
 	if (d.disks != 0)
 		d.disks = DG_BIT(DG_RATES);
 	memset(&d.view, 0, sizeof(d.view));
+	d.group = (struct column){NULL, NULL};
 	d.tasks = false;
 	uint64_t start = clock_now();
 	snapshot_unref(collector_tick(b->collector, &d));
 	sleep_until(start + BASELINE_NS);
+}
+
+static void
+add_unsure(char *text, size_t len, const struct coverage *c)
+{
+	const struct {
+		const char *name;
+		uint32_t count;
+	} reasons[] = {{"denied", c->denied}, {"stuck", c->stuck}, {"not read", c->pending}};
+	size_t used = strlen(text);
+	bool open = false;
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]) && used < len; i++) {
+		if (reasons[i].count == 0)
+			continue;
+		snprintf(text + used, len - used, "%s%u %s", open ? ", " : used > 0 ? "; " : "",
+		    reasons[i].count, reasons[i].name);
+		used = strlen(text);
+		open = true;
+	}
+	if (open)
+		snprintf(text + used, len - used, " (%s)", c->name);
+}
+
+/*
+ * JSON has the coverage.  Elsewhere rows that the filter could not judge would be
+ * missing without a word.
+ */
+static void
+tell_unsure(struct batch *b, const struct snapshot *s)
+{
+	static const uint64_t groups[COVERAGE_COUNT] = {
+	    [COVERAGE_USS] = PG_BIT(PG_USS),
+	    [COVERAGE_PSS] = PG_BIT(PG_PSS),
+	    [COVERAGE_ENVIRON] = PG_BIT(PG_ENVIRON),
+	};
+	uint64_t judged = filter_groups(b->demand.view.filter);
+	char text[sizeof(b->unsure)] = "";
+
+	if (b->report.format == FORMAT_JSON || !b->report.processes)
+		return;
+	for (size_t i = 0; i < COVERAGE_COUNT; i++)
+		if ((judged & groups[i]) != 0)
+			add_unsure(text, sizeof(text), &s->coverage[i]);
+	if (*text != '\0' && strcmp(text, b->unsure) != 0)
+		fprintf(stderr, "ctop: processes that the filter could not judge: %s\n", text);
+	memcpy(b->unsure, text, sizeof(text));
+}
+
+static void
+order_groups(struct batch *b, const struct snapshot *s)
+{
+	arena_reset(&b->arena);
+	view_build(&b->group_view, &group_table, s->groups, s->ngroups, &b->arena, &b->groups);
 }
 
 static bool
@@ -231,10 +364,13 @@ print_tick(struct batch *b)
 	const struct snapshot *s = collector_tick(b->collector, &b->demand);
 	bool listed = s->listed == FACT_OK || !(b->report.processes || b->report.system);
 
+	order_groups(b, s);
 	if (!listed)
 		fprintf(stderr, "ctop: processes cannot be listed: %s\n", fact_name(s->listed));
-	else if (report_snapshot(&b->report, s) != 0 || fflush(stdout) != 0)
+	else if (report_snapshot(&b->report, s) != 0 || fflush(b->report.out) != 0)
 		b->written = errno;
+	else
+		tell_unsure(b, s);
 	snapshot_unref(s);
 	return listed && b->written == 0;
 }
@@ -267,6 +403,7 @@ batch_run(struct collector *c, const struct options *options)
 	struct batch b = {.collector = c, .options = options};
 	uint64_t start = clock_now();
 
+	arena_init(&b.arena);
 	choose_report(&b);
 	int status = choose_view(&b);
 	if (status == 0) {
@@ -275,11 +412,14 @@ batch_run(struct collector *c, const struct options *options)
 			take_baseline(&b);
 		status = print_all(&b);
 		if (options->set.stats)
-			report_stats(stderr, options->format, collector_stats(c), clock_cpu(),
-			    clock_now() - start);
+			print_stats(&b, start);
 	}
 	filter_unref(b.demand.view.filter);
+	filter_unref(b.group_view.filter);
 	free((void *)(uintptr_t)b.demand.view.sort.argument);
+	free((void *)(uintptr_t)b.group_view.sort.argument);
+	free((void *)(uintptr_t)b.demand.group.argument);
+	arena_free(&b.arena);
 	free(b.pids);
 	columns_free(&b.report.columns);
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
@@ -287,5 +427,7 @@ batch_run(struct collector *c, const struct options *options)
 		free((void *)(uintptr_t)b.report.lists[i].view.sort.argument);
 		columns_free(&b.report.lists[i].columns);
 	}
+	/* What could not be written was told when it was tried. */
+	fclose(b.report.out);
 	return status;
 }

@@ -51,8 +51,8 @@ choice_some(const char *value, char *why, size_t len)
 	return -1;
 }
 
-static int
-check_columns(const struct table *table, const char *value, char *why, size_t len)
+int
+table_columns(const struct table *table, const char *value, char *why, size_t len)
 {
 	struct columns columns;
 
@@ -62,8 +62,8 @@ check_columns(const struct table *table, const char *value, char *why, size_t le
 	return 0;
 }
 
-static int
-check_filter(const struct table *table, const char *value, char *why, size_t len)
+int
+table_filter(const struct table *table, const char *value, char *why, size_t len)
 {
 	struct filter_error error;
 	struct filter *f = filter_parse(table, value, &error);
@@ -76,51 +76,37 @@ check_filter(const struct table *table, const char *value, char *why, size_t len
 	return 0;
 }
 
-static int
-check_sort(const struct table *table, const char *value, char *why, size_t len)
-{
-	struct column column = {NULL, NULL};
-	bool descending;
-
-	if (sort_parse(table, value, &column, &descending, why, len) == -1)
-		return -1;
-	free((void *)(uintptr_t)column.argument);
-	return 0;
-}
-
 #define CHECK(name, check, table)                                                                  \
 	int choice_##name(const char *value, char *why, size_t len)                                \
 	{                                                                                          \
 		return check(&table, value, why, len);                                             \
 	}
 
-CHECK(columns, check_columns, process_table)
-CHECK(sort, check_sort, process_table)
-CHECK(filter, check_filter, process_table)
-CHECK(net_columns, check_columns, net_table)
-CHECK(net_sort, check_sort, net_table)
-CHECK(net_filter, check_filter, net_table)
-CHECK(disk_columns, check_columns, disk_table)
-CHECK(disk_sort, check_sort, disk_table)
-CHECK(disk_filter, check_filter, disk_table)
+CHECK(columns, table_columns, process_table)
+CHECK(sort, table_sort, process_table)
+CHECK(filter, table_filter, process_table)
+CHECK(net_columns, table_columns, net_table)
+CHECK(net_sort, table_sort, net_table)
+CHECK(net_filter, table_filter, net_table)
+CHECK(disk_columns, table_columns, disk_table)
+CHECK(disk_sort, table_sort, disk_table)
+CHECK(disk_filter, table_filter, disk_table)
 
 void
 panel_choice(struct settings *set, enum panel panel, struct panel_choice *out)
 {
-	switch (panel) {
-	case PANEL_NET:
-		*out = (struct panel_choice){&set->net.columns, &set->net.sort, &set->net.filter,
-		    choice_net_columns, choice_net_sort, choice_net_filter};
-		break;
-	case PANEL_DISK:
-		*out = (struct panel_choice){&set->disk.columns, &set->disk.sort,
-		    &set->disk.filter, choice_disk_columns, choice_disk_sort, choice_disk_filter};
-		break;
-	default:
-		*out = (struct panel_choice){&set->columns, &set->sort, &set->filter,
-		    choice_columns, choice_sort, choice_filter};
-		break;
-	}
+	if (panel == PANEL_NET)
+		*out = (struct panel_choice){
+		    &set->net.columns, &set->net.sort, &set->net.filter, &net_table};
+	else if (panel == PANEL_DISK)
+		*out = (struct panel_choice){
+		    &set->disk.columns, &set->disk.sort, &set->disk.filter, &disk_table};
+	else if (set->group != NULL)
+		*out = (struct panel_choice){
+		    &set->group_columns, &set->group_sort, &set->group_filter, &group_table};
+	else
+		*out = (struct panel_choice){
+		    &set->columns, &set->sort, &set->filter, &process_table};
 }
 
 int
@@ -194,6 +180,54 @@ sort_parse(const struct table *table, const char *text, struct column *column, b
 	    (column->field->flags & FIELD_ASCENDS) == 0;
 	if (direction != -1)
 		*descending = direction == 1;
+	return 0;
+}
+
+int
+table_sort(const struct table *table, const char *value, char *why, size_t len)
+{
+	struct column column = {NULL, NULL};
+	bool descending;
+
+	if (sort_parse(table, value, &column, &descending, why, len) == -1)
+		return -1;
+	free((void *)(uintptr_t)column.argument);
+	return 0;
+}
+
+int
+group_parse(const char *text, struct column *column, char *why, size_t len)
+{
+	const char *names[GROUP_KEYS_MAX + 1], *argument = strchr(text, ':');
+	size_t count = 0, column_len;
+	char *word = xstrndup(text, strcspn(text, ":"));
+
+	while (count < GROUP_KEYS_MAX && group_keys[count].name != NULL) {
+		names[count] = group_keys[count].name;
+		count++;
+	}
+	names[count] = NULL;
+	int key = choice_of("group", names, word, why, len);
+	free(word);
+	if (key < 0)
+		return -1;
+	/* The rest is checked as that of a column. */
+	column_len = strlen(group_keys[key].column) + strlen(text) + 1;
+	word = xmalloc(column_len);
+	snprintf(word, column_len, "%s%s", group_keys[key].column, argument != NULL ? argument : "");
+	int rc = column_parse(word, &process_table, column, why, len);
+	free(word);
+	return rc;
+}
+
+int
+choice_group(const char *value, char *why, size_t len)
+{
+	struct column column = {NULL, NULL};
+
+	if (group_parse(value, &column, why, len) == -1)
+		return -1;
+	free((void *)(uintptr_t)column.argument);
 	return 0;
 }
 

@@ -1,9 +1,10 @@
 #include "compat.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 void (*die_hook)(void);
 
@@ -77,6 +78,33 @@ void
 compat_ignore_broken_pipes(void)
 {
 	signal(SIGPIPE, SIG_IGN);
+}
+
+/* All of it, or -1 with errno. */
+static int
+write_whole(void *cookie, const char *bytes, int len)
+{
+	int done = 0;
+
+	(void)cookie;
+	while (done < len) {
+		ssize_t n = write(STDOUT_FILENO, bytes + done, (size_t)(len - done));
+		if (n == -1 && errno != EINTR)
+			return -1;
+		if (n > 0)
+			done += (int)n;
+	}
+	return done;
+}
+
+FILE *
+compat_output(void)
+{
+	FILE *out = fwopen(NULL, write_whole);
+
+	if (out == NULL)
+		die("standard output: %s", strerror(errno));
+	return out;
 }
 
 static uint64_t

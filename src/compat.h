@@ -7,11 +7,13 @@
 #define CTOP_COMPAT_H
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdnoreturn.h>
 #include <stdlib.h>
 #include <string.h>
 
 #ifdef CTOP_HAVE_LIBBSD
+#include <bsd/stdio.h>
 #include <bsd/stdlib.h>
 #include <bsd/string.h>
 #endif
@@ -28,6 +30,11 @@ char *xstrdup(const char *);
 char *xstrndup(const char *, size_t);
 /* A reader that goes away is an error of write, not a signal. */
 void compat_ignore_broken_pipes(void);
+/*
+ * Standard output as a stream of its own that loses nothing when a signal interrupts a
+ * write: the C library's drops what it holds then.  Close it with fclose; the descriptor stays open.
+ */
+FILE *compat_output(void);
 /* Monotonic clock, ns. */
 uint64_t clock_now(void);
 /* Wall clock, ns since the epoch. */

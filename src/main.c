@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "batch.h"
@@ -10,11 +11,11 @@
 #include "ui/term.h"
 #include "ui/ui.h"
 
-/* Whatever was printed: 0, or 1 with a line that says why it did not get out. */
+/* Everything is out (result is 0), or a message says why not; the exit status. */
 static int
-finish_output(void)
+finish_output(int result)
 {
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	if (result == 0 && fflush(stdout) == 0)
 		return 0;
 	if (errno == EPIPE)
 		return 0;
@@ -36,7 +37,7 @@ print_version(const struct options *options)
 			os_driver.describe(collector_machine(c), stdout);
 		collector_close(c);
 	}
-	return finish_output();
+	return finish_output(0);
 }
 
 /* A run that needs no machine; -1: it does. */
@@ -50,12 +51,11 @@ run_without_machine(const struct options *options)
 	case MODE_VERSION:
 		return print_version(options);
 	case MODE_LIST_COLUMNS:
-		report_columns(stdout, options->format);
-		break;
+		return finish_output(report_columns(stdout, options->format));
 	default:
 		return -1;
 	}
-	return finish_output();
+	return finish_output(0);
 }
 
 static int

@@ -214,6 +214,15 @@ check_csv(const struct options *o, char *err, size_t errlen)
 	return -1;
 }
 
+/* Panel before group before all others. */
+static unsigned
+turn_of(const struct option_row *row)
+{
+	if (strcmp(row->name, "panel") == 0)
+		return 0;
+	return strcmp(row->name, "group") == 0 ? 1 : 2;
+}
+
 int
 options_parse(int argc, char *const argv[], struct options *o, char *err, size_t errlen,
     char *warning, size_t warnlen)
@@ -229,13 +238,11 @@ options_parse(int argc, char *const argv[], struct options *o, char *err, size_t
 	rc = collect_all(argc, argv, &list, message, sizeof(message));
 	if (rc == 0)
 		load_config(&list, o, warning, warnlen);
-	/* Which panel the other options are about does not depend on their order. */
-	for (size_t i = 0; rc == 0 && i < list.count; i++)
-		if (strcmp(list.items[i].row->name, "panel") == 0)
-			rc = apply_one(&list.items[i], o, message, sizeof(message));
-	for (size_t i = 0; rc == 0 && i < list.count; i++)
-		if (strcmp(list.items[i].row->name, "panel") != 0)
-			rc = apply_one(&list.items[i], o, message, sizeof(message));
+	/* What -o, -s and -f name depends on -P and -g, wherever these stand. */
+	for (unsigned turn = 0; turn < 3; turn++)
+		for (size_t i = 0; rc == 0 && i < list.count; i++)
+			if (turn_of(list.items[i].row) == turn)
+				rc = apply_one(&list.items[i], o, message, sizeof(message));
 	free(list.items);
 	if (rc == 0)
 		rc = check_csv(o, message, sizeof(message));

@@ -90,6 +90,7 @@ FLAG(list_columns, mode(o, MODE_LIST_COLUMNS))
 FLAG(help, mode(o, MODE_HELP))
 FLAG(version, mode(o, MODE_VERSION))
 FLAG(json, (o->format = FORMAT_JSON, o->format_given = true, mode(o, MODE_BATCH)))
+TEXT(group, set.group, choice_group)
 TEXT(user, set.user, choice_some)
 TEXT(pid, set.pids, choice_pids)
 TEXT(memtype, set.memtype, choice_memtype)
@@ -114,17 +115,21 @@ apply_panel(struct options *o, const char *value, char *err, size_t errlen)
 	return 0;
 }
 
-/* One that is about the rows of a panel. */
-#define CHOICE(name)                                                                               \
+/* One that is about the rows of the panel, or of groups; -P and -g are applied before all others. */
+#define ROWS(name)                                                                                 \
 	static int apply_##name(struct options *o, const char *value, char *err, size_t errlen)    \
 	{                                                                                          \
 		struct panel_choice c;                                                             \
+                                                                                                   \
 		panel_choice(&o->set, o->subject, &c);                                             \
-		return take(c.name, c.check_##name, value, err, errlen);                           \
+		if (table_##name(c.table, value, err, errlen) == -1)                               \
+			return -1;                                                                 \
+		settings_text(c.name, value);                                                      \
+		return 0;                                                                          \
 	}
-CHOICE(columns)
-CHOICE(sort)
-CHOICE(filter)
+ROWS(columns)
+ROWS(sort)
+ROWS(filter)
 
 static int
 apply_format(struct options *o, const char *value, char *err, size_t errlen)
@@ -164,6 +169,9 @@ const struct option_row option_table[] = {
 	{'f', "filter", "EXPR", NULL,
 	    "Only processes that match, such as 'uss>100M and not username=root'; a word is looked "
 	    "for in name and command line", apply_filter},
+	{'g', "group", "KEY", NULL,
+	    "Fold processes into groups with sums, by user, name, cgroup, container or env:NAME; "
+	    "columns, sort and filter are then those of groups", apply_group},
 	{'u', "user", "NAME|UID", NULL,
 	    "Only processes of this effective user", apply_user},
 	{'p', "pid", "PID[,PID]", NULL,

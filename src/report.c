@@ -4,13 +4,18 @@
 
 #include "report_parts.h"
 
+const void *
+rows_at(const struct rows *rows, size_t at)
+{
+	size_t index = rows->order != NULL ? rows->order[at] : at;
+
+	return (const char *)rows->data + index * rows->table->row_size;
+}
+
 void
 rows_get(const struct rows *rows, size_t at, size_t column, struct value *value)
 {
-	size_t index = rows->order != NULL ? rows->order[at] : at;
-	const char *row = (const char *)rows->data + index * rows->table->row_size;
-
-	field_get(&rows->columns->items[column], rows->table, row, value);
+	field_get(&rows->columns->items[column], rows->table, rows_at(rows, at), value);
 }
 
 struct rows
@@ -19,6 +24,9 @@ report_processes(const struct report *r, const struct snapshot *s)
 	struct rows rows = {
 	    &process_table, &r->columns, s->procs, s->order.rows, s->order.branch, s->order.count};
 
+	if (r->groups != NULL)
+		rows = (struct rows){&group_table, &r->columns, s->groups, r->groups->rows, NULL,
+		    r->groups->count};
 	if (r->limit > 0 && rows.count > r->limit)
 		rows.count = r->limit;
 	return rows;

@@ -22,7 +22,8 @@ struct report_list {
 struct report {
 	FILE *out;
 	enum format format;
-	struct columns columns;	   /* of the process table */
+	struct columns columns;	   /* of the rows: processes or groups */
+	const struct order *groups; /* of the snapshot's groups: print them instead of processes; NULL */
 	size_t limit;		   /* rows; 0: all */
 	bool processes, system;	   /* panels asked for */
 	struct report_list lists[2]; /* and these: interfaces, disks */

@@ -222,6 +222,53 @@ put_missing(struct json *j, const struct columns *columns, const uint8_t *facts)
 		json_close(j, '}');
 }
 
+static void
+put_counts(struct json *j, const uint32_t counts[FACT_COUNT])
+{
+	json_key(j, "ok");
+	json_uint(j, counts[FACT_OK]);
+	for (int fact = 0; fact < FACT_COUNT; fact++) {
+		const char *name = fact == FACT_UNREAD ? "unread" : fact_name((enum fact)fact);
+
+		if (counts[fact] == 0 || name == NULL)
+			continue;
+		json_key(j, name);
+		json_uint(j, counts[fact]);
+	}
+}
+
+/* "coverage": {"uss": {"ok": 5, "denied": 3}} for sums that are not of all. */
+static void
+put_row_coverage(struct json *j, const struct rows *rows, const void *row)
+{
+	uint32_t counts[FACT_COUNT];
+	bool open = false;
+
+	for (size_t i = 0; i < rows->columns->count; i++) {
+		const struct field *f = rows->columns->items[i].field;
+		uint64_t all = 0;
+
+		if ((f->flags & FIELD_SUMS) == 0)
+			continue;
+		rows->table->tally(row, f, counts);
+		for (int fact = 0; fact < FACT_COUNT; fact++)
+			all += counts[fact];
+		if (all == counts[FACT_OK])
+			continue;
+		if (!open) {
+			json_key(j, "coverage");
+			json_open(j, '{');
+			open = true;
+		}
+		json_key(j, f->key);
+		json_open(j, '{');
+		put_counts(j, counts);
+		json_close(j, '}');
+	}
+	if (open)
+		json_close(j, '}');
+}
+
 void
 json_rows(struct json *j, const struct rows *rows)
 {
@@ -240,6 +287,8 @@ json_rows(struct json *j, const struct rows *rows)
 			put_value(j, columns->items[i].field, &value);
 		}
 		put_missing(j, columns, facts);
+		if (rows->table->tally != NULL)
+			put_row_coverage(j, rows, rows_at(rows, at));
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -368,18 +417,17 @@ put_one_coverage(struct json *j, const struct coverage *c, bool sums)
 	json_close(j, '}');
 }
 
-/* How much is known of the dear facts among the columns. */
+/* How much is known of the dear facts that columns, sort or filter look at. */
 static void
-put_coverage(struct json *j, const struct report *r, const struct snapshot *s)
+put_coverage(struct json *j, const struct snapshot *s)
 {
-	uint64_t asked = columns_groups(&r->columns);
 	bool open = false;
 
 	for (size_t i = 0; i < COVERAGE_COUNT; i++) {
 		const struct coverage *c = &s->coverage[i];
 		const struct field *f =
 		    c->name != NULL ? field_find(&process_table, c->name, strlen(c->name)) : NULL;
-		if (f == NULL || (f->groups & asked) == 0)
+		if (f == NULL)
 			continue;
 		if (!open) {
 			json_key(j, "coverage");
@@ -425,12 +473,33 @@ put_rows(struct json *j, const struct rows *rows, const struct snapshot *s)
 	json_null(j);
 }
 
+/* What the groups are by, and which sums are to be taken with care. */
+static void
+put_grouping(struct json *j, const struct report *r, const struct snapshot *s)
+{
+	char key[256];
+
+	json_key(j, "group");
+	json_open(j, '{');
+	json_key(j, "by");
+	json_string(j, group_key_text(&s->group, key, sizeof(key)));
+	json_key(j, "overcounts");
+	json_open(j, '[');
+	for (size_t i = 0; i < r->columns.count; i++)
+		if ((r->columns.items[i].field->flags & FIELD_OVERCOUNTS) != 0)
+			json_string(j, r->columns.items[i].field->key);
+	json_close(j, ']');
+	json_close(j, '}');
+}
+
 static void
 put_processes(struct json *j, const struct report *r, const struct snapshot *s)
 {
 	struct rows rows = report_processes(r, s);
 
-	put_coverage(j, r, s);
+	put_coverage(j, s);
+	if (r->groups != NULL)
+		put_grouping(j, r, s);
 	put_rows(j, &rows, s);
 }
 
@@ -450,7 +519,8 @@ put_list(struct json *j, const struct report *r, const struct report_list *l,
 static void
 put_missing_panels(struct json *j, const struct report *r, const struct snapshot *s)
 {
-	const struct table *tables[REPORT_LISTS + 1] = {r->processes ? &process_table : NULL};
+	const struct table *tables[REPORT_LISTS + 1] = {
+	    r->processes ? report_processes(r, s).table : NULL};
 	bool open = false;
 
 	for (size_t i = 0; i < REPORT_LISTS; i++)

@@ -17,9 +17,11 @@ struct rows {
 	size_t count;
 };
 
+/* The row at this position. */
+const void *rows_at(const struct rows *, size_t at);
 /* The value of a column in the row at this position. */
 void rows_get(const struct rows *, size_t at, size_t column, struct value *);
-/* The snapshot's processes as the report wants them. */
+/* The snapshot's processes, or what they are folded into, as the report wants them. */
 struct rows report_processes(const struct report *, const struct snapshot *);
 /* The same for a list; memory comes from the arena. */
 struct rows report_list_rows(const struct report *, const struct report_list *,

@@ -325,7 +325,7 @@ report_table(const struct report *r, const struct snapshot *s)
 		first = false;
 	}
 	if (r->processes) {
-		put_title(r, &process_table, first);
+		put_title(r, rows.table, first);
 		table_rows(r, &rows);
 		first = false;
 	}

@@ -44,6 +44,8 @@ struct settings {
 	 */
 	bool config_broken;
 	/* command line only */
+	char *group;	       /* -g: what processes are folded by; NULL: they are not */
+	char *group_columns, *group_sort, *group_filter; /* -o, -s and -f with -g; NULL */
 	char *user;	       /* -u */
 	char *pids;	       /* -p */
 	char *root;	       /* --root */

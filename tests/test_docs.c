@@ -205,6 +205,39 @@ START_TEST(the_readme_lists_every_column_as_the_table_has_it)
 }
 END_TEST
 
+START_TEST(manual_and_readme_have_every_column_and_key_of_groups)
+{
+	char *man = document("man/ctop.1"), *text = section(man, "GROUPS"),
+	     *readme = document("README.md"), item[400], word[100];
+
+	for (const struct field *f = group_table.fields; f->key != NULL; f++) {
+		snprintf(item, sizeof(item), "\n.It Cm %s Pq %s , %s\n", f->key, f->title,
+		    unit_info(f->unit)->name);
+		check_help(text, item, f->help);
+		snprintf(item, sizeof(item), "\n| `%s` | %s | %s |\n", f->key, f->title, f->help);
+		ck_assert_msg(strstr(readme, item) != NULL, "README.md lacks: %s", item + 1);
+	}
+	for (const struct group_key *k = group_keys; k->name != NULL; k++) {
+		bool argument = strcmp(k->name, "env") == 0;
+
+		snprintf(item, sizeof(item), "\n.It Cm %s%s\n", k->name,
+		    argument ? " : Ns Ar NAME" : "");
+		check_help(text, item, k->help);
+	}
+	for (const char *p = text; (p = strstr(p, "\n.It Cm ")) != NULL; p++) {
+		bool key = false;
+
+		sscanf(p, " .It Cm %99[a-z_]", word);
+		for (const struct group_key *k = group_keys; k->name != NULL; k++)
+			key = key || strcmp(k->name, word) == 0;
+		ck_assert_msg(key || field_find(&group_table, word, strlen(word)) != NULL, "%s", word);
+	}
+	free(text);
+	free(man);
+	free(readme);
+}
+END_TEST
+
 static const char *const completions[] = {"completions/ctop.bash", "completions/_ctop",
     "completions/ctop.fish"};
 
@@ -223,6 +256,19 @@ check_option(const char *name, const char *text, const struct option_row *r)
 	ck_assert_msg(has_word(text, word), "%s lacks %s", name, word);
 }
 
+/* Together, since each is the name of something else as well. */
+static void
+check_group_keys(const char *name, const char *text)
+{
+	char joined[200] = "";
+
+	for (const struct group_key *k = group_keys; k->name != NULL; k++) {
+		strlcat(joined, k == group_keys ? "" : " ", sizeof(joined));
+		strlcat(joined, k->name, sizeof(joined));
+	}
+	ck_assert_msg(strstr(text, joined) != NULL, "%s lacks %s", name, joined);
+}
+
 START_TEST(completions_know_every_option_column_panel_and_value)
 {
 	const char *const *const values[] = {memtype_names, format_names, color_names};
@@ -234,8 +280,11 @@ START_TEST(completions_know_every_option_column_panel_and_value)
 	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
 		for (const struct field *f = tables[t].table->fields; f->key != NULL; f++)
 			ck_assert_msg(has_word(text, f->key), "%s lacks %s", name, f->key);
+	for (const struct field *f = group_table.fields; f->key != NULL; f++)
+		ck_assert_msg(has_word(text, f->key), "%s lacks %s", name, f->key);
 	for (const struct panel_row *p = panel_table; p->name != NULL; p++)
 		ck_assert_msg(has_word(text, p->name), "%s lacks %s", name, p->name);
+	check_group_keys(name, text);
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
 		char joined[200] = "";
 
@@ -260,6 +309,9 @@ START_TEST(help_of_options_names_every_panel_and_value)
 			for (size_t k = 0; strcmp(r->name, options[i]) == 0 && values[i][k] != NULL; k++)
 				ck_assert_msg(has_word(r->help, values[i][k]), "--%s: %s", r->name,
 				    values[i][k]);
+		for (const struct group_key *k = group_keys;
+		    strcmp(r->name, "group") == 0 && k->name != NULL; k++)
+			ck_assert_msg(has_word(r->help, k->name), "--group: %s", k->name);
 		for (size_t k = 0; strcmp(r->name, "panel") == 0 && k < PANEL_COUNT; k++)
 			ck_assert(has_word(r->help, panel_table[k].name));
 	}
@@ -293,6 +345,7 @@ main(void)
 	tcase_add_test(t, the_man_page_has_every_action_with_its_keys_and_help);
 	tcase_add_test(t, the_man_page_lists_nothing_that_is_not_there);
 	tcase_add_loop_test(t, the_readme_lists_every_column_as_the_table_has_it, 0, 3);
+	tcase_add_test(t, manual_and_readme_have_every_column_and_key_of_groups);
 	tcase_add_loop_test(t, completions_know_every_option_column_panel_and_value, 0, 3);
 	tcase_add_test(t, help_of_options_names_every_panel_and_value);
 	tcase_add_test(t, every_action_of_the_man_page_can_be_bound);

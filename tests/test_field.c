@@ -97,9 +97,10 @@ check_row(const struct table *table, const struct field *f)
 
 START_TEST(every_row_of_every_table_is_complete)
 {
-	const struct table *const tables[] = {&process_table, &system_table, &cpu_table};
+	const struct table *const tables[] = {&process_table, &group_table, &system_table,
+	    &cpu_table};
 
-	for (size_t t = 0; t < 3; t++)
+	for (size_t t = 0; t < 4; t++)
 		for (const struct field *f = tables[t]->fields; f->key != NULL; f++)
 			check_row(tables[t], f);
 }
@@ -215,7 +216,7 @@ START_TEST(what_is_not_known_shows_its_mark)
 		const char *wide, *narrow, *name;
 	} marks[] = {{FACT_UNREAD, "-", "-", NULL}, {FACT_PENDING, "...", "~", "pending"},
 	    {FACT_NONE, "-", "-", "unsupported"}, {FACT_DENIED, "!", "!", "denied"},
-	    {FACT_GONE, "-", "-", "gone"}, {FACT_STUCK, "?", "?", "stuck"}};
+	    {FACT_GONE, "-", "-", "gone"}, {FACT_STUCK, "stuck", "?", "stuck"}};
 
 	for (size_t i = 0; i < 6; i++) {
 		row.known[PG_USS] = (uint8_t)marks[i].fact;

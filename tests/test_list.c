@@ -284,7 +284,7 @@ START_TEST(a_refused_fact_has_a_mark_and_a_style_of_its_own)
 	draw(11, COLS);
 	x = column_of(2, "!");
 	ck_assert_int_eq(canvas_at(&canvas, 2, x)->style, STYLE_DENIED);
-	ck_assert_int_eq(canvas_at(&canvas, 3, column_of(3, "?"))->style, STYLE_STUCK);
+	ck_assert_int_eq(canvas_at(&canvas, 3, column_of(3, "stuck"))->style, STYLE_STUCK);
 	ck_assert_int_eq(canvas_at(&canvas, 4, x)->style, STYLE_DIM);
 	ck_assert_int_ne(canvas_at(&canvas, 5, x)->style, STYLE_DIM);
 }

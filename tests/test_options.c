@@ -232,6 +232,42 @@ START_TEST(a_bad_config_is_a_warning_with_defaults_and_is_not_read_for_help)
 }
 END_TEST
 
+START_TEST(columns_sort_and_filter_are_those_of_groups_wherever_group_stands)
+{
+	ck_assert_int_eq(parse("-b -o processes,uss -s processes -f incomplete -g user"), 0);
+	ck_assert_str_eq(o.set.group, "user");
+	ck_assert_str_eq(o.set.group_columns, "processes,uss");
+	ck_assert_str_eq(o.set.group_sort, "processes");
+	ck_assert_str_eq(o.set.group_filter, "incomplete");
+	ck_assert_ptr_null(o.set.columns);
+	ck_assert_ptr_null(o.set.sort);
+	ck_assert_ptr_null(o.set.filter);
+	ck_assert_int_eq(parse("-b -o pid -g user"), -1);
+	ck_assert_msg(strstr(err, "pid") != NULL, "%s", err);
+	ck_assert_int_eq(parse("-b -g name -s pid"), -1);
+	ck_assert_int_eq(parse("-b -g name -f pid=1"), -1);
+	ck_assert_int_eq(parse("-b -o processes"), -1);
+}
+END_TEST
+
+START_TEST(a_group_is_one_of_the_keys_and_env_takes_a_name)
+{
+	struct column column;
+
+	ck_assert_int_eq(parse("--group env:HOME"), 0);
+	ck_assert_int_eq(group_parse(o.set.group, &column, err, sizeof(err)), 0);
+	ck_assert_str_eq(column.field->key, "env");
+	ck_assert_str_eq(column.argument, "HOME");
+	free((void *)(uintptr_t)column.argument);
+	ck_assert_int_eq(parse("-g env"), -1);
+	ck_assert_int_eq(parse("-g env:"), -1);
+	ck_assert_int_eq(parse("-g user:x"), -1);
+	ck_assert_int_eq(parse("-g usr"), -1);
+	ck_assert_msg(strstr(err, "did you mean 'user'") != NULL, "%s", err);
+	ck_assert_int_eq(parse("-g username"), -1);
+}
+END_TEST
+
 START_TEST(sort_keys_and_pids_are_parsed_into_values)
 {
 	struct column c;
@@ -307,6 +343,8 @@ main(void)
 	tcase_add_test(t, a_hostile_word_is_made_printable_in_the_message);
 	tcase_add_test(t, the_command_line_wins_over_the_config_wherever_the_config_is_named);
 	tcase_add_test(t, a_bad_config_is_a_warning_with_defaults_and_is_not_read_for_help);
+	tcase_add_test(t, columns_sort_and_filter_are_those_of_groups_wherever_group_stands);
+	tcase_add_test(t, a_group_is_one_of_the_keys_and_env_takes_a_name);
 	tcase_add_test(t, sort_keys_and_pids_are_parsed_into_values);
 	tcase_add_test(t, help_names_every_option_within_80_columns);
 	tcase_add_test(t, no_letter_or_name_is_given_twice);

@@ -397,16 +397,19 @@ START_TEST(the_system_is_an_object_of_the_contract)
 }
 END_TEST
 
-START_TEST(coverage_is_told_of_columns_that_were_asked_for)
+START_TEST(coverage_is_told_of_what_is_looked_at_column_or_not)
 {
 	snapshot.coverage[COVERAGE_USS] = (struct coverage){
 	    .name = "uss", .ok = 312, .denied = 98, .oldest_ns = 4000000000, .sum = 5};
-	snapshot.coverage[COVERAGE_PSS].name = "pss";
+	snapshot.coverage[COVERAGE_ENVIRON] = (struct coverage){
+	    .name = "environ", .ok = 7, .denied = 3};
 	print("uss");
 	check_json("coverage.uss.ok", "312");
 	check_json("coverage.uss.denied", "98");
 	check_json("coverage.uss.oldest", "4");
 	check_json("coverage.uss.sum", "5");
+	check_json("coverage.environ.denied", "3");
+	check_no_json("coverage.environ.sum");
 	check_no_json("coverage.pss");
 }
 END_TEST
@@ -471,7 +474,8 @@ START_TEST(thirty_thousand_rows_stream_out_without_a_copy)
 	static const struct field fields[] = {
 	    {"name", "NAME", "Name", .unit = UNIT_TEXT, .member = MEMBER_NONE, .get = counting_get},
 	    {.key = NULL}};
-	static const struct table table = {"made", "made", fields, 1, 0, "name", "name", NULL};
+	static const struct table table = {.name = "made", .json = "made", .fields = fields,
+	    .row_size = 1, .columns = "name", .sort = "name"};
 	static char data[30000];
 	struct column item = {&fields[0], NULL};
 	struct columns columns = {&item, 1, NULL, 0};
@@ -575,7 +579,7 @@ main(void)
 	tcase_add_test(tests, the_table_reads_as_people_expect);
 	tcase_add_test(tests, a_tree_is_drawn_before_the_command);
 	tcase_add_test(tests, the_system_is_an_object_of_the_contract);
-	tcase_add_test(tests, coverage_is_told_of_columns_that_were_asked_for);
+	tcase_add_test(tests, coverage_is_told_of_what_is_looked_at_column_or_not);
 	tcase_add_test(tests, a_list_that_could_not_be_had_is_not_an_empty_one);
 	tcase_add_test(tests, a_full_device_is_reported_in_every_format);
 	tcase_add_test(tests, thirty_thousand_rows_stream_out_without_a_copy);

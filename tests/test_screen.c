@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -123,6 +124,23 @@ expect_gone(const char *text)
 	    "still '%s' in:\n%s", text, vt_screen(vt));
 }
 
+/* Where a text is once it is there: a frame may arrive in pieces. */
+static void
+find(const char *text, int *y, int *x)
+{
+	expect(text);
+	ck_assert(vt_find(vt, text, y, x));
+}
+
+/* Escape ends what shows the text.  Only then is it known not to be taken for Alt with the next key. */
+static void
+escape_from(const char *text)
+{
+	expect(text);
+	vt_keys(vt, "\033");
+	expect_gone(text);
+}
+
 /* The screen on these processes alone, in the order of their memory, the largest first. */
 static void
 start_ctop(const char *pids, const char *option, const char *value, void (*before)(void))
@@ -132,6 +150,15 @@ start_ctop(const char *pids, const char *option, const char *value, void (*befor
 
 	vt = vt_start_with(argv, NULL, 24, 140, before);
 	expect("Processes");
+}
+
+static void
+start_grouped(const char *pids)
+{
+	const char *argv[] = {CTOP_BINARY, "--no-config", "-d", "0.3", "-p", pids, "-g", "name", NULL};
+
+	vt = vt_start_with(argv, NULL, 24, 80, NULL);
+	expect("Groups by name");
 }
 
 static char small_pid[16], middle_pid[16], large_pid[16], all_pids[64];
@@ -198,8 +225,7 @@ expect_selected(const char *pid)
 	snprintf(title, sizeof(title), "Signal to %s ", pid);
 	vt_key(vt, VTERM_KEY_FUNCTION(9), VTERM_MOD_NONE);
 	expect(title);
-	vt_keys(vt, "\033");
-	expect_gone("Signal to");
+	escape_from("Signal to");
 }
 
 static void
@@ -246,8 +272,7 @@ START_TEST(a_filter_narrows_while_it_is_typed)
 	vt_keys(vt, "rge\r");
 	expect("filter: uitlarge");
 	vt_keys(vt, "\\");
-	expect("Filter: uitlarge");
-	vt_keys(vt, "\033");
+	escape_from("Filter: uitlarge");
 	expect("uitsmall");
 	vt_keys(vt, "\\rss>10M\r");
 	expect("filter: rss>10M");
@@ -266,15 +291,13 @@ START_TEST(an_error_in_a_filter_stands_under_its_word)
 	three(NULL, NULL);
 	vt_keys(vt, "\\uit usss>1");
 	expect("no column 'usss'");
-	ck_assert(vt_find(vt, "usss>1", &y, &x));
-	ck_assert(vt_find(vt, "^^^^", &caret_y, &caret_x));
+	find("usss>1", &y, &x);
+	find("^^^^", &caret_y, &caret_x);
 	ck_assert_int_eq(caret_y, y + 1);
 	ck_assert_int_eq(caret_x, x);
 	/* Enter does not take what is wrong. */
 	vt_keys(vt, "\r");
-	expect("no column 'usss'");
-	vt_keys(vt, "\033");
-	expect_gone("usss");
+	escape_from("no column 'usss'");
 	quit();
 }
 END_TEST
@@ -288,9 +311,7 @@ START_TEST(a_search_selects_and_escape_goes_back)
 	expect_gone("Search:");
 	expect_selected(small_pid);
 	vt_keys(vt, "/uitlarge");
-	expect("Search: uitlarge");
-	vt_keys(vt, "\033");
-	expect_gone("Search:");
+	escape_from("Search: uitlarge");
 	expect_selected(small_pid);
 	vt_keys(vt, "/child_known");
 	expect("Search: child_known");
@@ -300,8 +321,7 @@ START_TEST(a_search_selects_and_escape_goes_back)
 	expect_selected(large_pid);
 	vt_keys(vt, "/uitnothing");
 	expect("nothing matches");
-	vt_keys(vt, "\033");
-	expect_gone("Search:");
+	escape_from("Search:");
 	quit();
 }
 END_TEST
@@ -421,11 +441,15 @@ END_TEST
 
 START_TEST(nice_is_set_by_value)
 {
+	char asks[64];
+
+	/* What the tests run with is what their children have. */
+	snprintf(asks, sizeof(asks), "Nice (-20 to 19): %d", getpriority(PRIO_PROCESS, 0));
 	three(NULL, NULL);
 	vt_keys(vt, "/uitsmall\r");
 	expect_gone("Search:");
 	vt_keys(vt, "r");
-	expect("Nice (-20 to 19): 0");
+	expect(asks);
 	vt_keys(vt, "\0257\r");
 	expect("nice 7 for");
 	expect(" 27   7 ");
@@ -437,9 +461,7 @@ START_TEST(nice_is_set_by_value)
 	expect("nice +1 for");
 	expect(" 28   8 ");
 	vt_keys(vt, "r");
-	expect("Nice (-20 to 19): 8");
-	vt_keys(vt, "\033");
-	expect_gone("Nice (-20");
+	escape_from("Nice (-20 to 19): 8");
 	quit();
 }
 END_TEST
@@ -506,22 +528,39 @@ last_cell(int y)
 	return last;
 }
 
+/* Do the four rows below a heading end in the same cell? */
+static bool
+rows_end_together(struct vt *v, void *data)
+{
+	const struct pair *heading = data;
+	int y = row_of(heading->first);
+	int last = y >= 0 ? last_cell(y + 1) : -1;
+	bool same = last > 0;
+
+	for (int row = y + 2; same && row <= y + 4; row++)
+		same = last_cell(row) == last;
+	return same || vt_bytes_received(v) - heading->from > HOPELESS_BYTES;
+}
+
 START_TEST(names_that_hurt_move_nothing)
 {
 	char pids[100];
 	int y, x, other;
 	struct vt_cell cell, first;
+	struct pair heading = {" NAME ", NULL, 0};
 
 	start_family(pids, sizeof(pids));
 	start_ctop(pids, "-o", "pid,name,rss", NULL);
 	expect("plain");
 	expect("[31mred");
 	expect("\346\227\245\346\234\254");
-	ck_assert(vt_find(vt, " NAME ", &y, &x));
+	find(heading.first, &y, &x);
+	heading.from = vt_bytes_received(vt);
+	ck_assert(vt_wait_for(vt, rows_end_together, &heading));
 	for (int row = y + 1; row <= y + 4; row++)
 		ck_assert_msg(last_cell(row) == last_cell(y + 1), "%s", vt_screen(vt));
-	ck_assert(vt_find(vt, "plain", &y, &x));
-	ck_assert(vt_find(vt, "[31mred", &y, &other));
+	find("plain", &y, &x);
+	find("[31mred", &y, &other);
 	ck_assert_int_eq(other, x + 1);
 	vt_cell(vt, y, other + 4, &cell);
 	vt_cell(vt, y, x, &first);
@@ -557,23 +596,23 @@ START_TEST(details_show_facts_threads_and_environment)
 	vt_keys(vt, "2");
 	expect("uss");
 	expect("Unique set size");
-	vt_keys(vt, "3");
+	vt_keys(vt, "4");
 	expect("TIME");
 	expect("and the first one");
-	vt_keys(vt, "4");
+	vt_keys(vt, "5");
 	vt_keys(vt, "/uit_known");
 	expect("UIT_KNOWN=its value");
 	vt_keys(vt, "\025uit_hostile");
 	expect("UIT_HOSTILE=A");
 	expect("[31mB");
-	vt_keys(vt, "\r5");
+	vt_keys(vt, "\r6");
 	expect("uitargument");
 	vt_keys(vt, "1");
 	kill(c->pid, SIGKILL);
 	waitpid(c->pid, NULL, 0);
 	expect("has ended");
 	expect("num_threads               3");
-	vt_keys(vt, "\033");
+	escape_from("num_threads");
 	expect("Processes");
 	quit();
 }
@@ -589,19 +628,19 @@ START_TEST(columns_are_chosen_and_ordered_on_screen)
 	vt_keys(vt, "\t");
 	vt_key(vt, VTERM_KEY_DOWN, VTERM_MOD_NONE);
 	expect("Process id of the parent");
-	vt_keys(vt, "\r\033");
-	expect("PPID");
-	ck_assert(vt_find(vt, "PPID", &y, &ppid_x));
-	ck_assert(vt_find(vt, " PID", &y, &pid_x));
+	vt_keys(vt, "\r");
+	escape_from("Columns shown");
+	find("PPID", &y, &ppid_x);
+	find(" PID", &y, &pid_x);
 	ck_assert_int_lt(ppid_x, pid_x);
-	vt_keys(vt, "S]\033");
+	vt_keys(vt, "S]");
+	escape_from("Columns shown");
 	expect("PID    PPID");
 	vt_keys(vt, "S");
 	expect("Columns shown");
 	vt_key(vt, VTERM_KEY_DOWN, VTERM_MOD_NONE);
 	vt_key(vt, VTERM_KEY_DEL, VTERM_MOD_NONE);
-	vt_keys(vt, "\033");
-	expect("F10Quit");
+	escape_from("Columns shown");
 	expect_gone("PPID");
 	quit();
 }
@@ -613,14 +652,14 @@ START_TEST(another_scheme_shows_at_once)
 	int y, x;
 
 	three(NULL, NULL);
-	ck_assert(vt_find(vt, "Command", &y, &x));
+	find("Command", &y, &x);
 	vt_cell(vt, y, x, &before);
 	vt_keys(vt, "S\t\t");
 	expect("colour scheme");
 	vt_keys(vt, " ");
 	expect_gone("Colours              default");
-	vt_keys(vt, "\033");
-	expect("Command");
+	escape_from("colour scheme");
+	find("Command", &y, &x);
 	vt_cell(vt, y, x, &after);
 	ck_assert(before.fg != after.fg || before.bg != after.bg || before.reverse != after.reverse);
 	quit();
@@ -650,7 +689,8 @@ START_TEST(help_lists_the_keys_and_scrolls)
 	expect("F1 h ?");
 	vt_key(vt, VTERM_KEY_END, VTERM_MOD_NONE);
 	expect_gone("F1 h ?");
-	vt_keys(vt, "\033");
+	vt_key(vt, VTERM_KEY_HOME, VTERM_MOD_NONE);
+	escape_from("F1 h ?");
 	expect("uitsmall");
 	quit();
 }
@@ -661,20 +701,19 @@ START_TEST(the_mouse_selects_sorts_and_presses_keys)
 	int y, x, status;
 
 	three(NULL, NULL);
-	ck_assert(vt_find(vt, "uitsmall", &y, &x));
+	find("uitsmall", &y, &x);
 	vt_click(vt, y, x);
 	expect_selected(small_pid);
-	ck_assert(vt_find(vt, "VIRT", &y, &x));
+	find("VIRT", &y, &x);
 	vt_click(vt, y, x);
 	expect("sort VIRT");
 	vt_mouse(vt, y + 2, 5, 5, true);
 	expect("uitsmall");
-	ck_assert(vt_find(vt, "F1Help", &y, &x));
+	find("F1Help", &y, &x);
 	vt_click(vt, y, x);
 	expect("F1 h ?");
-	vt_keys(vt, "\033");
-	expect("F10Quit");
-	ck_assert(vt_find(vt, "F10Quit", &y, &x));
+	escape_from("F1 h ?");
+	find("F10Quit", &y, &x);
 	vt_click(vt, y, x + 4);
 	status = vt_wait_exit(vt);
 	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
@@ -702,8 +741,7 @@ START_TEST(pasted_text_never_acts)
 	three(NULL, NULL);
 	vt_paste(vt, "qk\r\r9y\r");
 	vt_keys(vt, "?");
-	expect("F1 h ?");
-	vt_keys(vt, "\033");
+	escape_from("F1 h ?");
 	expect("uitsmall");
 	ck_assert_int_eq(waitpid(large, NULL, WNOHANG), 0);
 	vt_keys(vt, "\\");
@@ -711,7 +749,7 @@ START_TEST(pasted_text_never_acts)
 	vt_paste(vt, "uitlarge\n");
 	expect("Filter: uitlarge");
 	expect("1 match");
-	vt_keys(vt, "\033");
+	escape_from("Filter: uitlarge");
 	expect("uitsmall");
 	quit();
 }
@@ -788,13 +826,88 @@ START_TEST(a_user_is_chosen_from_those_there_are)
 	vt_keys(vt, "\r");
 	expect("user: ");
 	expect("3 of 3");
-	vt_keys(vt, "u\033");
-	expect_gone("All users");
+	vt_keys(vt, "u");
+	escape_from("All users");
 	vt_keys(vt, "u");
 	expect("All users");
 	vt_key(vt, VTERM_KEY_HOME, VTERM_MOD_NONE);
 	vt_keys(vt, "\r");
 	expect_gone("user: ");
+	quit();
+}
+END_TEST
+
+START_TEST(processes_fold_into_groups_and_a_group_opens)
+{
+	three(NULL, NULL);
+	start_known("5", "uitafter"); /* not among the pids asked for */
+	vt_keys(vt, "G");
+	expect("Fold processes by");
+	vt_keys(vt, "name\r");
+	expect("Groups by name 1 of 1");
+	expect("RSS*");
+	expect("  3 ");
+	expect("child_known");
+	expect_gone("uitsmall");
+	vt_keys(vt, "k");
+	expect("signal-menu is for processes");
+	vt_keys(vt, "U");
+	expect("sort USS");
+	vt_keys(vt, "N");
+	expect("Groups have no pid");
+	vt_keys(vt, "\r");
+	expect("Processes 3 of 3");
+	expect("name child_known (Esc: all groups)");
+	expect("uitsmall");
+	/* the list of processes has kept its own order */
+	expect("sort RSS");
+	vt_keys(vt, "\033");
+	expect("Groups by name 1 of 1");
+	expect("sort USS");
+	vt_keys(vt, "\033");
+	expect("Processes 3 of 3");
+	expect_gone("Esc: all groups");
+	quit();
+}
+END_TEST
+
+START_TEST(a_filter_of_groups_and_one_of_processes_are_apart)
+{
+	three(NULL, NULL);
+	vt_keys(vt, "\\rss>18M\r");
+	expect("Processes 2 of 3");
+	vt_keys(vt, "G");
+	expect("Fold processes by");
+	vt_keys(vt, "env\r");
+	expect("Variable:");
+	vt_keys(vt, "NOT_SET_HERE\r");
+	expect("Groups by env:NOT_SET_HERE 1 of 1");
+	expect("processes: rss>18M");
+	expect("    2 ");
+	vt_keys(vt, "\\processes>2\r");
+	expect("No group matches the filter: processes>2");
+	vt_keys(vt, "\033");
+	expect("Processes 2 of 3");
+	expect("filter: rss>18M");
+	quit();
+}
+END_TEST
+
+START_TEST(the_option_group_opens_with_groups_at_any_size)
+{
+	static const int sizes[][2] = {{24, 80}, {5, 20}, {40, 200}, {24, 80}};
+	char pids[16];
+
+	snprintf(pids, sizeof(pids), "%d", (int)start_known("20", "uitmiddle"));
+	start_grouped(pids);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		vt_resize(vt, sizes[i][0], sizes[i][1]);
+		expect(sizes[i][1] < 80 ? "child_" : "child_known");
+	}
+	expect("PROCS");
+	expect("GROUP");
+	expect("PSS");
+	expect("+ at least: not all is known");
 	quit();
 }
 END_TEST
@@ -836,6 +949,9 @@ main(void)
 		pasted_text_never_acts,
 		settings_are_saved_only_when_asked,
 		a_user_is_chosen_from_those_there_are,
+		processes_fold_into_groups_and_a_group_opens,
+		a_filter_of_groups_and_one_of_processes_are_apart,
+		the_option_group_opens_with_groups_at_any_size,
 		the_end_of_the_terminal_is_the_end,
 		NULL,
 	};

@@ -69,6 +69,20 @@ collector_stats(struct collector *c)
 	return c->stats;
 }
 
+char *
+collector_describe(const struct collector *c)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = c->driver->describe != NULL ? open_memstream(&text, &len) : NULL;
+
+	if (f == NULL)
+		return NULL;
+	c->driver->describe(c->machine, f);
+	fclose(f);
+	return text;
+}
+
 bool
 collector_offers(const struct collector *c, uint64_t groups)
 {
@@ -133,6 +147,7 @@ fill_derive_context(struct pass *p)
 	const struct snapshot *s = p->s;
 
 	p->derive.now = p->now;
+	p->derive.interval = s->interval_ns;
 	p->derive.wall = s->time_ns;
 	p->derive.memtype = p->d->memtype;
 	p->derive.cpus = s->system.online;
@@ -142,37 +157,6 @@ fill_derive_context(struct pass *p)
 	    : 0;
 }
 
-static void
-cover(struct coverage *coverage, const char *name, const struct snapshot *s, enum proc_group group)
-{
-	memset(coverage, 0, sizeof(*coverage));
-	coverage->name = name;
-	for (size_t i = 0; i < s->nprocs; i++) {
-		const struct proc *row = &s->procs[i];
-		uint64_t bytes = 0, age = 0;
-		if (row->thread || row->known[group] == FACT_UNREAD)
-			continue;
-		if (row->known[group] == FACT_OK && group != PG_ENVIRON) {
-			bytes = group == PG_USS ? row->footprint->uss : row->footprint->pss;
-			age = row->footprint->age_ns;
-		}
-		coverage_count(coverage, row->known[group], bytes, age);
-	}
-}
-
-static void
-count_coverage(struct pass *p)
-{
-	const uint64_t wanted = p->all | p->shown;
-
-	if ((wanted & PG_BIT(PG_USS)) != 0)
-		cover(&p->s->coverage[COVERAGE_USS], "uss", p->s, PG_USS);
-	if ((wanted & PG_BIT(PG_PSS)) != 0)
-		cover(&p->s->coverage[COVERAGE_PSS], "pss", p->s, PG_PSS);
-	if ((wanted & PG_BIT(PG_ENVIRON)) != 0)
-		cover(&p->s->coverage[COVERAGE_ENVIRON], "environ", p->s, PG_ENVIRON);
-}
-
 /* The rows belong to the snapshot from here on. */
 static void
 hand_over_rows(struct pass *p)
@@ -180,6 +164,20 @@ hand_over_rows(struct pass *p)
 	p->s->procs = p->list.rows;
 	p->s->nprocs = p->list.count;
 	p->s->room = p->list.room;
+}
+
+static void
+fold_groups(struct pass *p)
+{
+	struct snapshot *s = p->s;
+
+	s->group = p->d->group;
+	if (s->group.field == NULL)
+		return;
+	if (s->group.argument != NULL)
+		s->group.argument = arena_dup(&s->arena, s->group.argument);
+	s->groups = group_fold(&s->group, p->d->sums, s->procs, s->order.rows, s->order.count,
+	    &s->arena, &s->ngroups);
 }
 
 /* The second half of a tick and of an amendment: the view, and what it shows. */
@@ -194,9 +192,11 @@ finish(struct pass *p)
 	pass_read_focus(p);
 	dear_submit(p->c);
 	pass_await(p);
+	fold_groups(p);
 	if (p->d->tasks)
 		count_tasks(s);
-	count_coverage(p);
+	pass_cover(p);
+	dear_costs(p->c, &s->costs);
 	s->serial = p->d->serial;
 }
 
@@ -259,7 +259,8 @@ collector_amend(struct collector *c, const struct demand *d, const struct snapsh
 	struct snapshot *s = snapshot_new(c->snapshots);
 	pass_begin(&p, c, d, s);
 	p.amends = true;
-	p.changed = c->arrived;
+	/* A fold is made here, even when every fact is there. */
+	p.changed = c->arrived || d->group.field != NULL;
 	s->tick = old->tick;
 	s->clock_ns = old->clock_ns;
 	s->time_ns = old->time_ns;

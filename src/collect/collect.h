@@ -15,6 +15,8 @@
 
 #include "../arena.h"
 #include "../os/os.h"
+#include "group.h"
+#include "mappings.h"
 #include "view.h"
 
 /* Which fact memory_percent is of: --memtype. */
@@ -36,6 +38,7 @@ struct focus {
 	struct proc_id id; /* pid 0: none */
 	uint64_t groups;
 	bool threads;	   /* its threads as rows of snapshot->threads */
+	uint32_t mappings; /* not 0: what it has mapped; another number: read that anew now */
 };
 
 struct demand {
@@ -44,6 +47,8 @@ struct demand {
 	uint64_t nets, disks; /* NG_BIT, DG_BIT that some panel or meter shows; 0: not looked at */
 	unsigned system;     /* SG_BIT */
 	struct view view;
+	struct column group; /* fold the rows of the view by this; field NULL: do not */
+	uint64_t sums;	     /* groups of facts to sum for each group: read of all rows */
 	size_t first, count; /* the window of the view that is shown; count SIZE_MAX: all rows */
 	const struct proc_id *pinned; /* rows to treat as shown wherever they are */
 	size_t npinned;
@@ -63,6 +68,16 @@ struct demand {
 	struct proc_id ask_id;
 };
 
+/* What the collector itself costs. */
+struct costs {
+	uint64_t tick_ns;	    /* CPU time of the tick before, readers not counted */
+	uint64_t readers_ns;	    /* CPU time of readers so far */
+	uint64_t footprints;	    /* footprints chosen to be read so far */
+	uint64_t footprints_waiting; /* with a reason in this tick, but not chosen */
+	unsigned readers, stuck;    /* threads; of them, in a call that does not answer */
+	size_t jobs;		    /* under way */
+};
+
 struct snapshot {
 	_Atomic int references;
 	uint64_t serial;      /* of the demand it answers */
@@ -75,6 +90,9 @@ struct snapshot {
 	struct proc *procs;
 	size_t nprocs;
 	struct order order;	/* the demanded view of procs */
+	struct column group;	/* what the groups have in common; field NULL: none were asked for */
+	struct group *groups;	/* the rows of the view, folded: sorted by key */
+	size_t ngroups;
 	struct coverage coverage[COVERAGE_COUNT];
 	struct netif *nets;
 	size_t nnets;
@@ -85,10 +103,13 @@ struct snapshot {
 	uint64_t disks_asked;
 	enum fact disks_known;
 	struct traffic traffic; /* when rates were asked for */
+	struct costs costs;
 	const struct proc *focus; /* the focused process; NULL: gone or none asked */
 	struct proc *threads;	/* its threads */
 	size_t nthreads;
 	enum fact threads_known;
+	const struct mappings *mappings; /* the focused process's, shared between snapshots; or NULL */
+	enum fact mappings_known;
 	size_t room;		/* of procs, which are reused */
 	struct snapshot_pool *pool;
 	struct arena arena;
@@ -141,6 +162,11 @@ const void *snapshot_rows(const struct snapshot *, const struct table *, size_t 
 enum fact snapshot_known(const struct snapshot *, const struct table *);
 /* Has this system such rows at all? */
 bool collector_has(const struct collector *, const struct table *);
+/*
+ * What the driver found at run time and what is missing to see all, as lines;
+ * malloc'd, NULL when there is nothing to say.
+ */
+char *collector_describe(const struct collector *);
 
 /* Can this group be had here at all?  Columns of other groups are not offered. */
 bool collector_offers(const struct collector *, uint64_t groups);

@@ -20,6 +20,16 @@
 
 struct dear_job;
 
+/* What the process in focus has mapped, as it was read last. */
+struct focus_maps {
+	struct proc_id id;
+	const struct mappings *last; /* NULL: never read, or not told */
+	enum fact known;	     /* of the last reading; FACT_UNREAD: there was none */
+	uint64_t read_ns, cost_ns;
+	uint32_t asked;		     /* demand's number when it was asked for */
+	bool flying;
+};
+
 struct collector {
 	const struct driver *driver;
 	struct machine *machine;
@@ -45,7 +55,10 @@ struct collector {
 	struct dear_job *made, *spare; /* all jobs; those to use again */
 	struct job *queued[JOB_PRIORITIES], **tail[JOB_PRIORITIES];
 	size_t flying, stuck;	/* jobs under way; of them, overdue */
+	size_t hopeless;	/* of them, those that batch has waited for in vain */
+	uint32_t given_up;	/* how often it did */
 	bool arrived;		/* something new since the last snapshot */
+	struct focus_maps maps;
 	pthread_mutex_t wake_lock; /* readers call wake */
 	void (*wake)(void *);
 	void *wake_argument;
@@ -61,7 +74,6 @@ struct pass {
 	uint64_t now;
 	bool amends;
 	bool changed;		/* an amendment found something new */
-	bool impatient;		/* batch: readers are stuck, their places are not waited for */
 };
 
 /* snapshot.c */
@@ -70,6 +82,8 @@ void snapshot_pool_close(struct snapshot_pool *);
 struct snapshot *snapshot_new(struct snapshot_pool *);
 
 /* pass.c */
+/* Does anybody look at footprints: in the rows or of the process in focus? */
+bool pass_wants_footprints(const struct pass *);
 void pass_begin(struct pass *, struct collector *, const struct demand *, struct snapshot *);
 /* Reads what every row needs, in listed order; rows that ended meanwhile go. */
 void pass_read_all(struct pass *);
@@ -96,14 +110,33 @@ void dear_ask(struct collector *, struct kept *, const struct proc *, uint64_t g
     enum job_priority, struct oneshot *);
 /* Batch: is there a reason to read the footprint now?  Then it has to be asked for. */
 bool dear_is_due(struct pass *, const struct proc *, struct kept *);
+void dear_costs(const struct collector *, struct costs *);
 /* Hands the asked ones to the readers. */
 void dear_submit(struct collector *);
-/* Waits for all that is under way, as long as something comes back every `patience` seconds. */
+/*
+ * Waits for all that is under way, as long as work is done, and then for at most
+ * `patience` seconds for what is stuck: once for each job.
+ */
 void dear_wait(struct collector *, double patience);
 /* Batch: waits until another job can be asked for. */
 void dear_make_room(struct pass *);
 /* Footprints: notes what the tick saw, and (not in batch) asks for those whose turn it is. */
 void dear_see(struct collector *, const struct pass *);
 void dear_plan(struct collector *, struct pass *);
+
+/* A job of its own for mappings; false: the process has another one under way, try later. */
+bool dear_ask_mappings(struct collector *, struct kept *, const struct proc *);
+
+/* coverage.c */
+/* Counts what is known of the dear facts that were asked for. */
+void pass_cover(struct pass *);
+
+/* focus_maps.c */
+/* Gives the snapshot what is known of the focused process's mappings, and asks for more when it is time. */
+void focus_maps_read(struct pass *, const struct proc *, struct kept *);
+/* A reader brought them, or why not. */
+void focus_maps_take(struct collector *, struct proc_id, const struct mappings *, enum fact,
+    uint64_t cost_ns, uint64_t now);
+void focus_maps_forget(struct collector *);
 
 #endif

@@ -9,8 +9,13 @@
 #include "../compat.h"
 #include "collector.h"
 
-/* Jobs under way at once: enough to keep readers busy, few enough to cost no memory. */
-#define FLYING_MAX 256
+/*
+ * Jobs under way at once.  The schedule chooses once a tick, so that this bounds how many
+ * footprints a tick can renew; a job that only brings a footprint takes half a kilobyte.
+ */
+#define FLYING_MAX 2048
+/* Batch asks as it goes: enough to keep readers busy, few enough to hold their processes. */
+#define FLYING_BATCH 256
 /* An arena that grew beyond this for one huge environment is not kept. */
 #define ARENA_KEEP ((size_t)64 * 1024)
 
@@ -19,11 +24,15 @@ struct dear_job {
 	struct collector *c;
 	struct kept *kept;
 	struct proc row;
+	struct proc_footprint footprint_facts; /* the row's */
 	struct arena arena;
 	struct held held; /* the process, pinned by the tick already */
 	bool pinned;
 	uint64_t groups;
 	bool footprint; /* chosen by the schedule */
+	uint32_t given_up; /* the collector's count when it was asked */
+	struct mappings *mappings; /* to be filled; NULL: not asked for */
+	enum fact mappings_known;
 	struct dear_job *next_spare, *next_made;
 };
 
@@ -41,12 +50,17 @@ dear_run(struct job *job)
 	const struct collector *c = j->c;
 	struct oneshot o;
 
+	enum fact held = FACT_OK;
+
 	if (j->pinned)
 		oneshot_adopt(&o, c->driver, &j->held, &j->row, &j->arena);
 	else
-		oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, NULL);
+		held = oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, NULL);
 	o.stats = c->timed ? c->stats : NULL;
 	oneshot_read(&o, j->groups, ONESHOT_BLOCKS);
+	if (j->mappings != NULL)
+		j->mappings_known =
+		    held == FACT_OK ? mappings_read(j->mappings, c->driver, &o.held) : held;
 	oneshot_close(&o);
 }
 
@@ -91,9 +105,11 @@ dear_close(struct collector *c)
 		c->made = j->next_made;
 		if (j->pinned)
 			c->driver->drop(&j->held);
+		mappings_unref(j->mappings);
 		arena_free(&j->arena);
 		free(j);
 	}
+	focus_maps_forget(c);
 	pthread_mutex_destroy(&c->wake_lock);
 	footprint_close(&c->footprint);
 	free(c->wants);
@@ -123,6 +139,9 @@ job_new(struct collector *c, struct kept *kept, const struct proc *row)
 	j->groups = 0;
 	j->footprint = false;
 	j->pinned = false;
+	memset(&j->footprint_facts, 0, sizeof(j->footprint_facts));
+	j->row.footprint = &j->footprint_facts;
+	j->given_up = c->given_up;
 	j->row.id = row->id;
 	j->row.tgid = row->tgid;
 	j->row.thread = row->thread;
@@ -159,6 +178,19 @@ dear_ask(struct collector *c, struct kept *kept, const struct proc *row, uint64_
 	kept->job_groups = j->groups;
 }
 
+bool
+dear_ask_mappings(struct collector *c, struct kept *kept, const struct proc *row)
+{
+	/* What a footprint costs must not be mixed with this. */
+	if (kept->job != NULL)
+		return false;
+	dear_ask(c, kept, row, 0, JOB_ASKED, NULL);
+	if (kept->job == NULL)
+		return false;
+	kept->job->mappings = mappings_new();
+	return true;
+}
+
 /* The job was not begun, or has been: its place is free again. */
 static void
 job_done(struct collector *c, struct dear_job *j)
@@ -171,7 +203,10 @@ job_done(struct collector *c, struct dear_job *j)
 	c->stuck -= kept->stuck;
 	kept->stuck = false;
 	c->flying--;
+	mappings_unref(j->mappings);
+	j->mappings = NULL;
 	j->pinned = false;
+	c->hopeless -= j->given_up != c->given_up;
 	j->next_spare = c->spare;
 	c->spare = j;
 }
@@ -188,6 +223,8 @@ list_refused(struct collector *c, struct job *list)
 			footprint_withdraw(&c->footprint, &j->kept->footprint->state);
 		if (j->pinned)
 			c->driver->drop(&j->held);
+		if (j->mappings != NULL)
+			focus_maps_take(c, j->row.id, NULL, FACT_UNREAD, 0, 0);
 		job_done(c, j);
 	}
 }
@@ -213,13 +250,16 @@ job_take(struct collector *c, struct dear_job *j, uint64_t now)
 {
 	struct kept *kept = j->kept;
 
-	kept_store(kept, &j->row, j->groups, now);
+	/* A reading that found what was known is no reason to draw again; its age can wait. */
+	c->arrived |= kept_store(kept, &j->row, j->groups, now) || kept->stuck ||
+	    j->mappings != NULL;
 	if (j->footprint)
 		footprint_done(&c->footprint, &kept->footprint->state, j->row.known[PG_USS],
 		    j->row.known[PG_USS] == FACT_OK ? j->row.footprint->uss : 0, j->job.cost_ns,
 		    now);
+	if (j->mappings != NULL)
+		focus_maps_take(c, j->row.id, j->mappings, j->mappings_known, j->job.cost_ns, now);
 	job_done(c, j);
-	c->arrived = true;
 }
 
 void
@@ -245,18 +285,35 @@ dear_take(struct collector *c, uint64_t now)
 	}
 }
 
+/* Nobody waits for what is under way now again; it may come back all the same. */
+static void
+give_up(struct collector *c)
+{
+	c->given_up++;
+	c->hopeless = c->flying;
+}
+
 void
 dear_wait(struct collector *c, double patience)
 {
-	const uint64_t span = patience > 0 ? (uint64_t)(patience * 1e9) : 0;
+	const uint64_t asked = patience > 0 ? (uint64_t)(patience * 1e9) : 0;
+	/* Nobody is stuck before the deadline. */
+	const uint64_t span = asked > READERS_DEADLINE_NS ? asked : READERS_DEADLINE_NS;
+	uint64_t until = clock_now() + span;
+	size_t count = READERS_ALL;
 
 	dear_submit(c);
-	readers_wait(c->readers, READERS_ALL, clock_now() + span);
-	dear_take(c, clock_now());
-	/* What is stuck by the deadline of the screen may only be slow. */
-	while (c->flying > 0 && readers_wait(c->readers, 1, clock_now() + span) > 0)
-		dear_take(c, clock_now());
-	dear_take(c, clock_now());
+	while (c->flying > c->hopeless) {
+		/* What is stuck by the deadline of the screen may only be slow. */
+		size_t back = readers_wait(c->readers, count, until);
+		uint64_t now = clock_now();
+		dear_take(c, now);
+		if (back > 0 && collector_waits(c))
+			until = now + span;
+		else if (now >= until)
+			give_up(c);
+		count = back > 0 && collector_waits(c) ? READERS_ALL : 1;
+	}
 }
 
 bool
@@ -268,18 +325,30 @@ collector_waits(const struct collector *c)
 void
 dear_make_room(struct pass *p)
 {
-	if (p->d->wait && p->c->flying >= FLYING_MAX && !p->impatient) {
+	if (p->d->wait && p->c->flying >= FLYING_BATCH)
 		dear_wait(p->c, p->d->patience);
-		/* Nothing came back for that long: do not wait as long for each row. */
-		p->impatient = p->c->flying >= FLYING_MAX;
-	}
+}
+
+void
+dear_costs(const struct collector *c, struct costs *costs)
+{
+	struct readers_counts counts;
+
+	readers_count(c->readers, &counts);
+	costs->tick_ns = c->tick_cost_ns;
+	costs->readers_ns = counts.cpu_ns;
+	costs->readers = counts.threads;
+	costs->stuck = counts.stuck;
+	costs->jobs = c->flying;
+	costs->footprints = c->footprint.stats.readings;
+	costs->footprints_waiting = c->footprint.stats.waiting;
 }
 
 /* A sign of exec and of set-uid: what the process runs, and as whom. */
 static uint64_t
 image_of(const struct proc *row)
 {
-	uint64_t hash = UINT64_C(14695981039346656037);
+	uint64_t hash = UINT64_C(14695981039346656037) ^ row->image;
 
 	if (row->known[PG_NAME] == FACT_OK) {
 		for (const char *s = row->name; *s != '\0' && s < row->name + 15; s++)
@@ -341,22 +410,31 @@ rank_of(const struct pass *p, const struct kept *kept)
 	return (p->d->all & PG_FOOTPRINT_MASK) != 0 ? FOOTPRINT_NEEDED : FOOTPRINT_REST;
 }
 
+/* The footprint of every process, or of the one in focus alone. */
+static bool
+is_wanted(const struct pass *p, const struct proc *row)
+{
+	return has_footprint(row) &&
+	    (((p->all | p->shown) & PG_FOOTPRINT_MASK) != 0 ||
+		id_equal(&row->id, &p->d->focus.id));
+}
+
 void
 dear_see(struct collector *c, const struct pass *p)
 {
 	const struct proc_list *list = &p->list;
 
 	c->nwants = 0;
-	if (((p->all | p->shown) & PG_FOOTPRINT_MASK) == 0)
+	if (!pass_wants_footprints(p))
 		return;
 	for (size_t i = 0; i < list->count; i++) {
-		if (c->of_row[i] != NULL && has_footprint(&list->rows[i]))
+		if (c->of_row[i] != NULL && is_wanted(p, &list->rows[i]))
 			see_row(c, p, &list->rows[i], c->of_row[i]);
 	}
 	for (size_t i = 0; i < list->count; i++) {
 		const struct proc *row = &list->rows[i];
 		struct kept *kept = c->of_row[i];
-		if (kept == NULL || !has_footprint(row))
+		if (kept == NULL || !is_wanted(p, row))
 			continue;
 		struct footprint_state *state = &kept->footprint->state;
 		if (kept->born_tick == c->tick)
@@ -397,19 +475,24 @@ dear_plan(struct collector *c, struct pass *p)
 
 	c->mark = p->d->mark;
 	c->ask = p->d->ask;
-	if (c->nwants == 0 || p->d->wait)
+	if (c->nwants == 0)
 		return;
 	fill_tick(p, &tick);
 	size_t chosen = footprint_plan(&c->footprint, &tick, c->wants, c->nwants);
 	for (size_t i = 0; i < chosen; i++) {
 		const struct footprint_want *want = &c->wants[i];
+		struct proc *row = &p->list.rows[want->index];
 		struct kept *kept = c->of_row[want->index];
+		dear_make_room(p);
 		/* A job that is with a reader cannot bring more, and there may be too many of them. */
 		if (kept->flying || (kept->job == NULL && c->flying >= FLYING_MAX)) {
 			footprint_withdraw(&c->footprint, want->state);
 			continue;
 		}
-		dear_ask(c, kept, &p->list.rows[want->index], PG_FOOTPRINT_MASK,
+		dear_ask(c, kept, row, PG_FOOTPRINT_MASK,
 		    want->rank == FOOTPRINT_SHOWN ? JOB_SHOWN : JOB_NEEDED, NULL);
+		/* In batch the row waits for it: what it has was read before its relative ended. */
+		if (p->d->wait)
+			proc_set_facts(row, (p->all | p->shown) & PG_FOOTPRINT_MASK, FACT_PENDING);
 	}
 }

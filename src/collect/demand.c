@@ -16,6 +16,8 @@ demand_copy(struct demand *to, const struct demand *from)
 	to->view.filter = filter_ref(from->view.filter);
 	if (from->view.sort.argument != NULL)
 		to->view.sort.argument = xstrdup(from->view.sort.argument);
+	if (from->group.argument != NULL)
+		to->group.argument = xstrdup(from->group.argument);
 	to->view.folded =
 	    copy_array(from->view.folded, from->view.nfolded, sizeof(*from->view.folded));
 	to->pinned = copy_array(from->pinned, from->npinned, sizeof(*from->pinned));
@@ -30,6 +32,7 @@ demand_free(struct demand *d)
 {
 	filter_unref(d->view.filter);
 	free((void *)(uintptr_t)d->view.sort.argument);
+	free((void *)(uintptr_t)d->group.argument);
 	free((void *)(uintptr_t)d->view.folded);
 	free((void *)(uintptr_t)d->pinned);
 	free((void *)(uintptr_t)d->pids);

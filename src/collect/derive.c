@@ -1,6 +1,7 @@
 #include "derive.h"
 
 #include "../compat.h"
+#include "oneshot.h"
 
 #define NS_PER_S 1e9
 
@@ -63,9 +64,9 @@ derive_cpu(const struct derive_context *c, struct proc *row, struct kept_sample 
 	row->known[PG_CPU_PERCENT] = FACT_PENDING;
 	bool known = sample->cpu_at != 0 &&
 	    derive_rate(sample->cpu_ns, cpu, c->now - sample->cpu_at, &share);
-	/* A process younger than the tick has used all it has used since then. */
-	if (sample->cpu_at == 0 && row->fresh && row->elapsed_ns > 0)
-		known = derive_rate(0, cpu, row->elapsed_ns, &share);
+	/* A process younger than the last tick has used since then all it has used. */
+	if (sample->cpu_at == 0 && row->fresh)
+		known = derive_rate(0, cpu, c->interval, &share);
 	if (known) {
 		double limit = 100.0 * (double)(c->cpus > 0 ? c->cpus : 1);
 		share = share / NS_PER_S * 100.0;
@@ -152,8 +153,11 @@ derive_footprint(const struct derive_context *c, uint64_t want, struct proc *row
 {
 	const struct kept_footprint *footprint = kept->footprint;
 
-	if (row->kernel || footprint == NULL || row->footprint == NULL)
+	/* Never read, or nothing to read: a process without memory has none of any age. */
+	if (!proc_has_memory(row) || footprint == NULL || row->footprint == NULL) {
+		proc_set_facts(row, want & PG_FOOTPRINT_BLOCK & DERIVED_GROUPS, row->known[PG_USS]);
 		return;
+	}
 	if ((want & PG_BIT(PG_FOOTPRINT_AGE)) != 0) {
 		row->known[PG_FOOTPRINT_AGE] = row->known[PG_USS];
 		row->footprint->age_ns = footprint_age(&footprint->state, c->now);

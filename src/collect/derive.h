@@ -13,6 +13,7 @@
 /* What is the same for all rows of a tick. */
 struct derive_context {
 	uint64_t now;		/* monotonic */
+	uint64_t interval;	/* since the tick before; 0 on the first */
 	uint64_t wall;		/* ns since the epoch */
 	uint64_t memory_total;	/* bytes; 0: not known */
 	enum memtype memtype;

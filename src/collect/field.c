@@ -78,6 +78,12 @@ fact_weight(enum fact fact)
 	return weights[fact];
 }
 
+enum fact
+fact_worse(enum fact a, enum fact b)
+{
+	return fact_weight(b) > fact_weight(a) ? b : a;
+}
+
 static enum fact
 worst_fact(const struct table *table, const void *row, uint64_t groups)
 {
@@ -87,9 +93,7 @@ worst_fact(const struct table *table, const void *row, uint64_t groups)
 	for (unsigned g = 0; groups != 0; g++, groups >>= 1) {
 		if ((groups & 1) == 0)
 			continue;
-		enum fact fact = (enum fact)known[g];
-		if (fact_weight(fact) > fact_weight(worst))
-			worst = fact;
+		worst = fact_worse(worst, (enum fact)known[g]);
 	}
 	return worst;
 }
@@ -173,6 +177,17 @@ value_settle(const struct field *field, struct value *value)
 			}
 }
 
+static bool
+is_partial(const struct table *table, const void *row, uint64_t groups)
+{
+	uint64_t partial;
+
+	if (table->partial_offset == 0)
+		return false;
+	memcpy(&partial, (const char *)row + table->partial_offset - 1, sizeof(partial));
+	return (partial & groups) != 0;
+}
+
 void
 field_get(
     const struct column *column, const struct table *table, const void *row, struct value *value)
@@ -186,6 +201,7 @@ field_get(
 	value->fact = worst_fact(table, row, field->groups);
 	if (value->fact != FACT_OK)
 		return;
+	value->partial = is_partial(table, row, field->groups);
 	if (field->get != NULL) {
 		field->get(column, row, value);
 	} else {

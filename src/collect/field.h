@@ -65,6 +65,7 @@ struct value {
 	enum fact fact;
 	enum value_kind kind;
 	bool none;	     /* known, and there is none: no terminal, no such variable; text is "" */
+	bool partial;	     /* a sum that lacks what is not known: at least this much */
 	const char *instead; /* text for a cell whose value is empty or not known; NULL: none */
 	union {
 		int64_t i;
@@ -129,10 +130,18 @@ struct table {
 	const char *sort;     /* the default */
 	/* rows that can be hidden: virtual interfaces, partitions; NULL: there are none */
 	bool (*minor)(const void *row);
+	/* Tables of sums only: which are partial, and what they are made of. */
+	uint16_t partial_offset; /* of a set of groups of facts, plus 1; 0: values are whole */
+	void (*tally)(const void *row, const struct field *, uint32_t counts[FACT_COUNT]);
 };
 extern const struct table process_table, net_table, disk_table;
+/* Rows are struct group of group.h: sums over processes. */
+extern const struct table group_table;
 /* Rows are struct system and struct cpu; keys with dots are paths in JSON: "swap_memory.total". */
 extern const struct table system_table, cpu_table;
+
+/* Rows are struct mapping. */
+extern const struct table mapping_table;
 
 /* A column as somebody asked for it. */
 struct column {
@@ -198,7 +207,7 @@ int value_compare(const struct column *, const struct value *, const struct valu
 /*
  * The value as a person reads it, at most width cells where it is a number (0:
  * no bound; an id is never shortened): 1.2G, 12:41.22, 3.4.  Not known, or none: "-", denied "!",
- * pending "...", stuck "?".  The result is either buf or points into the row; its
+ * pending "...", stuck "?".  A partial sum ends in "+".  The result is either buf or points into the row; its
  * length is *len.  Text is still hostile: canvas and report make it printable.
  * Arguments are joined with spaces as far as buf reaches.
  */
@@ -206,6 +215,8 @@ const char *field_text(const struct column *, const struct value *, unsigned wid
     size_t buflen, size_t *len);
 /* The mark for a fact that is not known: "-" "!" "~" "?"; "" for FACT_OK. */
 const char *fact_mark(enum fact);
+/* Of two reasons for not knowing the one that says more to a person; any beats FACT_OK. */
+enum fact fact_worse(enum fact, enum fact);
 /* "denied", "pending", "stuck", "gone", "unsupported"; NULL for FACT_OK and FACT_UNREAD: JSON's missing. */
 const char *fact_name(enum fact);
 

@@ -1,12 +1,13 @@
 /*
- * For the tables of fields: a unit and a member that do not go together do not compile.
+ * What tables of fields check when they are compiled: that a column's unit and the member it
+ * shows go together.
  */
 #ifndef CTOP_COLLECT_FIELD_CHECK_H
 #define CTOP_COLLECT_FIELD_CHECK_H
 
 #include "field.h"
 
-/* clang-format off: tables */
+/* clang-format off: macros of tables */
 
 /* Can a member of this kind hold a value of this unit? */
 #define UNIT_TAKES(unit, kind)                                                                     \

@@ -7,6 +7,35 @@
 #include "../compat.h"
 #include "../text.h"
 
+static struct filter *
+filter_new(const struct table *table)
+{
+	struct filter *f = xcalloc(1, sizeof(*f));
+
+	atomic_init(&f->references, 1);
+	arena_init(&f->arena);
+	f->table = table;
+	return f;
+}
+
+struct filter *
+filter_same(const struct table *table, const struct column *column, enum fact fact, const char *text)
+{
+	struct filter *f = filter_new(table);
+	struct node *n = arena_zero(&f->arena, sizeof(*n));
+
+	n->kind = NODE_SAME;
+	n->column = *column;
+	if (column->argument != NULL)
+		n->column.argument = arena_dup(&f->arena, column->argument);
+	n->fact = fact;
+	n->text = text != NULL ? arena_dup(&f->arena, text) : NULL;
+	f->root = n;
+	f->groups = column->field->groups;
+	f->baseline = (column->field->flags & FIELD_BASELINE) != 0;
+	return f;
+}
+
 struct filter *
 filter_and(struct filter *a, struct filter *b)
 {
@@ -14,10 +43,7 @@ filter_and(struct filter *a, struct filter *b)
 
 	if (a == NULL || b == NULL)
 		return filter_ref(a != NULL ? a : b);
-	f = xcalloc(1, sizeof(*f));
-	atomic_init(&f->references, 1);
-	arena_init(&f->arena);
-	f->table = a->table;
+	f = filter_new(a->table);
 	f->both[0] = filter_ref(a);
 	f->both[1] = filter_ref(b);
 	f->groups = a->groups | b->groups;

@@ -28,6 +28,12 @@ struct filter_error {
 
 /* The compiled text, or NULL with *error filled.  Empty text matches everything. */
 struct filter *filter_parse(const struct table *, const char *text, struct filter_error *);
+/*
+ * Rows whose column of text is just so: this text (NULL: known to have none), or not known
+ * for this reason.  No expression can be misread whatever the text is.
+ */
+struct filter *filter_same(const struct table *, const struct column *, enum fact,
+    const char *text);
 /* Both must match; either may be NULL.  Takes a reference of each. */
 struct filter *filter_and(struct filter *, struct filter *);
 struct filter *filter_ref(struct filter *);

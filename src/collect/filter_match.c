@@ -189,6 +189,9 @@ match_number(const struct filter *f, const struct node *n, const void *row)
 		return UNKNOWN;
 	/* With a span (a day, a minute) low <= equal < high. */
 	bool below = x < low, above = n->span > 0 ? x >= high : x > low;
+	/* What a partial sum lacks can only add to it, unless there are negative parts. */
+	if (v.partial && (!above || v.kind == VALUE_INT))
+		return UNKNOWN;
 	switch (n->op) {
 	case OP_GT:
 		return truth(above);
@@ -201,6 +204,20 @@ match_number(const struct filter *f, const struct node *n, const void *row)
 	default:
 		return truth(!below && !above);
 	}
+}
+
+/* The same value, the same reason for having none, or the same for not knowing. */
+static enum truth
+match_same(const struct filter *f, const struct node *n, const void *row)
+{
+	struct value v;
+
+	field_get(&n->column, f->table, row, &v);
+	if (v.fact != n->fact)
+		return FALSE;
+	if (v.fact != FACT_OK || v.none || n->text == NULL)
+		return truth(v.fact != FACT_OK || v.none == (n->text == NULL));
+	return truth(strcmp(v.text, n->text) == 0);
 }
 
 static enum truth
@@ -227,6 +244,8 @@ match(const struct filter *f, const struct node *n, const void *row)
 		return match_word(f, n, row);
 	case NODE_NUMBER:
 		return match_number(f, n, row);
+	case NODE_SAME:
+		return match_same(f, n, row);
 	default:
 		return match_text(f, n, row);
 	}

@@ -29,6 +29,7 @@ enum node_kind {
 	NODE_REGEX,   /* the column's text matches */
 	NODE_NUMBER,  /* the column's number against number */
 	NODE_PRESENT, /* the column has a value: env:NAME */
+	NODE_SAME,    /* the column's fact and text are these: filter_same */
 };
 
 enum filter_op { OP_EQ, OP_NE, OP_GT, OP_GE, OP_LT, OP_LE, OP_MATCH, OP_UNLIKE, OP_COUNT };
@@ -39,8 +40,9 @@ struct node {
 	struct node *child;  /* the first */
 	struct node *next;   /* sibling */
 	struct column column;
-	const char *text;    /* NODE_WORD, NODE_EQUAL */
+	const char *text;    /* NODE_WORD, NODE_EQUAL; NODE_SAME: NULL for none */
 	size_t len;
+	enum fact fact;	     /* NODE_SAME */
 	double number, span; /* values in [number, number + span) are equal; span 0: just number */
 	regex_t *regex;
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "../compat.h"
 #include "../text.h"
 #include "field.h"
 
@@ -280,6 +281,8 @@ field_text(const struct column *column, const struct value *value, unsigned widt
 		return instead_text(value, buf, buflen, len);
 	if (value->fact == FACT_PENDING && (width == 0 || width >= 3))
 		return put("...", buf, buflen, len);
+	if (value->fact == FACT_STUCK && (width == 0 || width >= 5))
+		return put("stuck", buf, buflen, len);
 	if (value->fact != FACT_OK)
 		return put(fact_mark(value->fact), buf, buflen, len);
 	if (value->none)
@@ -297,7 +300,11 @@ field_text(const struct column *column, const struct value *value, unsigned widt
 		*len = draw_series(&value->series, width, buf, buflen);
 		return buf;
 	default:
+		if (value->partial && width > 1)
+			width--;
 		format_number(field, value, width, number);
+		if (value->partial)
+			strlcat(number, "+", sizeof(number));
 		return put(number, buf, buflen, len);
 	}
 }

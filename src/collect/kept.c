@@ -21,6 +21,9 @@ static const struct {
 	{PG_ENVIRON, KEPT_ENVIRON},
 };
 
+_Static_assert(PG_FOOTPRINT_MASK >> PG_USS == (UINT64_C(1) << FOOTPRINT_GROUPS) - 1,
+    "the groups of a footprint follow each other");
+
 void
 kept_init(struct kept_table *table)
 {
@@ -167,24 +170,34 @@ kept_expire(struct kept_table *table, uint64_t tick, void (*ended)(void *, struc
 	}
 }
 
-static void
+/* Takes a text; true when it is not what it was. */
+static bool
 text_store(struct kept_text *text, enum fact known, const char *data, size_t len, uint64_t now)
 {
+	bool same = text->known == known && known != FACT_OK;
+
 	text->read_ns = now;
-	text->known = (uint8_t)known;
+	/* A try that failed says nothing: what was known before stays. */
+	if (known == FACT_PENDING && text->known != FACT_UNREAD)
+		return false;
 	if (known == FACT_OK && text->data != NULL && text->len == len &&
-	    memcmp(text->data, data, len) == 0)
-		return;
+	    memcmp(text->data, data, len) == 0) {
+		same = text->known == known;
+		text->known = (uint8_t)known;
+		return !same;
+	}
+	text->known = (uint8_t)known;
 	free(text->data);
 	text->data = NULL;
 	text->len = 0;
 	if (known != FACT_OK)
-		return;
+		return !same;
 	text->data = xmalloc(len + 1);
 	if (len > 0)
 		memcpy(text->data, data, len);
 	text->data[len] = '\0';
 	text->len = (uint32_t)len;
+	return true;
 }
 
 static struct blob
@@ -203,9 +216,30 @@ row_text(const struct proc *row, enum kept_text_kind kind)
 	return text;
 }
 
-void
+static bool
+footprint_store(struct kept_footprint *footprint, const struct proc *row, uint64_t groups)
+{
+	bool changed = false;
+
+	if (row->known[PG_USS] == FACT_PENDING && footprint->known[0] != FACT_UNREAD)
+		return false;
+	for (uint64_t rest = groups; rest != 0; rest &= rest - 1) {
+		unsigned g = lowest_group(rest);
+		changed |= footprint->known[g - PG_USS] != row->known[g];
+		footprint->known[g - PG_USS] = row->known[g];
+	}
+	if (row->footprint != NULL) {
+		changed |= memcmp(&footprint->facts, row->footprint, sizeof(footprint->facts)) != 0;
+		footprint->facts = *row->footprint;
+	}
+	return changed;
+}
+
+bool
 kept_store(struct kept *k, const struct proc *row, uint64_t groups, uint64_t now)
 {
+	bool changed = false;
+
 	for (size_t i = 0; i < sizeof(kept_texts) / sizeof(kept_texts[0]); i++) {
 		enum proc_group g = kept_texts[i].group;
 		if ((groups & PG_BIT(g)) == 0 || row->known[g] == FACT_UNREAD)
@@ -213,24 +247,22 @@ kept_store(struct kept *k, const struct proc *row, uint64_t groups, uint64_t now
 		struct blob text = {"", 0};
 		if (row->known[g] == FACT_OK)
 			text = row_text(row, kept_texts[i].kind);
-		text_store(&k->text[kept_texts[i].kind], row->known[g], text.data, text.len, now);
+		changed |= text_store(&k->text[kept_texts[i].kind], row->known[g], text.data,
+		    text.len, now);
 	}
-	if ((groups & PG_FOOTPRINT_MASK) == 0)
-		return;
-	struct kept_footprint *footprint = kept_footprint(k);
-	for (uint64_t rest = groups & PG_FOOTPRINT_MASK; rest != 0; rest &= rest - 1) {
-		unsigned g = lowest_group(rest);
-		footprint->known[g] = row->known[g];
-	}
-	if (row->footprint != NULL)
-		footprint->facts = *row->footprint;
+	if ((groups & PG_FOOTPRINT_MASK) != 0)
+		changed |= footprint_store(kept_footprint(k), row, groups & PG_FOOTPRINT_MASK);
+	/* What is kept elsewhere, a user's name, is news. */
+	return changed || (groups & ~(KEPT_TEXT_MASK | PG_FOOTPRINT_MASK)) != 0;
 }
 
 void
 kept_check_exec(struct kept *k, const struct proc *row)
 {
-	if (row->known[PG_NAME] != FACT_OK || strncmp(k->comm, row->name, sizeof(k->comm) - 1) == 0)
+	if (row->known[PG_NAME] != FACT_OK ||
+	    (k->image == row->image && strncmp(k->comm, row->name, sizeof(k->comm) - 1) == 0))
 		return;
+	k->image = row->image;
 	strlcpy(k->comm, row->name, sizeof(k->comm));
 	for (size_t i = 0; i < KEPT_TEXTS; i++)
 		k->text[i].known = FACT_UNREAD;
@@ -260,13 +292,26 @@ footprint_load(const struct kept *k, struct proc *row, uint64_t groups, struct a
 		return groups;
 	for (uint64_t rest = groups; rest != 0; rest &= rest - 1) {
 		unsigned g = lowest_group(rest);
-		if (kept->known[g] == FACT_UNREAD)
+		if (kept->known[g - PG_USS] == FACT_UNREAD)
 			missing |= PG_BIT(g);
-		row->known[g] = kept->known[g];
+		row->known[g] = kept->known[g - PG_USS];
 	}
 	proc_need_blocks(row, PG_FOOTPRINT_MASK, arena);
 	*row->footprint = kept->facts;
 	return missing;
+}
+
+uint64_t
+kept_tried(const struct kept *k, uint64_t groups, uint64_t since)
+{
+	uint64_t tried = 0;
+
+	for (size_t i = 0; i < sizeof(kept_texts) / sizeof(kept_texts[0]); i++) {
+		const struct kept_text *text = &k->text[kept_texts[i].kind];
+		if (text->known == FACT_PENDING && text->read_ns >= since)
+			tried |= PG_BIT(kept_texts[i].group);
+	}
+	return groups & tried;
 }
 
 uint64_t
@@ -281,7 +326,7 @@ kept_load(const struct kept *k, struct proc *row, uint64_t groups, struct arena 
 		if ((groups & PG_BIT(g)) == 0)
 			continue;
 		row->known[g] = text->known;
-		if (text->known == FACT_UNREAD)
+		if (text->known == FACT_UNREAD || text->known == FACT_PENDING)
 			missing |= PG_BIT(g);
 		else if (text->known == FACT_OK)
 			text_load(text, kept_texts[i].kind, row, arena);

@@ -28,11 +28,13 @@ struct kept_sample {
 	uint64_t read_bytes, write_bytes, io_at;
 };
 
+#define FOOTPRINT_GROUPS (PG_KSM - PG_USS + 1)
+
 /* The footprint as it was read last; only for processes that were asked for it. */
 struct kept_footprint {
 	struct footprint_state state;
 	struct proc_footprint facts;
-	uint8_t known[PG_COUNT]; /* of PG_FOOTPRINT_MASK */
+	uint8_t known[FOOTPRINT_GROUPS]; /* enum fact of PG_USS to PG_KSM */
 };
 
 struct dear_job;
@@ -45,7 +47,8 @@ struct kept {
 	uint64_t due_tick;    /* batch: whether its footprint is due was last decided in */
 	struct kept_sample sample;
 	struct kept_text text[KEPT_TEXTS];
-	char comm[16];	      /* when the texts were read: another one means exec */
+	char comm[16];	      /* when the texts were read: another one means exec, */
+	uint64_t image;	      /* and so does this */
 	struct kept_footprint *footprint; /* NULL until wanted */
 	struct dear_job *job; /* on its way to or with a reader; NULL */
 	uint64_t job_groups;  /* that it will bring */
@@ -80,10 +83,12 @@ void kept_expire(struct kept_table *, uint64_t tick, void (*ended)(void *, struc
 /* Groups that kept texts stand for, among those a driver calls static. */
 #define KEPT_TEXT_MASK (PG_BIT(PG_CMDLINE) | PG_BIT(PG_EXE) | PG_BIT(PG_ENVIRON))
 
-/* Takes the groups' texts and footprint from a row that was just read. */
-void kept_store(struct kept *, const struct proc *, uint64_t groups, uint64_t now);
+/* Takes the groups' texts and footprint from a row that was just read; true: something is new. */
+bool kept_store(struct kept *, const struct proc *, uint64_t groups, uint64_t now);
 /* Forgets texts that an exec made wrong: the row's name is not what it was. */
 void kept_check_exec(struct kept *, const struct proc *);
+/* Of these groups, texts that could not be read when they were tried since then. */
+uint64_t kept_tried(const struct kept *, uint64_t groups, uint64_t since);
 /* Copies what is kept of these groups into the row; returns those that are not kept. */
 uint64_t kept_load(const struct kept *, struct proc *, uint64_t groups, struct arena *);
 

@@ -218,7 +218,7 @@ proc_has_memory(const struct proc *row)
 static uint64_t
 facts_without_memory(struct oneshot *o, uint64_t want)
 {
-	const uint64_t nothing = (PG_FOOTPRINT_MASK & ~PG_BIT(PG_KSM)) | PG_BIT(PG_CMDLINE) |
+	const uint64_t nothing = PG_FOOTPRINT_MASK | PG_BIT(PG_CMDLINE) |
 	    PG_BIT(PG_ENVIRON) | PG_BIT(PG_AREAS) | PG_BIT(PG_SWAP);
 	struct proc *row = o->row;
 	uint64_t empty = still_unread(row, want & nothing);

@@ -11,6 +11,8 @@
 
 /* A command line that is on screen is renewed this often: programs rewrite theirs. */
 #define TEXT_AGE_NS UINT64_C(5000000000)
+/* What could not be read for want of something is not tried again before. */
+#define RETRY_NS UINT64_C(1000000000)
 
 /* Rows read around those that are shown, so that a step of the cursor finds them known. */
 #define PAGES_AROUND 1
@@ -24,6 +26,16 @@ wanted_groups(const struct demand *d, uint64_t groups)
 	return groups;
 }
 
+bool
+pass_wants_footprints(const struct pass *p)
+{
+	uint64_t wanted = p->d->all | p->d->shown | p->all | p->shown;
+
+	if (p->d->focus.id.pid != 0)
+		wanted |= p->d->focus.groups;
+	return (wanted & PG_FOOTPRINT_MASK) != 0;
+}
+
 void
 pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct snapshot *s)
 {
@@ -33,9 +45,11 @@ pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct s
 	p->s = s;
 	p->now = clock_now();
 	p->all = d->all | view_groups(&d->view) | IDENTITY;
+	if (d->group.field != NULL)
+		p->all |= d->group.field->groups | d->sums;
 	if (d->tasks)
 		p->all |= PG_BIT(PG_STATUS) | PG_BIT(PG_THREADS);
-	if ((d->shown & PG_FOOTPRINT_MASK) != 0)
+	if (pass_wants_footprints(p))
 		p->all |= SIGNS | PG_BIT(PG_STATUS);
 	p->all = wanted_groups(d, p->all);
 	p->shown = wanted_groups(d, d->shown) & ~p->all;
@@ -125,14 +139,17 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 	uint64_t missing = kept_load(kept, row, groups, &p->s->arena);
 	uint64_t ask = missing & ~PG_FOOTPRINT_MASK;
 
+	if (p->now > RETRY_NS)
+		ask &= ~kept_tried(kept, ask, p->now - RETRY_NS);
 	if (priority == JOB_SHOWN && proc_has_memory(row) && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
 	    kept->text[KEPT_CMDLINE].read_ns + TEXT_AGE_NS < p->now)
 		ask |= PG_BIT(PG_CMDLINE);
 	if (p->d->wait && (groups & PG_FOOTPRINT_MASK) != 0 && dear_is_due(p, row, kept))
 		ask |= PG_FOOTPRINT_MASK;
+	/* All of them wait for the same lock.  A text stays true meanwhile, a footprint does not. */
 	if (kept->stuck)
-		proc_set_facts(row, groups & kept->job_groups, FACT_STUCK);
-	proc_set_facts(row, missing & ~(kept->stuck ? kept->job_groups : 0), FACT_PENDING);
+		missing |= groups & kept->job_groups & PG_FOOTPRINT_MASK;
+	proc_set_facts(row, missing, kept->stuck ? FACT_STUCK : FACT_PENDING);
 	return ask;
 }
 
@@ -298,6 +315,9 @@ void
 pass_await(struct pass *p)
 {
 	const uint64_t groups = p->all | p->shown;
+	/* What is derived from a footprint is derived again. */
+	const uint64_t anew = groups &
+	    (PG_BIT(PG_MEMORY_PERCENT) | (PG_FOOTPRINT_BLOCK & DERIVED_GROUPS));
 
 	if (!p->d->wait || p->c->flying == 0)
 		return;
@@ -308,7 +328,7 @@ pass_await(struct pass *p)
 		if (awaits == 0 || p->c->of_row[i] == NULL)
 			continue;
 		proc_set_facts(row, awaits, FACT_UNREAD);
-		read_row(p, row, i, awaits | (groups & PG_BIT(PG_MEMORY_PERCENT)), JOB_SHOWN);
+		read_row(p, row, i, awaits | anew, JOB_SHOWN);
 	}
 }
 
@@ -389,9 +409,11 @@ pass_read_focus(struct pass *p)
 	const struct focus *focus = &p->d->focus;
 	struct snapshot *s = p->s;
 
+	if (focus->mappings == 0)
+		focus_maps_forget(p->c);
 	if (focus->id.pid == 0)
 		return;
-	const struct kept *kept = kept_find(&p->c->kept, focus->id);
+	struct kept *kept = kept_find(&p->c->kept, focus->id);
 	if (kept == NULL || kept->tick != p->c->tick || kept->index >= s->nprocs)
 		return;
 	read_shown_row(p, kept->index, p->all | p->shown | wanted_groups(p->d, focus->groups));
@@ -399,4 +421,6 @@ pass_read_focus(struct pass *p)
 	/* An amendment keeps the threads of its tick: rates need a whole interval. */
 	if (focus->threads && !s->focus->thread && s->threads_known == FACT_UNREAD)
 		read_focus_threads(p, s->focus);
+	if (focus->mappings != 0)
+		focus_maps_read(p, s->focus, kept);
 }

@@ -4,7 +4,7 @@
 #include "../compat.h"
 #include "collector.h"
 
-#define SPARES 3 /* one drawn, one published, one being made */
+#define SPARES 1 /* beside the one that is drawn and the one being made */
 
 /*
  * Snapshots that nobody holds any more, with their memory, for the next tick.
@@ -82,6 +82,7 @@ snapshot_forget(struct snapshot *s)
 	size_t room = s->room;
 	struct arena arena = s->arena;
 
+	mappings_unref(s->mappings);
 	arena_reset(&arena);
 	memset(s, 0, sizeof(*s));
 	s->procs = procs;

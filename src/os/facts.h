@@ -22,7 +22,7 @@
 enum fact {
 	FACT_UNREAD,	/* not asked for in this tick */
 	FACT_OK,	/* known */
-	FACT_PENDING,	/* not yet: a rate on its first tick, a reader on its way */
+	FACT_PENDING,	/* not yet: a rate on its first tick, a reader on its way, a try that failed */
 	FACT_NONE,	/* this system, or this kind of process, does not tell */
 	FACT_DENIED,	/* we may not know */
 	FACT_GONE,	/* the process ended while we looked */
@@ -205,6 +205,7 @@ struct proc {
 	bool kernel;		 /* PG_KIND: a kernel thread */
 	bool thread;		 /* not the first thread of its process */
 	bool fresh;		 /* started since the tick before */
+	uint64_t image;		 /* PG_KIND: another number after an exec; 0: not told */
 	int64_t ppid;
 	int64_t pgrp, session; /* PG_JOB */
 	uint32_t terminal;     /* PG_JOB: tty device number, 0 none; see terminal_name */
@@ -227,6 +228,34 @@ struct proc {
 	struct blob cmdline;
 	struct proc_more *more;
 	struct proc_footprint *footprint;
+};
+
+/* Groups of facts of a mapping. */
+enum mapping_group {
+	MG_PAGES, /* rss pss uss private_ shared_ */
+	MG_SWAP,  /* swap */
+	MG_COUNT
+};
+
+/* What may be done with a mapping; of several, what with any of them. */
+enum mapping_access {
+	ACCESS_READ = 1 << 0,
+	ACCESS_WRITE = 1 << 1,
+	ACCESS_EXECUTE = 1 << 2,
+	ACCESS_PRIVATE = 1 << 3, /* what is written is nobody else's */
+	ACCESS_SHARED = 1 << 4,
+};
+
+/* All that a process has mapped of one file, or of one kind that is no file.  Bytes. */
+struct mapping {
+	const char *path; /* hostile; "[heap]", "[stack]"; "[anon]": of no file, without a name */
+	uint8_t known[MG_COUNT]; /* enum fact */
+	uint8_t access;	  /* enum mapping_access */
+	uint32_t count;	  /* mappings that are added up here */
+	uint64_t size;	  /* of the address space */
+	uint64_t rss, pss, uss, swap;
+	uint64_t private_clean, private_dirty, private_hugetlb;
+	uint64_t shared_clean, shared_dirty, shared_hugetlb;
 };
 
 /* Groups of facts of the system. */

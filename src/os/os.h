@@ -48,6 +48,18 @@ void proc_need_blocks(struct proc *, uint64_t groups, struct arena *);
 /* Sets known[] of each group in the mask. */
 void proc_set_facts(struct proc *, uint64_t groups, enum fact);
 
+/* Mappings of one process, added up by path.  All zero but for the arena is an empty list. */
+struct mapping_list {
+	struct mapping *rows;
+	size_t count, room;
+	uint32_t *slots; /* where a path is in rows, plus 1; 0: free */
+	size_t nslots;
+	uint64_t seed;
+	struct arena *arena; /* of paths */
+};
+/* The row of a path, zeroed if it is new; valid until the next call.  Written once, in collect. */
+struct mapping *mapping_list_get(struct mapping_list *, const char *path, size_t len);
+
 /* The number of the lowest group in a mask that is not empty. */
 static inline unsigned
 lowest_group(uint64_t mask)
@@ -140,6 +152,12 @@ struct driver {
 	uint64_t listed; /* groups that list can fill */
 	/* Appends the threads of a process but its first, thread set, tgid the process. */
 	enum fact (*threads)(struct held *, uint64_t want, struct proc_list *);
+
+	/*
+	 * What a process has mapped, walked page by page: called by readers only.  NULL: this
+	 * system does not tell.
+	 */
+	enum fact (*mappings)(struct held *, struct mapping_list *);
 
 	/*
 	 * Pins a process.  start 0 in the id takes whoever has the pid.  FACT_OK, or

@@ -13,7 +13,9 @@ sort_by(struct ui *ui, const char *key)
 		.field = field_find(ui->list.pane->table, key, strlen(key)),
 	};
 
-	if (column.field != NULL)
+	if (column.field == NULL)
+		ui_message(ui, "%s have no %s", ui->list.pane->title, key);
+	else
 		state_sort(ui, &column, state_default_direction(&column));
 }
 

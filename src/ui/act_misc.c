@@ -25,6 +25,47 @@ do_refresh(struct ui *ui)
 	live_refresh(ui->live);
 }
 
+/* The wish and the tick that answers it: a tick without it would come too early. */
+static void
+tick_with_wish(struct ui *ui)
+{
+	demand_update(ui);
+	live_refresh(ui->live);
+}
+
+void
+do_measure(struct ui *ui)
+{
+	const struct proc *p = list_selected(&ui->list);
+	bool details = ui->page == &details_page;
+
+	if (!details && p == NULL)
+		return;
+	if (((ui->demand.all | ui->demand.shown | ui->demand.focus.groups |
+		 view_groups(&ui->view)) & PG_FOOTPRINT_MASK) == 0) {
+		ui_message(ui, "nothing on screen tells a footprint: choose a column such as uss");
+		return;
+	}
+	ui->ask_id = details ? ui->details.id : p->id;
+	ui->ask++;
+	tick_with_wish(ui);
+	ui_message(ui, "reading the footprint of %lld", (long long)ui->ask_id.pid);
+}
+
+void
+do_mark(struct ui *ui)
+{
+	const struct field *field = field_find(&process_table, "uss_since_mark", 14);
+
+	if (!collector_offers(ui->collector, field->groups)) {
+		ui_error(ui, "this system does not tell USS");
+		return;
+	}
+	ui->mark++;
+	tick_with_wish(ui);
+	ui_message(ui, "marked: uss_since_mark counts from now");
+}
+
 void
 do_redraw(struct ui *ui)
 {
@@ -57,8 +98,13 @@ do_save(struct ui *ui)
 static void
 open_details(struct ui *ui, enum details_tab tab)
 {
-	const struct proc *p = list_selected(&ui->list);
+	const struct proc *p;
 
+	if (ui->groups.shown) {
+		groups_enter(ui);
+		return;
+	}
+	p = list_selected(&ui->list);
 	if (p != NULL)
 		details_open(ui, p->id, tab);
 }

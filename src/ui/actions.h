@@ -24,6 +24,7 @@ struct action {
 	void (*run)(struct ui *); /* NULL for moves */
 	bool any;	  /* also while a panel beside the processes has the focus; as moves are */
 	bool acts;	  /* touches processes: refused with --readonly */
+	bool single;	  /* is about single processes: not for groups of them */
 };
 extern const struct action actions[]; /* ends with a NULL name */
 
@@ -55,6 +56,7 @@ int actions_check_binding(const char *key, const char *action, char *why, size_t
 
 /* What the rows of the table run; act_*.c. */
 void do_help(struct ui *);
+void do_stats(struct ui *);
 void do_setup(struct ui *);
 void do_search(struct ui *);
 void do_filter(struct ui *);
@@ -70,6 +72,8 @@ void do_sort_time(struct ui *);
 void do_sort_pid(struct ui *);
 void do_sort_uss(struct ui *);
 void do_invert(struct ui *);
+void do_groups(struct ui *);
+void do_back(struct ui *);
 void do_nice_down(struct ui *);
 void do_nice_up(struct ui *);
 void do_renice(struct ui *);
@@ -85,6 +89,8 @@ void do_untag(struct ui *);
 void do_follow(struct ui *);
 void do_pause(struct ui *);
 void do_refresh(struct ui *);
+void do_mark(struct ui *);
+void do_measure(struct ui *);
 void do_redraw(struct ui *);
 void do_suspend(struct ui *);
 void do_save(struct ui *);

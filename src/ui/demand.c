@@ -24,6 +24,29 @@ window(const struct ui *ui, struct demand *demand)
 	demand->count = top - demand->first + page + MARGIN;
 }
 
+/* The rows are groups: facts of all processes, folded, and none of single ones. */
+static void
+fold(const struct ui *ui, struct demand *demand)
+{
+	const struct view *view = &ui->view;
+
+	demand->shown = 0;
+	demand->first = demand->count = 0;
+	demand->threads = false;
+	demand->group = ui->groups.by;
+	demand->sums = columns_groups(&ui->list.columns) | filter_groups(view->filter);
+	if (view->sort.field != NULL)
+		demand->sums |= view->sort.field->groups;
+	if (ui->prompt.open)
+		demand->sums |= ui->prompt.groups;
+	/* Which processes there are to fold; their order does not matter. */
+	demand->view = (struct view){
+		.filter = ui->groups.face.view.filter,
+		.hide_kernel = ui->set->hide_kernel,
+		.hide_threads = true,
+	};
+}
+
 void
 demand_build(struct ui *ui, struct demand *demand)
 {
@@ -45,6 +68,9 @@ demand_build(struct ui *ui, struct demand *demand)
 		.paused = ui->paused,
 		.footprint_budget = set->footprint_budget,
 		.patience = set->patience,
+		.mark = ui->mark,
+		.ask = ui->ask,
+		.ask_id = ui->ask_id,
 	};
 	/* The header shows what all of them move. */
 	if (collector_has(ui->collector, &net_table))
@@ -58,6 +84,10 @@ demand_build(struct ui *ui, struct demand *demand)
 	if (ui->page == &details_page)
 		details_demand(ui, &demand->focus);
 	window(ui, demand);
+	if (ui->groups.shown) {
+		fold(ui, demand);
+		return;
+	}
 	ui->pinned = ui->list.selected;
 	if (ui->pinned.pid != 0) {
 		demand->pinned = &ui->pinned;
@@ -68,15 +98,18 @@ demand_build(struct ui *ui, struct demand *demand)
 static bool
 same_focus(const struct focus *a, const struct focus *b)
 {
-	return id_equal(&a->id, &b->id) && a->groups == b->groups && a->threads == b->threads;
+	return id_equal(&a->id, &b->id) && a->groups == b->groups && a->threads == b->threads &&
+	    a->mappings == b->mappings;
 }
 
 static bool
 same(const struct demand *a, const struct demand *b)
 {
-	return a->all == b->all && a->shown == b->shown && a->system == b->system &&
+	return a->all == b->all && a->shown == b->shown && a->sums == b->sums &&
+	    a->system == b->system &&
 	    a->first == b->first && a->count == b->count && a->threads == b->threads &&
-	    a->nets == b->nets && a->disks == b->disks && a->memtype == b->memtype && a->paused == b->paused &&
+	    a->nets == b->nets && a->disks == b->disks && a->mark == b->mark && a->ask == b->ask &&
+	    a->memtype == b->memtype && a->paused == b->paused &&
 	    !(a->delay < b->delay) && !(a->delay > b->delay) &&
 	    !(a->footprint_budget < b->footprint_budget) &&
 	    !(a->footprint_budget > b->footprint_budget) && same_focus(&a->focus, &b->focus);

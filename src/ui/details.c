@@ -7,7 +7,7 @@
 #include "session.h"
 
 static const char *const tab_names[DETAILS_TABS] = {
-    "Facts", "Memory", "Threads", "Environment", "Command"};
+    "Facts", "Memory", "Mappings", "Threads", "Environment", "Command"};
 
 static const struct bar_key details_bar[] = {
 	{TK_ESCAPE, "Esc", "Back"},
@@ -49,6 +49,8 @@ details_open(struct ui *ui, struct proc_id id, enum details_tab tab)
 	d->tab = tab;
 	if (d->threads.columns.count == 0)
 		open_threads(d);
+	if (d->maps.columns.count == 0)
+		details_maps_open(d);
 	if (ui->snap != NULL)
 		details_snapshot(ui, ui->snap);
 	ui_page(ui, &details_page);
@@ -69,6 +71,10 @@ details_close(struct ui *ui)
 	d->threads.order = NULL;
 	d->threads.scroll = (struct scroll){0};
 	idset_clear(&d->threads.tags);
+	d->maps.order = NULL;
+	d->maps.scroll = (struct scroll){0};
+	d->maps.selected = (struct proc_id){0};
+	d->maps.home = true;
 }
 
 void
@@ -78,6 +84,7 @@ details_free(struct details *d)
 	arena_free(&d->arena);
 	free(d->lines);
 	list_free(&d->threads);
+	list_free(&d->maps);
 	*d = (struct details){0};
 }
 
@@ -89,6 +96,7 @@ details_demand(const struct ui *ui, struct focus *focus)
 
 	focus->id = d->id;
 	focus->threads = d->tab == DETAILS_THREADS;
+	focus->mappings = d->tab == DETAILS_MAPPINGS ? d->maps_asked + 1 : 0;
 	focus->groups = d->tab == DETAILS_ENVIRON ? PG_BIT(PG_ENVIRON) : 0;
 	if (d->tab == DETAILS_COMMAND)
 		focus->groups |= PG_BIT(PG_CMDLINE);
@@ -142,17 +150,30 @@ details_snapshot(struct ui *ui, const struct snapshot *snap)
 	d->row = row;
 	d->built_cols = 0;
 	take_threads(d);
+	details_maps_take(d);
 }
 
+/* What the system has not is not offered. */
+static bool
+offers_tab(const struct ui *ui, int tab)
+{
+	return tab != DETAILS_MAPPINGS || collector_driver(ui->collector)->mappings != NULL;
+}
+
+/* The tab, or the next one in the direction of step. */
 static void
-show_tab(struct ui *ui, int tab)
+show_tab(struct ui *ui, int tab, int step)
 {
 	struct details *d = &ui->details;
 
-	d->tab = (enum details_tab)((tab + DETAILS_TABS) % DETAILS_TABS);
+	tab = (tab + DETAILS_TABS) % DETAILS_TABS;
+	while (!offers_tab(ui, tab))
+		tab = (tab + step + DETAILS_TABS) % DETAILS_TABS;
+	d->tab = (enum details_tab)tab;
 	d->scroll = (struct scroll){0};
 	d->built_cols = 0;
 	take_threads(d);
+	details_maps_take(d);
 }
 
 static int
@@ -172,6 +193,8 @@ draw_title(struct ui *ui, struct area area)
 	x = area.x;
 	for (int i = 0; i < DETAILS_TABS; i++) {
 		d->tabs[i] = x;
+		if (!offers_tab(ui, i))
+			continue;
 		x += canvas_printf(canvas, area.y + 1, x, area.x + area.cols - x,
 		    i == (int)d->tab ? STYLE_MENU_SELECTED : STYLE_TEXT, " %s ", tab_names[i]);
 	}
@@ -241,6 +264,10 @@ details_draw(struct ui *ui, struct area area)
 		draw_threads(ui, area);
 		return;
 	}
+	if (d->tab == DETAILS_MAPPINGS) {
+		details_maps_draw(ui, area);
+		return;
+	}
 	if (d->built_cols != area.cols)
 		details_build(d, d->tab, area.cols);
 	d->scroll.page = (size_t)area.rows;
@@ -287,7 +314,10 @@ find_line(struct ui *ui, size_t from)
 static void
 find_changed(struct ui *ui)
 {
-	find_line(ui, ui->details.scroll.top);
+	if (ui->details.tab == DETAILS_MAPPINGS)
+		details_maps_find(ui, 0);
+	else
+		find_line(ui, ui->details.scroll.top);
 }
 
 void
@@ -296,7 +326,7 @@ details_find_again(struct ui *ui)
 	const struct prompt *p = &ui->prompt;
 
 	if (p->open && p->changed == find_changed && p->note[0] != '\0')
-		find_line(ui, ui->details.scroll.top);
+		find_changed(ui);
 }
 
 static bool
@@ -304,7 +334,10 @@ find_key(struct ui *ui, int key)
 {
 	if (key != TK_F3 && key != TK_DOWN)
 		return false;
-	find_line(ui, ui->details.scroll.top + 1);
+	if (ui->details.tab == DETAILS_MAPPINGS)
+		details_maps_find(ui, 1);
+	else
+		find_line(ui, ui->details.scroll.top + 1);
 	return true;
 }
 
@@ -326,20 +359,25 @@ details_key(struct ui *ui, int key)
 		details_close(ui);
 		ui_page(ui, &list_page);
 	} else if (key == TK_TAB || move == MOVE_RIGHT)
-		show_tab(ui, (int)d->tab + 1);
+		show_tab(ui, (int)d->tab + 1, 1);
 	else if (key == TK_BACKTAB || move == MOVE_LEFT)
-		show_tab(ui, (int)d->tab - 1);
+		show_tab(ui, (int)d->tab - 1, -1);
 	else if (key >= '1' && key < '1' + DETAILS_TABS)
-		show_tab(ui, key - '1');
+		show_tab(ui, key - '1', 1);
 	else if ((key == '/' || key == TK_F3) && d->tab != DETAILS_THREADS) {
 		prompt_open(ui, "Find:", NULL, find_changed, find_done);
 		ui->prompt.key = find_key;
 	} else if (key == 's' && d->tab == DETAILS_ENVIRON) {
 		d->sorted = !d->sorted;
 		d->built_cols = 0;
-	} else if (d->tab == DETAILS_THREADS && d->threads.order != NULL)
+	} else if (d->tab == DETAILS_MAPPINGS && details_maps_key(ui, key))
+		;
+	else if (d->tab == DETAILS_MAPPINGS && d->maps.order != NULL && move != MOVE_NONE)
+		list_move(&d->maps, move);
+	else if (d->tab == DETAILS_THREADS && d->threads.order != NULL)
 		list_move(&d->threads, move);
-	else if (!scroll_text(&d->scroll, move) && action != NULL && action->run == do_redraw)
+	else if (!scroll_text(&d->scroll, move) && action != NULL &&
+	    (action->run == do_redraw || action->run == do_measure))
 		action->run(ui);
 }
 
@@ -352,13 +390,17 @@ details_mouse(struct ui *ui, const struct event *event)
 	if (event->button == MOUSE_WHEEL_UP || event->button == MOUSE_WHEEL_DOWN) {
 		if (d->tab == DETAILS_THREADS)
 			list_wheel(&d->threads, lines);
+		else if (d->tab == DETAILS_MAPPINGS)
+			list_wheel(&d->maps, lines);
 		else
 			scroll_wheel(&d->scroll, lines);
 		return;
 	}
+	if (event->press && event->y >= d->area.y && d->tab == DETAILS_MAPPINGS)
+		details_maps_click(ui, event->y, event->x);
 	if (!event->press || event->y != d->area.y - 1)
 		return;
 	for (int i = 0; i < DETAILS_TABS; i++)
 		if (event->x >= d->tabs[i] && event->x < d->tabs[i + 1])
-			show_tab(ui, i);
+			show_tab(ui, i, 1);
 }

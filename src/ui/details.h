@@ -1,5 +1,5 @@
 /*
- * Details of one process: facts, memory, threads, environment, command line.
+ * Details of one process: facts, memory, mappings, threads, environment, command line.
  *
  * The collector is asked for them while the page is open (demand.focus).  When the
  * process ends, the page says so and keeps what was known last.
@@ -19,6 +19,7 @@ struct event;
 enum details_tab {
 	DETAILS_FACTS,
 	DETAILS_MEMORY,
+	DETAILS_MAPPINGS,
 	DETAILS_THREADS,
 	DETAILS_ENVIRON,
 	DETAILS_COMMAND,
@@ -49,6 +50,10 @@ struct details {
 	struct list threads;
 	struct view threads_view;
 	struct order threads_order;
+	struct list maps;
+	struct view maps_view;
+	struct order maps_order;
+	uint32_t maps_asked;	     /* grows when the user wants them read again */
 	int built_cols;		     /* width that the lines were wrapped for; 0: build again */
 	int tabs[DETAILS_TABS + 1];  /* where the headings are, for clicks */
 	struct area area;
@@ -69,5 +74,14 @@ void details_mouse(struct ui *, const struct event *);
 void details_build(struct details *, enum details_tab, int cols);
 /* A fact that is not known, in words. */
 const char *details_why(enum fact);
+
+/* details_maps.c: the tab of mappings. */
+void details_maps_open(struct details *);
+void details_maps_take(struct details *);
+void details_maps_draw(struct ui *, struct area);
+bool details_maps_key(struct ui *, int key);
+void details_maps_click(struct ui *, int y, int x);
+/* Selects the next path that has the words in the prompt, from step rows below the selected one. */
+void details_maps_find(struct ui *, size_t step);
 
 #endif

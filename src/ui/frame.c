@@ -31,15 +31,18 @@ draw_title(struct ui *ui, struct area line)
 {
 	const struct list *list = &ui->list;
 	const char *arrow = ui->view.descending ? "v" : "^";
-	char text[400];
+	char text[400], by[100] = "", key[80];
 	size_t total = 0;
 	int x = line.x + 2;
 
 	canvas_fill(&ui->canvas, line, term_utf8() ? 0x2500 : '-', STYLE_RULE);
 	if (ui->snap != NULL)
 		list->pane->rows(ui->snap, &total);
-	snprintf(text, sizeof(text), " %s %zu of %zu ", list->pane->title, list->scroll.count,
-	    total);
+	if (ui->groups.shown)
+		snprintf(by, sizeof(by), " by %s",
+		    group_key_text(&ui->groups.by, key, sizeof(key)));
+	snprintf(text, sizeof(text), " %s%s %zu of %zu ", list->pane->title, by,
+	    list->scroll.count, total);
 	x = draw_word(ui, line, x, ui->focus == 0 ? STYLE_TITLE : STYLE_DIM, text);
 	if (term_utf8())
 		arrow = ui->view.descending ? "\xe2\x96\xbd" : "\xe2\x96\xb3";
@@ -69,14 +72,25 @@ draw_state(struct ui *ui, struct area line)
 		snprintf(text, sizeof(text), "%zu tagged", list->tags.count);
 		x = draw_word(ui, line, x, STYLE_TAGGED, text);
 	}
+	if (ui->groups.inside != NULL) {
+		snprintf(text, sizeof(text), "%s (Esc: all groups)", ui->groups.name);
+		x = draw_word(ui, line, x, STYLE_WARNING, text);
+	}
 	if (ui->set->user != NULL) {
 		snprintf(text, sizeof(text), "user: %s", ui->set->user);
 		x = draw_word(ui, line, x, STYLE_STATUS, text);
 	}
-	if (ui->set->filter != NULL) {
-		snprintf(text, sizeof(text), "filter: %s", ui->set->filter);
-		draw_word(ui, line, x, STYLE_STATUS, text);
+	if (ui->groups.shown && ui->set->filter != NULL) {
+		snprintf(text, sizeof(text), "processes: %s", ui->set->filter);
+		x = draw_word(ui, line, x, STYLE_STATUS, text);
 	}
+	if (*ui->texts.filter != NULL) {
+		snprintf(text, sizeof(text), "filter: %s", *ui->texts.filter);
+		x = draw_word(ui, line, x, STYLE_STATUS, text);
+	}
+	if (ui->groups.shown)
+		draw_word(ui, line, x, STYLE_DIM,
+		    "* counts shared pages for each process  + at least: not all is known");
 }
 
 /* Why there is nothing in the list. */
@@ -91,9 +105,11 @@ draw_empty(struct ui *ui, struct area area)
 	else if (snap->listed != FACT_OK)
 		snprintf(text, sizeof(text), "Processes cannot be listed: %s",
 		    fact_name(snap->listed) != NULL ? fact_name(snap->listed) : "not read");
-	else if (ui->set->filter != NULL)
-		snprintf(text, sizeof(text), "No process matches the filter: %s",
-		    ui->set->filter);
+	else if (ui->groups.shown && snap->group.field == NULL)
+		snprintf(text, sizeof(text), "Adding up");
+	else if (*ui->texts.filter != NULL)
+		snprintf(text, sizeof(text), "No %s matches the filter: %s",
+		    ui->groups.shown ? "group" : "process", *ui->texts.filter);
 	else if (ui->set->user != NULL)
 		snprintf(text, sizeof(text), "No process of user %s", ui->set->user);
 	else
@@ -132,6 +148,8 @@ list_bar(const struct ui *ui, struct bar_key *keys)
 		const struct action *action = bindings_find(&ui->bindings, TK_F1 + i);
 
 		if (action == NULL || action->label == NULL)
+			continue;
+		if (ui->groups.shown && (action->acts || action->single))
 			continue;
 		if (action->acts && (ui->set->readonly || act_signals(ui->collector) == NULL))
 			continue;

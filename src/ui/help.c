@@ -24,17 +24,20 @@ static const char *const filter_help[] = {
 	"",
 	"  F3 or Down in a search goes on to the next match, Up to the one before.",
 	"",
-	"A fact that is not known: ! denied, ? stuck, - there is none.",
+	"A fact that is not known: ! denied, stuck or ? (reading it hangs), - there is none.",
+	"A sum of a group: + at least so much, for not all is known; a title with * counts",
+	"shared pages for each process.",
 	"",
 	"Columns (chosen in F2, sorted by with F6)",
-	"",
 	NULL,
 };
 
-enum {
-	NAME_COLS = 20,
-	HEADING = 3, /* lines: a blank one on both sides */
-};
+enum { NAME_COLS = 20 };
+
+/* Columns of what the list can show. */
+static const struct table *const tables[] = {
+    &process_table, &group_table, &net_table, &disk_table};
+enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 static size_t
 count_lines(void)
@@ -45,12 +48,9 @@ count_lines(void)
 		count++;
 	for (const char *const *line = filter_help; *line != NULL; line++)
 		count++;
-	for (size_t t = 0; panes[t] != NULL; t++)
-		for (const struct field *f = panes[t]->table->fields; f->key != NULL; f++)
+	for (size_t t = 0; t < TABLES; t++, count++)
+		for (const struct field *f = tables[t]->fields; f->key != NULL; f++)
 			count++;
-	/* a heading for each panel but the first, whose is above */
-	for (size_t t = 1; panes[t] != NULL; t++)
-		count += HEADING;
 	return count;
 }
 
@@ -63,24 +63,6 @@ draw_pair(struct ui *ui, int y, struct area area, const char *left, const char *
 	canvas_string(&ui->canvas, y, area.x + 2, NAME_COLS - 1, STYLE_METER_LABEL, left);
 	x += canvas_string(&ui->canvas, y, x, area.x + area.cols - x, STYLE_TEXT, right) + 1;
 	canvas_printf(&ui->canvas, y, x, area.x + area.cols - x, STYLE_DIM, "(%s)", middle);
-}
-
-static void
-draw_column_line(struct ui *ui, int y, struct area area, size_t number)
-{
-	for (size_t t = 0; panes[t] != NULL; t++) {
-		if (t > 0 && number < HEADING) {
-			canvas_string(&ui->canvas, y, area.x, area.cols, STYLE_TITLE,
-			    number == 1 ? panes[t]->title : "");
-			return;
-		}
-		number -= t > 0 ? HEADING : 0;
-		for (const struct field *f = panes[t]->table->fields; f->key != NULL; f++)
-			if (number-- == 0) {
-				draw_pair(ui, y, area, f->key, unit_info(f->unit)->name, f->help);
-				return;
-			}
-	}
 }
 
 /* One line of the help by number: found by walking the tables, which are short. */
@@ -111,7 +93,18 @@ draw_help_line(struct ui *ui, int y, struct area area, size_t number)
 			    **line == ' ' ? STYLE_TEXT : STYLE_TITLE, *line);
 			return;
 		}
-	draw_column_line(ui, y, area, number);
+	for (size_t t = 0; t < TABLES; t++) {
+		if (number-- == 0) {
+			canvas_printf(&ui->canvas, y, area.x, area.cols, STYLE_TITLE,
+			    "%s", tables[t]->json);
+			return;
+		}
+		for (const struct field *f = tables[t]->fields; f->key != NULL; f++)
+			if (number-- == 0) {
+				draw_pair(ui, y, area, f->key, unit_info(f->unit)->name, f->help);
+				return;
+			}
+	}
 }
 
 static void

@@ -296,16 +296,18 @@ bool
 meters_coverage_wanted(const struct snapshot *snap)
 {
 	return coverage_known(&snap->coverage[COVERAGE_USS]) ||
+	    coverage_known(&snap->coverage[COVERAGE_PSS]) ||
+	    coverage_known(&snap->coverage[COVERAGE_ENVIRON]) ||
 	    snap->system.known[SG_PRESSURE] == FACT_OK || snap->traffic.known_net == FACT_OK ||
 	    snap->traffic.known_disk == FACT_OK;
 }
 
 static void
-coverage_text(const struct coverage *k, char *buf, size_t len)
+coverage_text(const char *name, const struct coverage *k, char *buf, size_t len)
 {
 	const char *dot = text_utf8() ? "\u00b7" : "|";
 	size_t n = 0;
-	int w = snprintf(buf, len, "USS %u of %u", k->ok, k->ok + k->denied + k->stuck + k->pending);
+	int w = snprintf(buf, len, "%s %u of %u", name, k->ok, k->ok + k->denied + k->stuck + k->pending);
 	const struct {
 		uint32_t count;
 		const char *name;
@@ -351,20 +353,50 @@ stall_piece(struct line *line, int rank, const char *name, const struct stall *s
 		    "%s %.1f", name, stall->avg10);
 }
 
+/* What the known ones come to; how many that are is told of USS, or here. */
+static void
+sum_piece(struct line *line, int rank, const char *name, const struct coverage *k,
+    const struct coverage *told)
+{
+	char bytes[16], known[32] = "";
+
+	if (!coverage_known(k))
+		return;
+	format_bytes(bytes, sizeof(bytes), 0, (double)k->sum);
+	if (k != told && k->ok != told->ok)
+		snprintf(known, sizeof(known), " in %u", k->ok);
+	piece(line, rank, false, STYLE_METER_TEXT, "%s %s%s", name, bytes, known);
+}
+
+/* The footprints in words, then in sums; the environments when somebody looks into them. */
+static void
+coverage_pieces(struct line *line, const struct coverage *coverage)
+{
+	const struct coverage *uss = &coverage[COVERAGE_USS], *pss = &coverage[COVERAGE_PSS];
+	const struct coverage *told = coverage_known(uss) ? uss : pss;
+	char text[160];
+
+	if (coverage_known(told)) {
+		coverage_text(told == uss ? "USS" : "PSS", told, text, sizeof(text));
+		piece(line, 0, false, STYLE_DIM, "%s", text);
+		sum_piece(line, 4, "sum of USS", uss, told);
+		sum_piece(line, 4, coverage_known(uss) ? "of PSS" : "sum of PSS", pss, told);
+	}
+	if (coverage_known(&coverage[COVERAGE_ENVIRON])) {
+		coverage_text("ENV", &coverage[COVERAGE_ENVIRON], text, sizeof(text));
+		piece(line, 0, false, STYLE_DIM, "%s", text);
+	}
+}
+
 void
 meters_coverage(struct canvas *c, struct area a, const struct snapshot *snap)
 {
-	const struct coverage *k = &snap->coverage[COVERAGE_USS];
 	const struct pressure *p = &snap->system.pressure;
 	struct line line = {.count = 0};
-	char text[160] = "";
 
 	if (a.rows <= 0 || a.cols <= 0)
 		return;
-	if (coverage_known(k)) {
-		coverage_text(k, text, sizeof(text));
-		piece(&line, 0, false, STYLE_DIM, "%s", text);
-	}
+	coverage_pieces(&line, snap->coverage);
 	traffic_pieces(&line, &snap->traffic);
 	if (snap->system.known[SG_PRESSURE] == FACT_OK) {
 		piece(&line, 1, true, STYLE_DIM, "PSI"); /* goes after its last number */

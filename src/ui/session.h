@@ -14,6 +14,7 @@
 #include "../collect/live.h"
 #include "actions.h"
 #include "details.h"
+#include "groups.h"
 #include "list.h"
 #include "menu.h"
 #include "prompt.h"
@@ -41,7 +42,7 @@ struct page {
 	void (*mouse)(struct ui *, const struct event *);
 	const struct bar_key *bar; /* ends with key 0; NULL: from the action table */
 };
-extern const struct page list_page, details_page, setup_page, help_page, side_page;
+extern const struct page list_page, details_page, setup_page, help_page, stats_page, side_page;
 
 /* Processes opened for acting on, before the question is asked. */
 struct target_info {
@@ -75,8 +76,10 @@ struct ui {
 	const struct snapshot *snap;
 	struct list list;
 	struct view view;	  /* its filter is view_filter */
+	struct row_settings texts; /* what the settings say of this list */
+	struct groups groups;
 	struct idset folds;
-	struct filter *typed;	  /* of settings.filter; NULL: none */
+	struct filter *typed;	  /* of the settings' filter; NULL: none */
 	struct filter *user;	  /* of settings.user */
 	char *sort_text;	  /* owns view.sort.argument */
 	struct arena order_arena; /* of order */
@@ -91,6 +94,8 @@ struct ui {
 	int64_t *pids;		  /* settings.pids */
 	size_t npids;
 	bool paused;
+	uint32_t mark, ask;	  /* grow with each wish: see struct demand */
+	struct proc_id ask_id;
 	bool unsent;		  /* the view changed since */
 
 	const struct page *page;
@@ -102,6 +107,8 @@ struct ui {
 	struct details details;
 	struct setup setup;
 	struct scroll help;
+	struct scroll stats;
+	char *described;	  /* what the driver found at run time; of the stats page */
 	struct targets targets;
 	struct bindings bindings;
 
@@ -130,6 +137,10 @@ void state_init(struct ui *);
 void state_free(struct ui *);
 /* Orders the rows again. */
 void state_rebuild(struct ui *);
+/* Columns, sort and filter of the list as its settings say; what is wrong there is told. */
+void state_rows(struct ui *);
+/* Filters anew by what was typed, the user and the group that apply to the rows shown. */
+void state_combine(struct ui *);
 /* A new snapshot; takes the reference. */
 void state_snapshot(struct ui *, const struct snapshot *);
 /* -1 with a message on the screen when there is no such column. */
@@ -138,7 +149,7 @@ bool state_default_direction(const struct column *);
 /* NULL or "" takes the filter away; the error is for the caller to show. */
 int state_filter(struct ui *, const char *text, struct filter_error *);
 int state_user(struct ui *, const char *user, char *err, size_t errlen);
-/* Takes over what settings.columns says; what this system lacks is left out. */
+/* Takes over what the settings say of columns; what this system lacks is left out. */
 int state_columns(struct ui *, char *err, size_t errlen);
 
 /* demand.c: tells the collector what the screen needs now, when that changed. */

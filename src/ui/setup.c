@@ -73,13 +73,11 @@ do_setup(struct ui *ui)
 static void
 store_columns(struct ui *ui, struct columns *columns)
 {
-	struct panel_choice choice;
 	char text[4096], err[200];
 
 	columns_print(columns, text, sizeof(text));
 	columns_free(columns);
-	panel_choice(ui->set, focus_panel(ui), &choice);
-	settings_text(choice.columns, text);
+	settings_text(focus_columns_text(ui), text);
 	if (focus_columns(ui, err, sizeof(err)) != 0)
 		ui_error(ui, "%s", err);
 	ui->setup.changed = true;

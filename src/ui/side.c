@@ -124,7 +124,15 @@ focus_filter_text(struct ui *ui)
 {
 	struct side *side = focus_side(ui);
 
-	return side != NULL ? side->set->filter : ui->set->filter;
+	return side != NULL ? side->set->filter : *ui->texts.filter;
+}
+
+char **
+focus_columns_text(struct ui *ui)
+{
+	struct side *side = focus_side(ui);
+
+	return side != NULL ? &side->set->columns : ui->texts.columns;
 }
 
 int

@@ -64,6 +64,8 @@ bool focus_offers(struct ui *, const struct field *);
 int focus_sort(struct ui *, const struct column *, bool descending);
 int focus_filter(struct ui *, const char *text, struct filter_error *);
 const char *focus_filter_text(struct ui *);
+/* Where the setting of its columns is. */
+char **focus_columns_text(struct ui *);
 int focus_columns(struct ui *, char *err, size_t errlen);
 
 #endif

@@ -73,7 +73,7 @@ list_key(struct ui *ui, int key)
 	const struct action *action = bindings_find(&ui->bindings, key);
 
 	if (action == NULL) {
-		if (key >= '0' && key <= '9' && ui->focus == 0)
+		if (key >= '0' && key <= '9' && ui->focus == 0 && !ui->groups.shown)
 			do_find_pid(ui, key);
 		return;
 	}
@@ -81,6 +81,8 @@ list_key(struct ui *ui, int key)
 		ui_message(ui, "%s: this is about processes (Tab goes back to them)", action->name);
 	else if (action->acts && ui->set->readonly)
 		ui_error(ui, "%s: refused, ctop runs with --readonly", action->name);
+	else if (ui->groups.shown && (action->acts || action->single))
+		ui_message(ui, "%s is for processes: Enter shows those of the group", action->name);
 	else if (action->run != NULL)
 		action->run(ui);
 	else if (action->move == MOVE_LEFT || action->move == MOVE_RIGHT)
@@ -284,6 +286,7 @@ session_free(struct ui *ui)
 	filter_unref(ui->search);
 	free(ui->search_text);
 	sides_free(ui);
+	free(ui->described);
 	state_free(ui);
 	canvas_free(&ui->canvas);
 }
@@ -300,6 +303,8 @@ start(struct ui *ui, const struct ui_options *options)
 	state_init(ui);
 	sides_init(ui);
 	keys_apply(ui);
+	if (ui->set->stats)
+		do_stats(ui);
 	if (options->notice != NULL)
 		ui_error(ui, "%s", options->notice);
 	demand_update(ui);

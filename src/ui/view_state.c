@@ -39,7 +39,7 @@ state_snapshot(struct ui *ui, const struct snapshot *snap)
 
 	ui->snap = snap;
 	ui->dirty = true;
-	if (snap->serial == ui->demand.serial && !ui->unsent) {
+	if (snap->serial == ui->demand.serial && !ui->unsent && !ui->groups.shown) {
 		rows = ui->list.pane->rows(snap, &count);
 		list_rows(&ui->list, rows, count, &snap->order);
 	} else {
@@ -80,7 +80,7 @@ state_sort(struct ui *ui, const struct column *column, bool descending)
 	free(ui->sort_text);
 	ui->sort_text = owned;
 	snprintf(text, sizeof(text), "%s:%s", key, descending ? "desc" : "asc");
-	settings_text(&ui->set->sort, text);
+	settings_text(ui->texts.sort, text);
 	ui->list.sort = &ui->view.sort;
 	ui->list.descending = descending;
 	state_rebuild(ui);
@@ -91,12 +91,13 @@ state_sort(struct ui *ui, const struct column *column, bool descending)
 static void
 sort_from_settings(struct ui *ui)
 {
-	const char *text = ui->set->sort != NULL ? ui->set->sort : ui->list.pane->table->sort;
+	const struct table *table = ui->list.pane->table;
+	const char *text = *ui->texts.sort != NULL ? *ui->texts.sort : table->sort;
 	struct column column;
 	bool descending;
 	char err[200];
 
-	if (sort_parse(&process_table, text, &column, &descending, err, sizeof(err)) != 0) {
+	if (sort_parse(table, text, &column, &descending, err, sizeof(err)) != 0) {
 		ui_error(ui, "%s", err);
 		return;
 	}
@@ -105,12 +106,27 @@ sort_from_settings(struct ui *ui)
 }
 
 static void
-combine_filters(struct ui *ui)
+combine(struct view *view, struct filter *typed, struct filter *user, struct filter *group)
 {
-	filter_unref(ui->view.filter);
-	ui->view.filter = NULL;
-	if (ui->typed != NULL || ui->user != NULL)
-		ui->view.filter = filter_and(ui->typed, ui->user);
+	struct filter *both = filter_and(typed, user), *all = filter_and(both, group);
+
+	filter_unref(both);
+	filter_unref(view->filter);
+	view->filter = all;
+}
+
+void
+state_combine(struct ui *ui)
+{
+	struct groups *g = &ui->groups;
+
+	if (g->shown) {
+		/* A user chooses whose processes are folded; what is typed, which groups are seen. */
+		combine(&ui->view, ui->typed, NULL, NULL);
+		combine(&g->face.view, g->face.typed, ui->user, NULL);
+	} else {
+		combine(&ui->view, ui->typed, ui->user, g->inside);
+	}
 	state_rebuild(ui);
 }
 
@@ -126,9 +142,9 @@ state_filter(struct ui *ui, const char *text, struct filter_error *error)
 	}
 	filter_unref(ui->typed);
 	ui->typed = filter;
-	if (text != ui->set->filter)
-		settings_text(&ui->set->filter, filter != NULL ? text : NULL);
-	combine_filters(ui);
+	if (text != *ui->texts.filter)
+		settings_text(ui->texts.filter, filter != NULL ? text : NULL);
+	state_combine(ui);
 	return 0;
 }
 
@@ -146,7 +162,7 @@ state_user(struct ui *ui, const char *user, char *err, size_t errlen)
 	ui->user = filter;
 	if (user != ui->set->user)
 		settings_text(&ui->set->user, user);
-	combine_filters(ui);
+	state_combine(ui);
 	return 0;
 }
 
@@ -166,7 +182,7 @@ int
 state_columns(struct ui *ui, char *err, size_t errlen)
 {
 	const struct table *table = ui->list.pane->table;
-	const char *text = ui->set->columns != NULL ? ui->set->columns : table->columns;
+	const char *text = *ui->texts.columns != NULL ? *ui->texts.columns : table->columns;
 	struct columns columns;
 
 	if (columns_parse(table, text, &columns, err, errlen) != 0)
@@ -178,30 +194,42 @@ state_columns(struct ui *ui, char *err, size_t errlen)
 }
 
 void
-state_init(struct ui *ui)
+state_rows(struct ui *ui)
 {
 	struct filter_error error;
 	char err[300];
 
-	list_init(&ui->list, &process_pane);
-	arena_init(&ui->order_arena);
 	if (state_columns(ui, err, sizeof(err)) != 0) {
 		ui_error(ui, "%s", err);
-		settings_text(&ui->set->columns, NULL);
+		settings_text(ui->texts.columns, NULL);
 		state_columns(ui, err, sizeof(err));
 	}
 	sort_from_settings(ui);
-	if (state_filter(ui, ui->set->filter, &error) != 0)
+	if (state_filter(ui, *ui->texts.filter, &error) != 0)
 		ui_error(ui, "%s", error.text);
-	if (state_user(ui, ui->set->user, err, sizeof(err)) != 0 ||
-	    (ui->set->pids != NULL &&
-		pids_parse(ui->set->pids, &ui->pids, &ui->npids, err, sizeof(err)) != 0))
+}
+
+void
+state_init(struct ui *ui)
+{
+	struct settings *set = ui->set;
+	char err[300];
+
+	list_init(&ui->list, &process_pane);
+	ui->texts = (struct row_settings){&set->columns, &set->sort, &set->filter};
+	arena_init(&ui->order_arena);
+	state_rows(ui);
+	if (state_user(ui, set->user, err, sizeof(err)) != 0 ||
+	    (set->pids != NULL &&
+		pids_parse(set->pids, &ui->pids, &ui->npids, err, sizeof(err)) != 0) ||
+	    (set->group != NULL && groups_show(ui, set->group, err, sizeof(err)) != 0))
 		ui_error(ui, "%s", err);
 }
 
 void
 state_free(struct ui *ui)
 {
+	groups_free(ui);
 	list_free(&ui->list);
 	filter_unref(ui->view.filter);
 	filter_unref(ui->typed);

@@ -288,6 +288,7 @@ hold_lock(void)
 	own_memory();
 	if (pthread_create(&thread, NULL, map_over, page) != 0)
 		fail("start a thread");
+	pthread_detach(thread);
 	if (read(hung[0], &byte, 1) != 1)
 		fail("make it hang");
 	return release[1];

@@ -17,6 +17,10 @@ def strace(options, arguments, stdout=subprocess.PIPE):
                           stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE)
 
 
+def processes(done):
+    return {row["pid"]: row for row in json.loads(done.stdout)["processes"]}
+
+
 def first_use_of_proc(call):
     """Which of its calls is the first that has to do with /proc: those before it load the program."""
     with tempfile.NamedTemporaryFile("r") as log:
@@ -55,6 +59,26 @@ class Injected(unittest.TestCase):
                                   ["-b", "-J", "-o", "all"])
                     self.assert_sane(done, f"{call} {error} {when}")
 
+    def test_what_could_not_be_opened_is_not_said_to_be_unsupported(self):
+        keys = "pid,name,num_fds,cgroup,oom_score"
+        whole = processes(subprocess.run([harness.BINARY, "--no-config", "-b", "-J", "-o", keys],
+                                         env=harness.environment(), stdin=subprocess.DEVNULL,
+                                         stdout=subprocess.PIPE))
+        first = first_use_of_proc("openat")
+        for error in ("EMFILE", "ENFILE", "ENOMEM", "EIO"):
+            done = strace(["-e", "trace=openat",
+                           "-e", f"inject=openat:error={error}:when={first + 60}+"],
+                          ["-b", "-J", "-o", keys])
+            self.assertEqual(done.returncode, 0, done.stderr)
+            failed = 0
+            for pid, row in processes(done).items():
+                for key, reason in row.get("missing", {}).items():
+                    failed += reason == "pending"
+                    if reason == "unsupported" and pid in whole:
+                        self.assertEqual(whole[pid].get("missing", {}).get(key), "unsupported",
+                                         f"{error}: {key} of {pid}")
+            self.assertGreater(failed, 0)
+
     def test_openat_may_fail_at_any_time(self):
         self.inject("openat", ("EIO", "EMFILE", "ENFILE", "ENOMEM", "EACCES"),
                   ((0, ""), (0, "+"), (3, "+"), (9, "+4"), (2, "+2")))
@@ -80,10 +104,17 @@ class Injected(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
 
     def test_an_interrupted_write_loses_nothing(self):
-        done = strace(["-e", "trace=write", "-e", "inject=write:error=EINTR:when=1+2"],
-                      ["-b", "-J", "-o", "all"])
+        interrupt = ["-e", "trace=write", "-e", "inject=write:error=EINTR:when=1+2"]
+        done = strace(interrupt, ["-b", "-J", "-o", "all"])
         self.assertEqual(done.returncode, 0, done.stderr)
         json.loads(done.stdout)
+        for form in ("table", "csv"):
+            done = strace(interrupt, ["-b", "--format", form, "-o", "pid,rss,cmdline", "-s", "pid:asc",
+                                      "-p", f"{os.getpid()},1"])
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(done.stdout.count(b"\n"), (2, 3), done.stdout)
+            self.assertTrue(done.stdout.strip().split(b"\n")[-1].strip().startswith(
+                str(os.getpid()).encode()), done.stdout)
 
     def test_no_thread_can_be_made(self):
         for call in ("clone3", "clone"):

@@ -1,5 +1,6 @@
 /* Every decoder of the Linux driver; the first byte chooses. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../src/arena.h"
 #include "../../src/os/linux/decode.h"
@@ -92,6 +93,36 @@ fuzz_smaps(const char *buf, size_t len)
 		    f.uss >= f.private_dirty && known[PG_USS] == FACT_OK);
 	for (int i = 0; i < SMAPS_COUNT; i++)
 		require(whole.bad || whole.value[i] == pieces.value[i]);
+}
+
+/* In one piece and line by line they are the same rows. */
+static void
+fuzz_maps(const char *buf, size_t len)
+{
+	struct arena a;
+	arena_init(&a);
+	struct mapping_list whole = { .arena = &a, .seed = 1 }, pieces = { .arena = &a, .seed = 2 };
+	struct maps_decoder w = { .list = &whole }, p = { .list = &pieces };
+	size_t at = 0;
+
+	require(decode_maps(&w, buf, len) <= len);
+	for (size_t end = 0; end < len; end++)
+		if (buf[end] == '\n' && end + 1 < len)
+			at += decode_maps(&p, buf + at, end + 1 - at);
+	decode_maps(&p, buf + at, len - at);
+	bool good = decode_maps_end(&w);
+	require(good == decode_maps_end(&p) && whole.count == pieces.count);
+	for (size_t i = 0; i < whole.count; i++) {
+		const struct mapping *m = &whole.rows[i];
+
+		require(strcmp(m->path, pieces.rows[i].path) == 0 && m->count > 0);
+		require(!good || (m->uss >= m->private_dirty && m->rss == pieces.rows[i].rss));
+	}
+	free(whole.rows);
+	free(whole.slots);
+	free(pieces.rows);
+	free(pieces.slots);
+	arena_free(&a);
 }
 
 static void
@@ -197,7 +228,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static void (*const decoders[])(const char *, size_t) = { fuzz_stat, fuzz_status, fuzz_statm,
 		fuzz_io, fuzz_schedstat, fuzz_number, fuzz_smaps, fuzz_cgroup, fuzz_system_stat,
 		fuzz_cpu_list, fuzz_meminfo, fuzz_vmstat, fuzz_loadavg, fuzz_uptime, fuzz_pressure,
-		fuzz_drivers };
+		fuzz_drivers, fuzz_maps };
 
 	if (size > 0)
 		decoders[data[0] % (sizeof(decoders) / sizeof(decoders[0]))](

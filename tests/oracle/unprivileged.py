@@ -34,6 +34,7 @@ class Nobody(unittest.TestCase):
              os.path.join(self.directory, "ctop"), "--no-config", *args],
             env=harness.environment(), stdin=subprocess.DEVNULL, capture_output=True, cwd="/")
         self.assertEqual(done.returncode, 0, done.stderr)
+        self.errors = done.stderr.decode()
         return done.stdout.decode()
 
     def rows(self, *args):
@@ -63,6 +64,16 @@ class Nobody(unittest.TestCase):
         for key in DENIED:
             self.assertIsNotNone(row[key], key)
         self.assertGreater(row["uss"], 0)
+
+    def test_a_filter_that_could_not_judge_says_so(self):
+        with harness.Child("known", env=harness.environment(MAPS_TEST="hidden")):
+            found = json.loads(self.run_as_nobody("-b", "-J", "-f", "env:MAPS_TEST", "-o", "pid"))
+            self.assertEqual(found["processes"], [])
+            self.assertGreaterEqual(found["coverage"]["environ"]["denied"], 1)
+            self.run_as_nobody("-b", "-f", "env:MAPS_TEST", "-o", "pid")
+            self.assertRegex(self.errors, r"could not judge: \d+ denied.*\(environ\)")
+            self.run_as_nobody("-b", "-f", "rss>0", "-o", "pid")
+            self.assertEqual(self.errors, "")
 
     def test_coverage_counts_the_denied(self):
         whole = json.loads(self.run_as_nobody("-b", "-J", "-o", "pid,uss"))

@@ -43,6 +43,22 @@ fake_release(void)
 	pthread_mutex_unlock(&lock);
 }
 
+void
+fake_hang(struct fake_proc *p)
+{
+	pthread_mutex_lock(&lock);
+	p->hangs = true;
+	pthread_mutex_unlock(&lock);
+}
+
+void
+fake_end(struct fake_proc *p)
+{
+	pthread_mutex_lock(&lock);
+	p->pid = 0;
+	pthread_mutex_unlock(&lock);
+}
+
 struct fake_proc *
 fake_find(int64_t pid)
 {
@@ -85,11 +101,14 @@ fake_list(struct machine *m, uint64_t want, struct proc_list *list)
 {
 	(void)m;
 	(void)want;
+	pthread_mutex_lock(&lock);
 	fake.lists++;
+	pthread_mutex_unlock(&lock);
 	for (size_t i = 0; i < fake.count; i++) {
 		if (fake.procs[i].pid > 0)
 			proc_list_add(list, fake.procs[i].pid);
 	}
+	pthread_mutex_unlock(&lock);
 	return FACT_OK;
 }
 
@@ -113,7 +132,9 @@ static enum fact
 fake_hold(struct machine *m, const struct proc *row, struct held *h)
 {
 	*h = (struct held){m, row->id, row->tgid, row->thread, -1};
+	pthread_mutex_lock(&lock);
 	fake.holds++;
+	pthread_mutex_unlock(&lock);
 	return FACT_OK;
 }
 
@@ -121,7 +142,9 @@ static void
 fake_drop(struct held *h)
 {
 	(void)h;
+	pthread_mutex_lock(&lock);
 	fake.drops++;
+	pthread_mutex_unlock(&lock);
 }
 
 /* Counts the read; the process, or NULL with what to answer instead. */
@@ -143,6 +166,33 @@ ask(const struct held *h, enum fake_source source, enum fact *answer)
 	}
 	pthread_mutex_unlock(&lock);
 	return *answer == FACT_OK ? p : NULL;
+}
+
+static enum fact
+fake_mappings(struct held *h, struct mapping_list *list)
+{
+	static const char *const paths[] = {"/lib/a", "[heap]", "/lib/a"};
+
+	pthread_mutex_lock(&lock);
+	struct fake_proc *p = fake_find(h->tgid);
+	enum fact answer = p == NULL ? FACT_GONE : FACT_OK;
+	if (p != NULL) {
+		p->mapping_reads++;
+		while (p->hangs)
+			pthread_cond_wait(&released, &lock);
+		if (p->mappings != FACT_UNREAD)
+			answer = p->mappings;
+	}
+	pthread_mutex_unlock(&lock);
+	if (answer != FACT_OK)
+		return answer;
+	for (size_t i = 0; i < 3; i++) {
+		struct mapping *row = mapping_list_get(list, paths[i], strlen(paths[i]));
+		row->count++;
+		row->uss += i == 1 ? p->uss : 1;
+		row->known[MG_PAGES] = FACT_OK;
+	}
+	return FACT_OK;
 }
 
 static enum fact
@@ -371,6 +421,7 @@ const struct driver fake_driver = {
 	.close = fake_close,
 	.list = fake_list,
 	.threads = fake_threads,
+	.mappings = fake_mappings,
 	.hold = fake_hold,
 	.drop = fake_drop,
 	.sources = fake_sources,

@@ -37,6 +37,8 @@ struct fake_proc {
 	enum fact answer[FAKE_SOURCES]; /* FACT_UNREAD: as it should be */
 	bool hangs;		  /* blocking sources wait until fake_release */
 	unsigned reads[FAKE_SOURCES];
+	enum fact mappings;	  /* FACT_UNREAD: two of /lib/a and a heap of uss bytes */
+	unsigned mapping_reads;
 };
 
 struct fake {
@@ -55,6 +57,9 @@ extern const struct driver fake_driver;
 /* Forgets counts and processes; the machine then has these. */
 void fake_set(struct fake_proc *, size_t count);
 void fake_reset_counts(void);
+/* While a collector runs in its thread: the process hangs, or ends. */
+void fake_hang(struct fake_proc *);
+void fake_end(struct fake_proc *);
 /* Lets every hanging read go on. */
 void fake_release(void);
 struct fake_proc *fake_find(int64_t pid);

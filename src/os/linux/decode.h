@@ -10,7 +10,7 @@
 #ifndef CTOP_OS_LINUX_DECODE_H
 #define CTOP_OS_LINUX_DECODE_H
 
-#include "../facts.h"
+#include "../os.h"
 #include "scan.h"
 
 struct arena;
@@ -28,6 +28,7 @@ struct stat_record {
 	uint32_t num_threads;
 	uint64_t start_ticks;
 	uint64_t vsize, rss_pages;
+	uint64_t image; /* made of where exec put code and stack; 0: not told, or none */
 	bool has_cpu, has_policy;
 	int32_t cpu, rt_priority;
 	uint32_t policy;
@@ -112,6 +113,7 @@ enum smaps_key {
 	SMAPS_SWAP_PSS,
 	SMAPS_COUNT
 };
+#define SMAPS_MAX (UINT64_MAX / 4) /* so that members can be added up */
 struct smaps_sum {
 	uint32_t has;
 	bool bad; /* a number did not fit */
@@ -125,6 +127,25 @@ struct smaps_sum {
 size_t decode_smaps(struct smaps_sum *, const char *, size_t);
 /* The facts of a sum; known[] of their groups is set where the kernel had them. */
 bool smaps_footprint(const struct smaps_sum *, struct proc_footprint *, uint8_t *known);
+
+/* Which line of smaps a name starts, or SMAPS_COUNT. */
+unsigned smaps_key(struct span name, unsigned *cursor);
+
+/*
+ * /proc/PID/smaps: a row for each path.  Starts zeroed but for the list.  decode_maps takes
+ * the complete lines of the buffer and returns how many bytes they were, as
+ * decode_smaps does; decode_maps_end settles the rows: false when the text is not what it
+ * should be.
+ */
+struct maps_decoder {
+	struct mapping_list *list;
+	size_t row; /* of the mapping whose lines these are */
+	bool inside, bad;
+	uint32_t has;
+	unsigned cursor;
+};
+size_t decode_maps(struct maps_decoder *, const char *, size_t);
+bool decode_maps_end(struct maps_decoder *);
 
 /* The path of a process's control group, within the text; false: no line at all. */
 bool decode_cgroup(const char *, size_t, struct span *path);

@@ -150,8 +150,11 @@ decode_io(const char *buf, size_t len, struct io_record *r)
 	return r->has != 0;
 }
 
-/* So that members can be added up. */
-#define SMAPS_MAX (UINT64_MAX / 4)
+unsigned
+smaps_key(struct span name, unsigned *cursor)
+{
+	return key_find(smaps_keys, SMAPS_COUNT, name, cursor);
+}
 
 size_t
 decode_smaps(struct smaps_sum *sum, const char *buf, size_t len)

@@ -21,6 +21,8 @@ enum {
 	F_START = 22,
 	F_VSIZE = 23,
 	F_RSS = 24,
+	F_CODE = 26,
+	F_STACK = 28,
 	F_CPU = 39,
 	F_RT_PRIORITY = 40,
 	F_POLICY = 41,
@@ -32,7 +34,8 @@ enum {
 	(F_BIT(F_PPID) | F_BIT(F_PGRP) | F_BIT(F_SESSION) | F_BIT(F_TTY) | F_BIT(F_FLAGS) |        \
 	    F_BIT(F_MINOR) | F_BIT(F_MAJOR) | F_BIT(F_UTIME) | F_BIT(F_STIME) |                   \
 	    F_BIT(F_PRIORITY) | F_BIT(F_NICE) | F_BIT(F_THREADS) | F_BIT(F_START) |               \
-	    F_BIT(F_VSIZE) | F_BIT(F_RSS) | F_BIT(F_CPU) | F_BIT(F_RT_PRIORITY) | F_BIT(F_POLICY))
+	    F_BIT(F_VSIZE) | F_BIT(F_RSS) | F_BIT(F_CODE) | F_BIT(F_STACK) |   \
+	    F_BIT(F_CPU) | F_BIT(F_RT_PRIORITY) | F_BIT(F_POLICY))
 
 /* Past a field that nobody asks for; false when it is cut off. */
 static bool
@@ -67,6 +70,13 @@ stat_numbers(struct scan *s, uint64_t *field)
 			field[i] = 0 - field[i];
 	}
 	return i;
+}
+
+/* 1 stands for an address that we may not know, 0 for no address. */
+static uint64_t
+image_of(uint64_t code, uint64_t stack)
+{
+	return code <= 1 && stack <= 1 ? 0 : code * UINT64_C(0x9e3779b97f4a7c15) ^ stack;
 }
 
 bool
@@ -105,6 +115,7 @@ decode_stat(const char *buf, size_t len, struct stat_record *r)
 		.vsize = field[F_VSIZE],
 		/* Counted per CPU and printed with a sign: old kernels went below zero. */
 		.rss_pages = (int64_t)field[F_RSS] < 0 ? 0 : field[F_RSS],
+		.image = end > F_STACK ? image_of(field[F_CODE], field[F_STACK]) : 0,
 		.has_cpu = end > F_CPU,
 		.has_policy = end > F_POLICY,
 	};

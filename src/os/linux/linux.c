@@ -289,6 +289,7 @@ const struct driver os_driver = {
 	.close = linux_close,
 	.list = linux_list,
 	.threads = linux_threads,
+	.mappings = linux_mappings,
 	.hold = linux_hold,
 	.drop = linux_drop,
 	.keep = linux_keep,

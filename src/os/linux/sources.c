@@ -97,6 +97,7 @@ read_stat(struct held *h, struct proc *p, struct arena *a)
 	p->ppid = r.ppid;
 	p->status = (uint8_t)decode_state(r.state);
 	p->kernel = (r.flags & STAT_KTHREAD) != 0;
+	p->image = r.image;
 	p->pgrp = r.pgrp;
 	p->session = r.session;
 	p->nice = r.nice;

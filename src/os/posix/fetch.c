@@ -116,6 +116,14 @@ fetch_fact(int error)
 	case EACCES:
 	case EPERM:
 		return FACT_DENIED;
+	/* Too little of something, here or in the kernel: nothing was learned, and the next try may do. */
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+	case EAGAIN:
+	case EINTR:
+	case EIO:
+		return FACT_PENDING;
 	default:
 		return FACT_NONE;
 	}

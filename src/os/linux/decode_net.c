@@ -192,7 +192,7 @@ mask_text(int family, unsigned prefix, struct arena *arena)
 	return ip_text(family, bytes, arena);
 }
 
-static enum addr_scope
+static uint8_t
 scope_of(uint8_t scope)
 {
 	switch (scope) {

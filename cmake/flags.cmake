@@ -11,13 +11,16 @@ set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG")
 option(CTOP_WERROR "warnings are errors" ON)
 set(CTOP_SANITIZE "" CACHE STRING "sanitizers, as -fsanitize takes them: address,undefined or thread")
 
-add_library(ctop_flags INTERFACE)
-target_compile_definitions(ctop_flags INTERFACE
-	_GNU_SOURCE CTOP_VERSION="${PROJECT_VERSION}" CTOP_HAVE_LIBBSD)
-target_compile_options(ctop_flags INTERFACE
+# Warnings alone are for programs that tests look at: a sanitizer would add memory and threads of its own.
+add_library(ctop_warnings INTERFACE)
+target_compile_definitions(ctop_warnings INTERFACE _GNU_SOURCE)
+target_compile_options(ctop_warnings INTERFACE
 	-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 	-Wwrite-strings -Wvla $<$<BOOL:${CTOP_WERROR}>:-Werror>)
 
+add_library(ctop_flags INTERFACE)
+target_link_libraries(ctop_flags INTERFACE ctop_warnings)
+target_compile_definitions(ctop_flags INTERFACE CTOP_VERSION="${PROJECT_VERSION}" CTOP_HAVE_LIBBSD)
 if(CTOP_SANITIZE)
 	target_compile_options(ctop_flags INTERFACE
 		-fsanitize=${CTOP_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -23,7 +23,7 @@ set -l columns pid tgid ppid name cmdline exe cwd username uid euid gid egid sta
 set -l group_columns group processes incomplete num_threads cpu_percent cpu_time cpu_times_user \
     cpu_times_system rss vms shared text data rss_anon rss_file rss_shmem swap \
     hugetlb uss pss swap_pss pss_anon pss_file pss_shmem private_clean \
-    private_dirty shared_clean shared_dirty referenced lazyfree ksm uss_delta \
+    private_dirty shared_clean shared_dirty private_hugetlb shared_hugetlb referenced lazyfree ksm uss_delta \
     uss_since_mark memory_percent minor_faults major_faults minor_fault_rate \
     major_fault_rate ctx_switches_voluntary ctx_switches_involuntary read_count \
     write_count read_bytes write_bytes read_chars write_chars read_rate \

@@ -39,4 +39,5 @@ gather release debug tsan clang
 step "testing"
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 cd "$root/build/all"
-exec ctest --output-on-failure --parallel "$jobs" "$@"
+# What hangs is a failure; nothing that works comes near the bound.
+exec ctest --output-on-failure --timeout 600 --parallel "$jobs" "$@"

@@ -1,9 +1,7 @@
 #include "writer.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <string.h>
-#include <unistd.h>
 
 #define NS_PER_S UINT64_C(1000000000)
 
@@ -15,36 +13,13 @@ writer_init(struct writer *w, FILE *file)
 	w->used = 0;
 }
 
-/* stdio loses what it holds when a write is interrupted: past it, to a file that the system knows. */
-static int
-write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
 static void
 hand_over(struct writer *w, const void *bytes, size_t len)
 {
-	int fd = fileno(w->file);
-	bool failed;
-
 	if (w->error != 0 || len == 0)
 		return;
 	errno = 0;
-	if (fd >= 0)
-		failed = fflush(w->file) != 0 || write_all(fd, bytes, len) != 0;
-	else
-		failed = fwrite(bytes, 1, len, w->file) != len;
-	if (failed)
+	if (fwrite(bytes, 1, len, w->file) != len)
 		w->error = errno != 0 ? errno : EIO;
 }
 

@@ -175,7 +175,9 @@ three(const char *option, const char *value)
 	snprintf(large_pid, sizeof(large_pid), "%d", (int)large);
 	snprintf(all_pids, sizeof(all_pids), "%s,%s,%s", small_pid, middle_pid, large_pid);
 	start_ctop(all_pids, option, value, NULL);
+	/* Searches look at command lines, which readers bring. */
 	expect("uitsmall");
+	expect("uitmiddle");
 	expect("uitlarge");
 }
 
@@ -356,6 +358,8 @@ expect_killed(pid_t pid, int signo)
 
 START_TEST(the_signal_menu_offers_sigterm_and_sends_it)
 {
+	char told[64];
+
 	three(NULL, NULL);
 	vt_keys(vt, "/uitmiddle\r");
 	expect_gone("Search:");
@@ -363,7 +367,8 @@ START_TEST(the_signal_menu_offers_sigterm_and_sends_it)
 	expect("Signal to");
 	expect("15 SIGTERM");
 	vt_keys(vt, "\r");
-	expect("SIGTERM to");
+	snprintf(told, sizeof(told), "SIGTERM to %s ", middle_pid);
+	expect(told);
 	expect_killed(middle, SIGTERM);
 	expect_gone("uitmiddle");
 	ck_assert_int_eq(kill(small, 0), 0);

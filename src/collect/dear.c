@@ -100,6 +100,7 @@ dear_close(struct collector *c)
 {
 	if (!readers_close(c->readers))
 		return false;
+	/* Wherever they were: queued, brought back and not looked at, to be used again. */
 	while (c->made != NULL) {
 		struct dear_job *j = c->made;
 		c->made = j->next_made;

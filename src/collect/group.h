@@ -50,6 +50,7 @@ struct group {
 	uint64_t rss, vms, shared, text, data, rss_anon, rss_file, rss_shmem, swap, hugetlb;
 	uint64_t uss, pss, pss_anon, pss_file, pss_shmem, swap_pss;
 	uint64_t private_clean, private_dirty, shared_clean, shared_dirty;
+	uint64_t private_hugetlb, shared_hugetlb;
 	uint64_t referenced, lazyfree, ksm;
 	int64_t uss_delta, uss_since_mark;
 	uint64_t minor_faults, major_faults, ctx_switches_voluntary, ctx_switches_involuntary;

@@ -103,7 +103,6 @@ fake_list(struct machine *m, uint64_t want, struct proc_list *list)
 	(void)want;
 	pthread_mutex_lock(&lock);
 	fake.lists++;
-	pthread_mutex_unlock(&lock);
 	for (size_t i = 0; i < fake.count; i++) {
 		if (fake.procs[i].pid > 0)
 			proc_list_add(list, fake.procs[i].pid);

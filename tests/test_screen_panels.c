@@ -119,7 +119,7 @@ END_TEST
 
 START_TEST(tab_moves_the_focus_and_each_panel_keeps_its_own_sort_and_filter)
 {
-	start(30, 132, "-P", "net,disk");
+	start(30, 160, "-P", "net,disk");
 	expect("Interfaces 4 of 4");
 	vt_keys(vt, "\t\\flags=running\r");
 	expect("Interfaces 2 of 4");
@@ -142,7 +142,7 @@ END_TEST
 
 START_TEST(keys_about_processes_say_so_while_a_panel_has_the_focus)
 {
-	start(30, 132, "-P", "net");
+	start(30, 160, "-P", "net");
 	expect("Interfaces 4 of 4");
 	vt_keys(vt, "\tk");
 	expect("signal-menu: this is about processes");
@@ -157,7 +157,7 @@ END_TEST
 
 START_TEST(virtual_interfaces_and_partitions_are_hidden_by_a_key)
 {
-	start(30, 132, "-P", "net,disk");
+	start(30, 160, "-P", "net,disk");
 	expect("br0");
 	expect("sda1");
 	vt_keys(vt, "\tv");
@@ -192,7 +192,7 @@ END_TEST
 
 START_TEST(columns_of_a_panel_are_chosen_while_it_has_the_focus)
 {
-	start(30, 132, "-P", "net");
+	start(30, 160, "-P", "net");
 	expect("Interfaces 4 of 4");
 	vt_keys(vt, "\tS");
 	expect("More columns");
@@ -209,7 +209,7 @@ START_TEST(a_click_gives_the_focus_and_selects)
 {
 	int y, x;
 
-	start(30, 132, "-P", "net");
+	start(30, 160, "-P", "net");
 	expect("Interfaces 4 of 4");
 	ck_assert(vt_find(vt, "wlan0", &y, &x));
 	vt_click(vt, y, x);
@@ -231,7 +231,7 @@ START_TEST(open_panels_and_their_settings_are_saved_when_asked)
 
 	ck_assert_ptr_nonnull(mkdtemp(dir));
 	snprintf(path, sizeof(path), "%s/ctoprc", dir);
-	vt = vt_start(argv, NULL, 30, 132);
+	vt = vt_start(argv, NULL, 30, 160);
 	expect("Processes");
 	vt_keys(vt, "n");
 	expect("Interfaces 4 of 4");
@@ -248,7 +248,7 @@ START_TEST(open_panels_and_their_settings_are_saved_when_asked)
 	ck_assert_ptr_nonnull(strstr(text, "panels = process,net\n"));
 	ck_assert_ptr_nonnull(strstr(text, "hide_virtual = yes\n"));
 	vt_free(vt);
-	vt = vt_start(argv, NULL, 30, 132);
+	vt = vt_start(argv, NULL, 30, 160);
 	expect("Interfaces 2 of 4");
 	quit();
 	unlink(path);

@@ -146,10 +146,7 @@ START_TEST(keys_about_processes_say_so_while_a_panel_has_the_focus)
 	expect("Interfaces 4 of 4");
 	vt_keys(vt, "\tk");
 	expect("signal-menu: this is about processes");
-	vt_keys(vt, "\tk");
-	expect_gone("this is about processes");
-	vt_keys(vt, "\033");
-	vt_keys(vt, "v");
+	vt_keys(vt, "\tv");
 	expect("this is for the panels");
 	quit();
 }
@@ -216,7 +213,7 @@ START_TEST(a_click_gives_the_focus_and_selects)
 	vt_keys(vt, "\r");
 	expect("dormant");
 	vt_keys(vt, "\033");
-	expect("Interfaces");
+	expect("Processes");
 	ck_assert(vt_find(vt, "NAME", &y, &x));
 	vt_click(vt, y, x + 1);
 	expect_order("wlan0", "eth0");

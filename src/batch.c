@@ -259,6 +259,12 @@ choose_demand(struct batch *b)
 	d->patience = set->patience;
 	if (b->report.processes)
 		d->all = columns_groups(&b->report.columns);
+	/* With a limit only what is printed is read beyond what the order needs. */
+	if (b->report.limit > 0 && !groups) {
+		d->shown = d->all;
+		d->all = 0;
+		d->count = b->report.limit;
+	}
 	if (b->report.system) {
 		d->system = SYSTEM_ALL;
 		d->tasks = true;
@@ -289,8 +295,10 @@ take_baseline(struct batch *b)
 {
 	struct demand d = b->demand;
 
-	d.all = (b->demand.all | b->demand.sums | view_groups(&b->demand.view)) &
+	d.all = (d.all | d.shown | d.sums | view_groups(&d.view)) &
 	    (PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES));
+	d.shown = 0;
+	d.count = SIZE_MAX;
 	d.system &= SG_BIT(SG_CPU);
 	if (d.nets != 0)
 		d.nets = NG_BIT(NG_RATES);

@@ -232,7 +232,9 @@ START_TEST(a_job_past_its_deadline_is_told_stuck_once_and_others_go_on)
 	readers_submit(pool, chain(others, 100), JOB_REST);
 	ck_assert_uint_eq(readers_wait(pool, 100, FOREVER), 100);
 	ck_assert_uint_eq(list_length(readers_finished(pool)), 100);
-	ck_assert_uint_eq(readers_overdue(pool, stuck, 8), 2);
+	/* One reader may have done all of them before the other's deadline. */
+	for (size_t told = 0; told < 2;)
+		told += readers_overdue(pool, stuck + told, 8 - told);
 	ck_assert(stuck[0] != stuck[1]);
 	ck_assert(stuck[0] == &hung[0].job || stuck[0] == &hung[1].job);
 	ck_assert_uint_eq(readers_overdue(pool, stuck, 8), 0);

@@ -47,6 +47,9 @@ cover(const struct pass *p, struct coverage *coverage, const char *name, enum pr
 	for (size_t i = 0; i < s->nprocs; i++) {
 		if (s->procs[i].thread)
 			continue;
+		/* Batch with a limit asks for the rows it prints, and tells of those. */
+		if (p->d->wait && s->procs[i].known[group] == FACT_UNREAD)
+			continue;
 		if (group == PG_ENVIRON)
 			coverage_count(coverage, s->procs[i].known[group], 0, 0);
 		else

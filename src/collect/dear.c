@@ -464,6 +464,8 @@ dear_is_due(struct pass *p, const struct proc *row, struct kept *kept)
 		return false;
 	kept->due_tick = c->tick;
 	see_row(c, p, row, kept);
+	/* What is printed is printed once: it is read for that. */
+	footprint_ask(&kept->footprint->state);
 	struct footprint_want want = {&kept->footprint->state, FOOTPRINT_SHOWN, 0};
 	fill_tick(p, &tick);
 	return footprint_plan(&c->footprint, &tick, &want, 1) == 1;

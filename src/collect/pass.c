@@ -360,7 +360,7 @@ pass_read_shown(struct pass *p)
 	size_t first = 0, end = order->count;
 
 	if (d->count != SIZE_MAX) {
-		size_t around = d->count * PAGES_AROUND;
+		size_t around = d->wait ? 0 : d->count * PAGES_AROUND;
 		first = d->first > around ? d->first - around : 0;
 		end = d->first + d->count + around;
 		if (end > order->count)

@@ -80,14 +80,14 @@ take_heading(struct maps_decoder *d, struct span line)
 	uint8_t access;
 
 	if (!scan_hex(&s, '-', &start) || !scan_hex(&s, ' ', &end) || end < start ||
-	    !scan_access(&s, &access))
+	    !scan_access(&s, &access) || end - start > SMAPS_MAX)
 		return false;
 	for (int i = 0; i < 3; i++)
 		skip_word(&s);
 	size_t len = (size_t)(s.end - s.p);
 	struct mapping *row = len > 0 ? mapping_list_get(d->list, s.p, len) :
 					mapping_list_get(d->list, NO_PATH, sizeof(NO_PATH) - 1);
-	if (row->size > SMAPS_MAX || end - start > SMAPS_MAX)
+	if (row->size > SMAPS_MAX)
 		return false;
 	row->size += end - start;
 	row->access |= access;

@@ -1,6 +1,6 @@
 """Prints what ctop costs beside what people use today, as Markdown.
 
-	bench.py BUILD_DIR [--only tick,batch,seed,memory,key,start] [--procs 500,2000,8000]
+	bench.py BUILD_DIR [--only seed,batch,tick,footprint,memory,key,start] [--procs 500,2000,8000]
 
 CPU is the process's own clock (all its threads, also ended ones) plus that of its
 children; on a terminal it is divided by the ticks of one second that passed.
@@ -151,10 +151,10 @@ class Bench:
 
     # CPU per tick and memory, of monitors that run on a terminal
 
-    def watch(self, command, ticks):
+    def watch(self, command, ticks, warm_up=4):
         """ms of CPU per tick, and its memory in KiB when it has run so long."""
         with Terminal(command, self.env) as terminal:
-            terminal.run(4)
+            terminal.run(warm_up)
             before = cpu_clock(terminal.pid) + children_cpu(terminal.pid)
             seconds = terminal.run(ticks)
             used = cpu_clock(terminal.pid) + children_cpu(terminal.pid) - before
@@ -201,6 +201,37 @@ class Bench:
     def memory(self):
         self.procs, self.ticks = [max(self.procs)], 3
         self.tick()
+
+    # What footprints cost: 2,000 idle processes and one of 4 GiB in small pages
+
+    def htop_with_pss(self):
+        rc = os.path.join(self.home, "htoprc-pss")
+        with open(rc, "w", encoding="utf-8") as config:
+            config.write("htop_version=3.2.2\nconfig_reader_min_version=3\ndelay=10\n"
+                         "screen:Main=PID USER PRIORITY NICE M_VIRT M_RESIDENT M_PSS STATE "
+                         "PERCENT_CPU PERCENT_MEM TIME Command\n.sort_key=M_PSS\n")
+        return ["env", "HTOPRC=" + rc, "htop"]
+
+    def footprint(self):
+        ctop = [self.ctop, "--no-config", "-d", "1"]
+        rows = [("ctop, footprint off, by RSS", [*ctop, "-o", OFF, "-s", "rss"], 1.15),
+                ("top -o USS", ["top", "-d", "1", "-o", "USS"], 0.3),
+                ("htop with PSS", self.htop_with_pss(), 0.3)]
+        of = "ctop, all defaults, by USS"
+        seen = {}
+        with Idle(self.build, 2000, big=4):
+            for name, command, _ in [(of, [*ctop, "-s", "uss"], None), *rows] * self.rounds:
+                cpu, _ = self.watch(command, self.ticks, warm_up=12)
+                seen[name] = min(seen.get(name, cpu), cpu)
+        with Idle(self.build, 1950, touching=50, big=4):
+            busy, _ = self.watch([*ctop, "-s", "uss"], self.ticks, warm_up=12)
+        table = [[of, f"{seen[of]:.2f}", "1.00", ""]]
+        table += [[name, f"{seen[name]:.2f}", f"{seen[of] / seen[name]:.2f}", f"at most {target}"]
+                  for name, _, target in rows]
+        table.append([of + "; 50 of them touch memory", f"{busy:.2f}", "",
+                      f"at most {seen[rows[0][0]] + 50:.0f}: 5 % of a CPU more"])
+        self.table("Footprints: 2,000 idle processes and one of 4 GiB",
+                   ["monitor", "ms per tick", "ctop of it", "target"], table)
 
     # CPU of commands that print and end
 
@@ -295,7 +326,7 @@ class Bench:
 
 
 def main():
-    sections = ["seed", "batch", "tick", "key", "start"]
+    sections = ["seed", "batch", "tick", "footprint", "key", "start"]
     parser = argparse.ArgumentParser(description="what ctop costs, beside others")
     parser.add_argument("build")
     parser.add_argument("--only", default=",".join(sections),

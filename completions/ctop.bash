@@ -12,6 +12,14 @@ _ctop_columns="pid tgid ppid name cmdline exe cwd username uid euid gid egid sta
 	write_rate num_fds cgroup container runtime wchan oom_score oom_score_adj
 	run_delay environ env:
 	all"
+_ctop_panel_columns="index kind isup operstate virtual duplex speed mtu flags link_percent
+	recv_rate sent_rate history bytes_recv bytes_sent packets_recv
+	packets_sent errin errout dropin dropout packets_recv_rate
+	packets_sent_rate errin_rate errout_rate dropin_rate dropout_rate inet
+	inet6 mac netns addrs major minor busy_percent read_count_rate
+	write_count_rate wait queue in_flight read_time write_time
+	read_merged_count write_merged_count busy_time fstype total used free
+	percent space_age mountpoint"
 
 # what -o, -s and -f take with -g
 _ctop_group_columns="group processes incomplete num_threads cpu_percent cpu_time cpu_times_user
@@ -50,20 +58,20 @@ _ctop()
 	*" -g "* | *" --group "*) columns=$_ctop_group_columns ;;
 	esac
 	case $prev in
-	-o | --columns) _ctop_list "$columns" ;;
+	-o | --columns) _ctop_list "$columns $_ctop_panel_columns" ;;
 	-s | --sort)
-		COMPREPLY=($(compgen -W "${columns%all}" -- "$cur"))
+		COMPREPLY=($(compgen -W "${columns%all} $_ctop_panel_columns" -- "$cur"))
 		compopt -o nospace
 		;;
 	-f | --filter)
-		COMPREPLY=($(compgen -W "$columns" -- "$cur"))
+		COMPREPLY=($(compgen -W "$columns $_ctop_panel_columns" -- "$cur"))
 		compopt -o nospace
 		;;
 	-g | --group)
 		COMPREPLY=($(compgen -W "$_ctop_groups" -- "$cur"))
 		compopt -o nospace
 		;;
-	-P | --panel) _ctop_list "process system" ;;
+	-P | --panel) _ctop_list "process net disk system" ;;
 	-u | --user) COMPREPLY=($(compgen -u -- "$cur")) ;;
 	-p | --pid) _ctop_list "$(ps -eo pid= 2>/dev/null)" ;;
 	--format) COMPREPLY=($(compgen -W "table json csv" -- "$cur")) ;;

@@ -69,6 +69,42 @@ terminal_width(void)
 	return size.ws_col;
 }
 
+/* What -s and -f say of the rows of a table. */
+static void
+choose_rows(const struct table *table, const char *sort, const char *filter, struct view *view)
+{
+	struct filter_error bad;
+	char err[200] = "";
+
+	must(sort_parse(table, sort != NULL ? sort : table->sort, &view->sort, &view->descending,
+		 err, sizeof(err)),
+	    err);
+	if (filter == NULL)
+		return;
+	view->filter = filter_parse(table, filter, &bad);
+	must(view->filter == NULL ? -1 : 0, bad.text);
+}
+
+/* In the order of the report. */
+static const enum panel lists[] = {PANEL_NET, PANEL_DISK};
+
+static void
+choose_list(struct batch *b, enum panel panel, struct report_list *l)
+{
+	const struct table *table = panel_table[panel].table;
+	struct settings *set = (struct settings *)(uintptr_t)&b->options->set;
+	struct panel_choice c;
+	char err[200] = "";
+
+	panel_choice(set, panel, &c);
+	l->table = table;
+	must(columns_parse(table, *c.columns != NULL ? *c.columns : table->columns, &l->columns,
+		 err, sizeof(err)),
+	    err);
+	choose_rows(table, *c.sort, *c.filter, &l->view);
+	l->view.hide_minor = panel == PANEL_NET ? set->net.hide_minor : set->disk.hide_minor;
+}
+
 /* In JSON a footprint always comes with its age. */
 static void
 add_age(struct columns *columns)
@@ -126,37 +162,21 @@ choose_report(struct batch *b)
 {
 	const struct options *o = b->options;
 	struct report *r = &b->report;
-	unsigned panels = 1U << PANEL_PROCESS;
-	char err[200] = "";
+	unsigned panels = o->panels != 0 ? o->panels : 1U << PANEL_PROCESS;
 
 	r->out = compat_output();
 	r->format = o->format;
 	r->limit = (size_t)o->limit;
 	choose_columns(b);
-	if (o->set.panels != NULL)
-		must(panels_parse(o->set.panels, &panels, err, sizeof(err)), err);
 	r->processes = (panels & 1U << PANEL_PROCESS) != 0;
 	r->system = (panels & 1U << PANEL_SYSTEM) != 0;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		if ((panels & 1U << lists[i]) != 0)
+			choose_list(b, lists[i], &r->lists[i]);
 	r->color = wants_color(&o->set);
 	r->width = terminal_width();
 	r->version = CTOP_VERSION;
 	r->platform = collector_driver(b->collector)->name;
-}
-
-/* What -s and -f say of the rows of a table. */
-static void
-choose_rows(const struct table *table, const char *sort, const char *filter, struct view *view)
-{
-	struct filter_error bad;
-	char err[200] = "";
-
-	must(sort_parse(table, sort != NULL ? sort : table->sort, &view->sort, &view->descending,
-		 err, sizeof(err)),
-	    err);
-	if (filter == NULL)
-		return;
-	view->filter = filter_parse(table, filter, &bad);
-	must(view->filter == NULL ? -1 : 0, bad.text);
 }
 
 /* What -g, -u, -p, -f, -s and -t say, as views.  0, or the exit status. */
@@ -196,6 +216,21 @@ choose_view(struct batch *b)
 	return 0;
 }
 
+/* Groups that a list looks at, 0 when it was not asked for. */
+static uint64_t
+list_groups(const struct report_list *l)
+{
+	return l->table != NULL ? columns_groups(&l->columns) | view_groups(&l->view) : 0;
+}
+
+static bool
+list_needs_baseline(const struct report_list *l)
+{
+	return l->table != NULL &&
+	    (columns_need_baseline(&l->columns) || filter_needs_baseline(l->view.filter) ||
+		(l->view.sort.field->flags & FIELD_BASELINE) != 0);
+}
+
 /* Is one of the columns, or what sorts and filters, known only after two ticks? */
 static bool
 rows_need_baseline(const struct batch *b)
@@ -224,13 +259,28 @@ choose_demand(struct batch *b)
 	d->patience = set->patience;
 	if (b->report.processes)
 		d->all = columns_groups(&b->report.columns);
+	/* With a limit only what is printed is read beyond what the order needs. */
+	if (b->report.limit > 0 && !groups) {
+		d->shown = d->all;
+		d->all = 0;
+		d->count = b->report.limit;
+	}
 	if (b->report.system) {
 		d->system = SYSTEM_ALL;
 		d->tasks = true;
 	} else {
 		d->system = SG_BIT(SG_HOST);
 	}
-	b->baseline = b->report.system || (b->report.processes && rows_need_baseline(b));
+	/* An empty list of pids: no process is looked at. */
+	if (!b->report.processes && !b->report.system && d->pids == NULL) {
+		d->pids = b->pids = xcalloc(1, sizeof(*b->pids));
+		d->npids = 0;
+	}
+	d->nets = list_groups(&b->report.lists[0]);
+	d->disks = list_groups(&b->report.lists[1]);
+	b->baseline = b->report.system || list_needs_baseline(&b->report.lists[0]) ||
+	    list_needs_baseline(&b->report.lists[1]) ||
+	    (b->report.processes && rows_need_baseline(b));
 	if (!groups)
 		return;
 	/* A default that no rate is there for leaves them in the order of their names. */
@@ -245,9 +295,15 @@ take_baseline(struct batch *b)
 {
 	struct demand d = b->demand;
 
-	d.all = (b->demand.all | b->demand.sums | view_groups(&b->demand.view)) &
+	d.all = (d.all | d.shown | d.sums | view_groups(&d.view)) &
 	    (PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES));
+	d.shown = 0;
+	d.count = SIZE_MAX;
 	d.system &= SG_BIT(SG_CPU);
+	if (d.nets != 0)
+		d.nets = NG_BIT(NG_RATES);
+	if (d.disks != 0)
+		d.disks = DG_BIT(DG_RATES);
 	memset(&d.view, 0, sizeof(d.view));
 	d.group = (struct column){NULL, NULL};
 	d.tasks = false;
@@ -314,7 +370,7 @@ static bool
 print_tick(struct batch *b)
 {
 	const struct snapshot *s = collector_tick(b->collector, &b->demand);
-	bool listed = s->listed == FACT_OK;
+	bool listed = s->listed == FACT_OK || !(b->report.processes || b->report.system);
 
 	order_groups(b, s);
 	if (!listed)
@@ -374,6 +430,11 @@ batch_run(struct collector *c, const struct options *options)
 	arena_free(&b.arena);
 	free(b.pids);
 	columns_free(&b.report.columns);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		filter_unref(b.report.lists[i].view.filter);
+		free((void *)(uintptr_t)b.report.lists[i].view.sort.argument);
+		columns_free(&b.report.lists[i].columns);
+	}
 	/* What could not be written was told when it was tried. */
 	fclose(b.report.out);
 	return status;

@@ -7,9 +7,11 @@
 #include "text.h"
 
 const struct panel_row panel_table[] = {
-	[PANEL_PROCESS] = {"process", "processes, or threads with -H"},
-	[PANEL_SYSTEM] = {"system", "CPUs, memory, swap, load and tasks"},
-	[PANEL_COUNT] = {NULL, NULL},
+	[PANEL_PROCESS] = {"process", "processes, or threads with -H", &process_table},
+	[PANEL_NET] = {"net", "network interfaces", &net_table},
+	[PANEL_DISK] = {"disk", "disks and mounted file systems", &disk_table},
+	[PANEL_SYSTEM] = {"system", "CPUs, memory, swap, load and tasks", NULL},
+	[PANEL_COUNT] = {NULL, NULL, NULL},
 };
 
 const char *const format_names[] = {"table", "json", "csv", NULL};
@@ -61,12 +63,6 @@ table_columns(const struct table *table, const char *value, char *why, size_t le
 }
 
 int
-choice_columns(const char *value, char *why, size_t len)
-{
-	return table_columns(&process_table, value, why, len);
-}
-
-int
 table_filter(const struct table *table, const char *value, char *why, size_t len)
 {
 	struct filter_error error;
@@ -80,10 +76,37 @@ table_filter(const struct table *table, const char *value, char *why, size_t len
 	return 0;
 }
 
-int
-choice_filter(const char *value, char *why, size_t len)
+#define CHECK(name, check, table)                                                                  \
+	int choice_##name(const char *value, char *why, size_t len)                                \
+	{                                                                                          \
+		return check(&table, value, why, len);                                             \
+	}
+
+CHECK(columns, table_columns, process_table)
+CHECK(sort, table_sort, process_table)
+CHECK(filter, table_filter, process_table)
+CHECK(net_columns, table_columns, net_table)
+CHECK(net_sort, table_sort, net_table)
+CHECK(net_filter, table_filter, net_table)
+CHECK(disk_columns, table_columns, disk_table)
+CHECK(disk_sort, table_sort, disk_table)
+CHECK(disk_filter, table_filter, disk_table)
+
+void
+panel_choice(struct settings *set, enum panel panel, struct panel_choice *out)
 {
-	return table_filter(&process_table, value, why, len);
+	if (panel == PANEL_NET)
+		*out = (struct panel_choice){
+		    &set->net.columns, &set->net.sort, &set->net.filter, &net_table};
+	else if (panel == PANEL_DISK)
+		*out = (struct panel_choice){
+		    &set->disk.columns, &set->disk.sort, &set->disk.filter, &disk_table};
+	else if (set->group != NULL)
+		*out = (struct panel_choice){
+		    &set->group_columns, &set->group_sort, &set->group_filter, &group_table};
+	else
+		*out = (struct panel_choice){
+		    &set->columns, &set->sort, &set->filter, &process_table};
 }
 
 int
@@ -132,7 +155,8 @@ direction_at_end(const char *text, size_t *keep)
 }
 
 int
-sort_parse(const struct table *table, const char *text, struct column *column, bool *descending, char *why, size_t len)
+sort_parse(const struct table *table, const char *text, struct column *column, bool *descending,
+    char *why, size_t len)
 {
 	size_t colon = strcspn(text, ":"), keep;
 	const struct field *field = field_find(table, text, colon);
@@ -169,12 +193,6 @@ table_sort(const struct table *table, const char *value, char *why, size_t len)
 		return -1;
 	free((void *)(uintptr_t)column.argument);
 	return 0;
-}
-
-int
-choice_sort(const char *value, char *why, size_t len)
-{
-	return table_sort(&process_table, value, why, len);
 }
 
 int
@@ -304,6 +322,15 @@ panels_parse(const char *text, unsigned *bits, char *why, size_t len)
 	}
 	*bits = all;
 	return 0;
+}
+
+enum panel
+panels_single(unsigned bits)
+{
+	for (int i = 0; i < PANEL_COUNT; i++)
+		if (bits == 1U << i)
+			return (enum panel)i;
+	return PANEL_COUNT;
 }
 
 int

@@ -9,11 +9,13 @@
 #define CTOP_CHOICES_H
 
 #include "collect/collect.h"
+#include "settings.h"
 
 /* One row per panel of -P.  A panel to come is one row more. */
-enum panel { PANEL_PROCESS, PANEL_SYSTEM, PANEL_COUNT };
+enum panel { PANEL_PROCESS, PANEL_NET, PANEL_DISK, PANEL_SYSTEM, PANEL_COUNT };
 struct panel_row {
 	const char *name, *help;
+	const struct table *table; /* of its rows; NULL: none to choose from */
 };
 extern const struct panel_row panel_table[]; /* by enum panel, ends with a NULL name */
 
@@ -29,6 +31,17 @@ int choice_of(const char *what, const char *const *names, const char *word, char
 
 choice_check choice_columns, choice_sort, choice_filter, choice_group, choice_panels, choice_memtype, choice_color,
     choice_keys, choice_pids, choice_some;
+/* The same for the other panels. */
+choice_check choice_net_columns, choice_net_sort, choice_net_filter;
+choice_check choice_disk_columns, choice_disk_sort, choice_disk_filter;
+
+/* What -o, -s and -f say of a panel: where it is kept, and which rows it is about. */
+struct panel_choice {
+	char **columns, **sort, **filter;
+	const struct table *table;
+};
+/* Panels without rows to choose from have the processes', or with -g the groups'. */
+void panel_choice(struct settings *, enum panel, struct panel_choice *);
 
 /* The same for columns, sort and filter of any table: those above are for processes. */
 int table_columns(const struct table *, const char *value, char *why, size_t len);
@@ -50,6 +63,8 @@ int pids_parse(const char *, int64_t **, size_t *count, char *why, size_t len);
 struct filter *user_filter(const struct collector *, const char *user, char *why, size_t len);
 /* "process,system" as bits 1 << enum panel. */
 int panels_parse(const char *, unsigned *bits, char *why, size_t len);
+/* The one panel among bits; PANEL_COUNT: there are several, or none. */
+enum panel panels_single(unsigned bits);
 /* The enum of a name that choice_memtype has let pass. */
 enum memtype memtype_of(const char *);
 

@@ -203,6 +203,26 @@ load_config(const struct given_list *list, struct options *o, char *warning, siz
 	o->config_bad = result == CONFIG_BAD;
 }
 
+/* Rows of two kinds have no heading in common. */
+static int
+check_csv(const struct options *o, char *err, size_t errlen)
+{
+	if (o->format != FORMAT_CSV || o->panels == 0 || panels_single(o->panels) != PANEL_COUNT)
+		return 0;
+	snprintf(err, errlen, "--format csv: prints one panel, and -P names several: '%.60s'",
+	    o->set.panels);
+	return -1;
+}
+
+/* Panel before group before all others. */
+static unsigned
+turn_of(const struct option_row *row)
+{
+	if (strcmp(row->name, "panel") == 0)
+		return 0;
+	return strcmp(row->name, "group") == 0 ? 1 : 2;
+}
+
 int
 options_parse(int argc, char *const argv[], struct options *o, char *err, size_t errlen,
     char *warning, size_t warnlen)
@@ -218,12 +238,14 @@ options_parse(int argc, char *const argv[], struct options *o, char *err, size_t
 	rc = collect_all(argc, argv, &list, message, sizeof(message));
 	if (rc == 0)
 		load_config(&list, o, warning, warnlen);
-	/* What -o, -s and -f name depends on -g, wherever it stands. */
-	for (int rest = 0; rest < 2; rest++)
+	/* What -o, -s and -f name depends on -P and -g, wherever these stand. */
+	for (unsigned turn = 0; turn < 3; turn++)
 		for (size_t i = 0; rc == 0 && i < list.count; i++)
-			if ((strcmp(list.items[i].row->name, "group") != 0) == (rest == 1))
+			if (turn_of(list.items[i].row) == turn)
 				rc = apply_one(&list.items[i], o, message, sizeof(message));
 	free(list.items);
+	if (rc == 0)
+		rc = check_csv(o, message, sizeof(message));
 	if (rc == -1)
 		text_printable(message, strlen(message), SIZE_MAX, err, errlen);
 	else if (o->mode == MODE_BATCH && o->iterations == 0)

@@ -90,7 +90,6 @@ FLAG(list_columns, mode(o, MODE_LIST_COLUMNS))
 FLAG(help, mode(o, MODE_HELP))
 FLAG(version, mode(o, MODE_VERSION))
 FLAG(json, (o->format = FORMAT_JSON, o->format_given = true, mode(o, MODE_BATCH)))
-TEXT(panel, set.panels, choice_panels)
 TEXT(group, set.group, choice_group)
 TEXT(user, set.user, choice_some)
 TEXT(pid, set.pids, choice_pids)
@@ -104,15 +103,28 @@ REAL(delay, set.delay, 0.1, 86400)
 REAL(budget, set.footprint_budget, 0, 10000)
 REAL(patience, set.patience, 0, 86400)
 
-/* One that is about the rows of the list: of groups with -g, which is applied before all others. */
+static int
+apply_panel(struct options *o, const char *value, char *err, size_t errlen)
+{
+	if (panels_parse(value, &o->panels, err, errlen) == -1)
+		return -1;
+	o->subject = panels_single(o->panels);
+	if (o->subject == PANEL_COUNT)
+		o->subject = PANEL_PROCESS;
+	settings_text(&o->set.panels, value);
+	return 0;
+}
+
+/* One that is about the rows of the panel, or of groups; -P and -g are applied before all others. */
 #define ROWS(name)                                                                                 \
 	static int apply_##name(struct options *o, const char *value, char *err, size_t errlen)    \
 	{                                                                                          \
-		bool groups = o->set.group != NULL;                                                \
+		struct panel_choice c;                                                             \
                                                                                                    \
-		if (table_##name(groups ? &group_table : &process_table, value, err, errlen) == -1) \
+		panel_choice(&o->set, o->subject, &c);                                             \
+		if (table_##name(c.table, value, err, errlen) == -1)                               \
 			return -1;                                                                 \
-		settings_text(groups ? &o->set.group_##name : &o->set.name, value);                \
+		settings_text(c.name, value);                                                      \
 		return 0;                                                                          \
 	}
 ROWS(columns)
@@ -145,7 +157,8 @@ const struct option_row option_table[] = {
 	{'J', "json", NULL, NULL,
 	    "The same as --format json", apply_json},
 	{'P', "panel", "NAME[,NAME]", NULL,
-	    "Panels to open, or in batch to print: process, system", apply_panel},
+	    "Panels to open, or in batch to print: process, net, disk, system; of one alone, -o, -s and "
+	    "-f are about its rows", apply_panel},
 
 	{'o', "columns", "KEY[,KEY]", "Which processes and columns",
 	    "Columns to show; +KEY adds to and -KEY takes from the defaults; env:NAME shows a "

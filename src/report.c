@@ -32,6 +32,31 @@ report_processes(const struct report *r, const struct snapshot *s)
 	return rows;
 }
 
+struct rows
+report_list_rows(const struct report *r, const struct report_list *l, const struct snapshot *s,
+    struct arena *arena)
+{
+	struct order order;
+	size_t count;
+	const void *data = snapshot_rows(s, l->table, &count);
+
+	view_build(&l->view, l->table, data, count, arena, &order);
+	struct rows rows = {l->table, &l->columns, data, order.rows, NULL, order.count};
+	if (r->limit > 0 && rows.count > r->limit)
+		rows.count = r->limit;
+	return rows;
+}
+
+unsigned
+report_panels(const struct report *r)
+{
+	unsigned count = (unsigned)r->processes + (unsigned)r->system;
+
+	for (size_t i = 0; i < REPORT_LISTS; i++)
+		count += r->lists[i].table != NULL;
+	return count;
+}
+
 bool
 report_has(const struct system *system, const struct field *field)
 {

@@ -12,6 +12,13 @@
 #include "collect/collect.h"
 #include "options.h"
 
+/* Rows of a panel beside the processes, as they are to be printed. */
+struct report_list {
+	const struct table *table; /* NULL: not asked for */
+	struct columns columns;
+	struct view view;
+};
+
 struct report {
 	FILE *out;
 	enum format format;
@@ -19,6 +26,7 @@ struct report {
 	const struct order *groups; /* of the snapshot's groups: print them instead of processes; NULL */
 	size_t limit;		   /* rows; 0: all */
 	bool processes, system;	   /* panels asked for */
+	struct report_list lists[2]; /* and these: interfaces, disks */
 	bool color;		   /* table: may use colours */
 	unsigned width;		   /* cells of the terminal; 0: not a terminal, do not cut */
 	const char *version, *platform;

@@ -135,6 +135,8 @@ put_value(struct writer *out, const struct field *field, const struct value *val
 		csv_text(out, value->text, strlen(value->text), terminal);
 		break;
 	case UNIT_ARGS:
+	case UNIT_LIST:
+	case UNIT_ADDRESSES:
 		put_blob(out, &value->blob, terminal, ' ');
 		break;
 	case UNIT_ENVIRON:
@@ -243,6 +245,18 @@ put_system(struct writer *out, const struct system *system, bool header)
 	put_cpus(out, system);
 }
 
+static void
+put_list(struct writer *out, const struct report *r, const struct report_list *l,
+    const struct snapshot *s)
+{
+	struct arena arena;
+
+	arena_init(&arena);
+	struct rows rows = report_list_rows(r, l, s, &arena);
+	csv_rows(out, &rows, r->printed == 0, r->width != 0);
+	arena_free(&arena);
+}
+
 int
 report_csv(const struct report *r, const struct snapshot *s)
 {
@@ -260,5 +274,8 @@ report_csv(const struct report *r, const struct snapshot *s)
 		writer_char(&out, '\n');
 	if (r->processes)
 		csv_rows(&out, &rows, header, r->width != 0);
+	for (size_t i = 0; i < REPORT_LISTS; i++)
+		if (r->lists[i].table != NULL)
+			put_list(&out, r, &r->lists[i], s);
 	return writer_end(&out);
 }

@@ -90,6 +90,51 @@ put_environ(struct json *j, const struct blob *blob)
 }
 
 static void
+put_text_or_null(struct json *j, const char *key, const char *text)
+{
+	json_key(j, key);
+	if (text != NULL)
+		json_string(j, text);
+	else
+		json_null(j);
+}
+
+/* As psutil's snicaddr, and what a mask does not say. */
+static void
+put_addresses(struct json *j, const struct netaddr *addrs, size_t count)
+{
+	json_open(j, '[');
+	for (size_t i = 0; i < count; i++) {
+		const struct netaddr *a = &addrs[i];
+
+		json_open(j, '{');
+		json_key(j, "family");
+		json_string(j, addr_family_names[a->family]);
+		put_text_or_null(j, "address", a->address);
+		put_text_or_null(j, "netmask", a->netmask);
+		put_text_or_null(j, "broadcast", a->broadcast);
+		put_text_or_null(j, "ptp", a->ptp);
+		if (a->family != ADDR_LINK) {
+			json_key(j, "prefix");
+			json_uint(j, a->prefix);
+			json_key(j, "scope");
+			json_string(j, addr_scope_names[a->scope]);
+		}
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void
+put_series(struct json *j, const struct series *s)
+{
+	json_open(j, '[');
+	for (size_t i = 0; i < s->count; i++)
+		json_real(j, s->items[i]);
+	json_close(j, ']');
+}
+
+static void
 put_number(struct json *j, const struct value *value)
 {
 	if (value->kind == VALUE_INT)
@@ -112,10 +157,17 @@ put_value(struct json *j, const struct field *field, const struct value *value)
 		json_string(j, value->text);
 		break;
 	case UNIT_ARGS:
+	case UNIT_LIST:
 		put_arguments(j, &value->blob);
 		break;
 	case UNIT_ENVIRON:
 		put_environ(j, &value->blob);
+		break;
+	case UNIT_ADDRESSES:
+		put_addresses(j, value->addrs, value->naddrs);
+		break;
+	case UNIT_HISTORY:
+		put_series(j, &value->series);
 		break;
 	case UNIT_NAMED:
 		json_string(j, field->names[value->u]);
@@ -409,6 +461,18 @@ put_head(struct json *j, const struct report *r, const struct snapshot *s)
 		json_null(j); /* nothing came before */
 }
 
+/* The rows; null when they could not be had. */
+static void
+put_rows(struct json *j, const struct rows *rows, const struct snapshot *s)
+{
+	if (snapshot_known(s, rows->table) == FACT_OK) {
+		json_rows(j, rows);
+		return;
+	}
+	json_key(j, rows->table->json);
+	json_null(j);
+}
+
 /* What the groups are by, and which sums are to be taken with care. */
 static void
 put_grouping(struct json *j, const struct report *r, const struct snapshot *s)
@@ -436,19 +500,46 @@ put_processes(struct json *j, const struct report *r, const struct snapshot *s)
 	put_coverage(j, s);
 	if (r->groups != NULL)
 		put_grouping(j, r, s);
-	if (s->listed == FACT_OK) {
-		json_rows(j, &rows);
-		return;
+	put_rows(j, &rows, s);
+}
+
+static void
+put_list(struct json *j, const struct report *r, const struct report_list *l,
+    const struct snapshot *s)
+{
+	struct arena arena;
+
+	arena_init(&arena);
+	struct rows rows = report_list_rows(r, l, s, &arena);
+	put_rows(j, &rows, s);
+	arena_free(&arena);
+}
+
+/* Panels that have no rows to show, and why. */
+static void
+put_missing_panels(struct json *j, const struct report *r, const struct snapshot *s)
+{
+	const struct table *tables[REPORT_LISTS + 1] = {
+	    r->processes ? report_processes(r, s).table : NULL};
+	bool open = false;
+
+	for (size_t i = 0; i < REPORT_LISTS; i++)
+		tables[i + 1] = r->lists[i].table;
+	for (size_t i = 0; i <= REPORT_LISTS; i++) {
+		const char *why =
+		    tables[i] != NULL ? fact_name(snapshot_known(s, tables[i])) : NULL;
+		if (why == NULL)
+			continue;
+		if (!open) {
+			json_key(j, "missing");
+			json_open(j, '{');
+			open = true;
+		}
+		json_key(j, tables[i]->json);
+		json_string(j, why);
 	}
-	json_key(j, rows.table->json);
-	json_null(j);
-	if (fact_name(s->listed) == NULL)
-		return;
-	json_key(j, "missing");
-	json_open(j, '{');
-	json_key(j, rows.table->json);
-	json_string(j, fact_name(s->listed));
-	json_close(j, '}');
+	if (open)
+		json_close(j, '}');
 }
 
 int
@@ -465,6 +556,10 @@ report_json(const struct report *r, const struct snapshot *s)
 		put_system(&j, &s->system);
 	if (r->processes)
 		put_processes(&j, r, s);
+	for (size_t i = 0; i < REPORT_LISTS; i++)
+		if (r->lists[i].table != NULL)
+			put_list(&j, r, &r->lists[i], s);
+	put_missing_panels(&j, r, s);
 	json_close(&j, '}');
 	writer_char(&out, '\n');
 	return writer_end(&out);

@@ -23,6 +23,12 @@ const void *rows_at(const struct rows *, size_t at);
 void rows_get(const struct rows *, size_t at, size_t column, struct value *);
 /* The snapshot's processes, or what they are folded into, as the report wants them. */
 struct rows report_processes(const struct report *, const struct snapshot *);
+/* The same for a list; memory comes from the arena. */
+struct rows report_list_rows(const struct report *, const struct report_list *,
+    const struct snapshot *, struct arena *);
+/* How many panels are printed. */
+unsigned report_panels(const struct report *);
+enum { REPORT_LISTS = sizeof(((struct report *)0)->lists) / sizeof(struct report_list) };
 /* Has this system the fact at all, so that a place for it is kept? */
 bool report_has(const struct system *, const struct field *);
 

@@ -291,24 +291,51 @@ put_system(const struct report *r, const struct system *system)
 	put_cpus(r, system);
 }
 
+/* What follows is of this table; said only when several are printed. */
+static void
+put_title(const struct report *r, const struct table *table, bool first)
+{
+	if (report_panels(r) > 1)
+		fprintf(r->out, "%s-- %s --\n", first ? "" : "\n", table->json);
+}
+
+static void
+put_list(const struct report *r, const struct report_list *l, const struct snapshot *s)
+{
+	struct arena arena;
+
+	arena_init(&arena);
+	struct rows rows = report_list_rows(r, l, s, &arena);
+	table_rows(r, &rows);
+	arena_free(&arena);
+}
+
 int
 report_table(const struct report *r, const struct snapshot *s)
 {
-	bool titles = r->processes && r->system;
 	struct rows rows = report_processes(r, s);
+	bool first = true;
 
 	errno = 0;
 	if (r->printed > 0)
 		putc('\n', r->out);
 	if (r->system) {
-		if (titles)
-			fprintf(r->out, "-- %s --\n", system_table.json);
+		put_title(r, &system_table, first);
 		put_system(r, &s->system);
+		first = false;
 	}
-	if (titles)
-		fprintf(r->out, "\n-- %s --\n", rows.table->json);
-	if (r->processes)
+	if (r->processes) {
+		put_title(r, rows.table, first);
 		table_rows(r, &rows);
+		first = false;
+	}
+	for (size_t i = 0; i < REPORT_LISTS; i++) {
+		if (r->lists[i].table == NULL)
+			continue;
+		put_title(r, r->lists[i].table, first);
+		put_list(r, &r->lists[i], s);
+		first = false;
+	}
 	if (ferror(r->out) || fflush(r->out) != 0) {
 		if (errno == 0)
 			errno = EIO;

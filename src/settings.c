@@ -31,7 +31,8 @@ settings_free(struct settings *s)
 {
 	char *texts[] = {s->columns, s->sort, s->filter, s->memtype, s->scheme, s->keys, s->panels,
 	    s->group, s->group_columns, s->group_sort, s->group_filter, s->user, s->pids, s->root,
-	    s->color};
+	    s->color, s->net.columns, s->net.sort, s->net.filter, s->disk.columns, s->disk.sort,
+	    s->disk.filter};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		free(texts[i]);

@@ -11,6 +11,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* How the rows of a panel beside the processes are shown; texts as for processes. */
+struct panel_settings {
+	char *columns, *sort, *filter;
+	bool hide_minor; /* virtual interfaces; partitions and what is no disk */
+};
+
 struct settings {
 	/* may stand in the config */
 	double delay;	       /* seconds; 0: the mode's default */
@@ -26,6 +32,7 @@ struct settings {
 	char *scheme;	       /* colour scheme: "default" */
 	char *keys;	       /* "htop" or "vim" */
 	char *panels;	       /* as -P on screen */
+	struct panel_settings net, disk;
 	bool mouse;
 	bool cpu_average;      /* one meter for all CPUs */
 	bool command_path;     /* show paths in the command column */

@@ -88,6 +88,7 @@ END_TEST
 
 START_TEST(what_only_shown_rows_need_is_read_for_the_window_and_a_page_around)
 {
+	demand.wait = false;
 	demand.all = PG_BIT(PG_CPU_PERCENT);
 	demand.shown = PG_BIT(PG_USERNAME) | PG_BIT(PG_SWAP);
 	demand.first = 10;

@@ -253,7 +253,13 @@ START_TEST(every_setting_is_saved_and_read_back)
 	settings_text(&s.memtype, "swap");
 	settings_text(&s.scheme, "light");
 	settings_text(&s.keys, "vim");
-	settings_text(&s.panels, "system");
+	settings_text(&s.panels, "process,net");
+	settings_text(&s.net.columns, "name,addrs");
+	settings_text(&s.net.sort, "recv_rate:asc");
+	settings_text(&s.net.filter, "flags=running");
+	settings_text(&s.disk.columns, "+wait,-fstype");
+	settings_text(&s.disk.sort, "busy_percent");
+	settings_text(&s.disk.filter, "busy_percent>50%");
 	ck_assert_msg(save() == 0, "%s", err);
 	settings_init(&back);
 	ck_assert_msg(config_load(path, &back, err, sizeof(err)) == CONFIG_READ, "%s", err);

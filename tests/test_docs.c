@@ -95,11 +95,18 @@ START_TEST(the_man_page_has_every_option_with_its_help)
 }
 END_TEST
 
+/* The tables of columns and their sections of the man page. */
+static const struct {
+	const struct table *table;
+	const char *section;
+} tables[] = {{&process_table, "COLUMNS"}, {&net_table, "INTERFACE COLUMNS"},
+    {&disk_table, "DISK COLUMNS"}};
+
 START_TEST(the_man_page_has_every_column_with_title_unit_and_help)
 {
-	char *man = document("man/ctop.1"), *text = section(man, "COLUMNS"), item[200];
+	char *man = document("man/ctop.1"), *text = section(man, tables[_i].section), item[200];
 
-	for (const struct field *f = process_table.fields; f->key != NULL; f++) {
+	for (const struct field *f = tables[_i].table->fields; f->key != NULL; f++) {
 		snprintf(item, sizeof(item), "\n.It Cm %s%s Pq %s , %s\n", f->key,
 		    f->flags & FIELD_ARGUMENT ? ":NAME" : "", f->title, unit_info(f->unit)->name);
 		check_help(text, item, f->help);
@@ -159,12 +166,17 @@ END_TEST
 
 START_TEST(the_man_page_lists_nothing_that_is_not_there)
 {
-	char *man = document("man/ctop.1"), *columns = section(man, "COLUMNS"),
-	     *keys = section(man, "KEYS"), *config = section(man, "CONFIG"), word[100];
+	char *man = document("man/ctop.1"), *keys = section(man, "KEYS"), *config = section(man, "CONFIG"), word[100];
 
-	for (const char *p = columns; (p = strstr(p, "\n.It Cm ")) != NULL; p++) {
-		sscanf(p, " .It Cm %99[a-z_]", word);
-		ck_assert_msg(field_find(&process_table, word, strlen(word)) != NULL, "%s", word);
+	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++) {
+		char *columns = section(man, tables[t].section);
+
+		for (const char *p = columns; (p = strstr(p, "\n.It Cm ")) != NULL; p++) {
+			sscanf(p, " .It Cm %99[a-z_0-9]", word);
+			ck_assert_msg(
+			    field_find(tables[t].table, word, strlen(word)) != NULL, "%s", word);
+		}
+		free(columns);
 	}
 	for (const char *p = keys; (p = strstr(p, "\n.It Cm ")) != NULL; p++) {
 		sscanf(p, " .It Cm %99s", word);
@@ -174,7 +186,6 @@ START_TEST(the_man_page_lists_nothing_that_is_not_there)
 		sscanf(p, " .It Cm %99s", word);
 		ck_assert_msg(setting_find(word, strlen(word)) != NULL, "%s", word);
 	}
-	free(columns);
 	free(keys);
 	free(config);
 	free(man);
@@ -185,7 +196,7 @@ START_TEST(the_readme_lists_every_column_as_the_table_has_it)
 {
 	char *readme = document("README.md"), row[400];
 
-	for (const struct field *f = process_table.fields; f->key != NULL; f++) {
+	for (const struct field *f = tables[_i].table->fields; f->key != NULL; f++) {
 		snprintf(row, sizeof(row), "\n| `%s%s` | %s | %s |\n", f->key,
 		    f->flags & FIELD_ARGUMENT ? ":NAME" : "", f->title, f->help);
 		ck_assert_msg(strstr(readme, row) != NULL, "README.md lacks: %s", row + 1);
@@ -266,8 +277,9 @@ START_TEST(completions_know_every_option_column_panel_and_value)
 
 	for (const struct option_row *r = option_table; r->name != NULL; r++)
 		check_option(name, text, r);
-	for (const struct field *f = process_table.fields; f->key != NULL; f++)
-		ck_assert_msg(has_word(text, f->key), "%s lacks %s", name, f->key);
+	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
+		for (const struct field *f = tables[t].table->fields; f->key != NULL; f++)
+			ck_assert_msg(has_word(text, f->key), "%s lacks %s", name, f->key);
 	for (const struct field *f = group_table.fields; f->key != NULL; f++)
 		ck_assert_msg(has_word(text, f->key), "%s lacks %s", name, f->key);
 	for (const struct panel_row *p = panel_table; p->name != NULL; p++)
@@ -328,11 +340,11 @@ main(void)
 
 	tcase_set_timeout(t, 0);
 	tcase_add_test(t, the_man_page_has_every_option_with_its_help);
-	tcase_add_test(t, the_man_page_has_every_column_with_title_unit_and_help);
+	tcase_add_loop_test(t, the_man_page_has_every_column_with_title_unit_and_help, 0, 3);
 	tcase_add_test(t, the_man_page_has_every_setting_with_its_help);
 	tcase_add_test(t, the_man_page_has_every_action_with_its_keys_and_help);
 	tcase_add_test(t, the_man_page_lists_nothing_that_is_not_there);
-	tcase_add_test(t, the_readme_lists_every_column_as_the_table_has_it);
+	tcase_add_loop_test(t, the_readme_lists_every_column_as_the_table_has_it, 0, 3);
 	tcase_add_test(t, manual_and_readme_have_every_column_and_key_of_groups);
 	tcase_add_loop_test(t, completions_know_every_option_column_panel_and_value, 0, 3);
 	tcase_add_test(t, help_of_options_names_every_panel_and_value);

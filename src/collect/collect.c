@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "../compat.h"
-#include "collector.h"
+#include "rows.h"
 
 struct collector *
 collector_open(const struct driver *driver, const struct open_options *options, bool stats,
@@ -28,6 +28,7 @@ collector_open(const struct driver *driver, const struct open_options *options, 
 	c->prompt = oneshot_offers(driver, ONESHOT_PROMPT);
 	c->texts = oneshot_groups(driver, SOURCE_STATIC) & KEPT_TEXT_MASK;
 	dear_open(c);
+	mounts_open(&c->mounts, driver, machine, dear_wake, c);
 	return c;
 }
 
@@ -37,8 +38,11 @@ collector_close(struct collector *c)
 	snapshot_pool_close(c->snapshots);
 	collector_on_arrival(c, NULL, NULL);
 	/* A reader that sits in the kernel still uses the machine: leave all of it. */
-	if (!dear_close(c))
+	bool mounts = mounts_close(&c->mounts);
+	if (!dear_close(c) || !mounts)
 		return;
+	samples_free(&c->nets);
+	samples_free(&c->disks);
 	c->driver->close(c->machine);
 	kept_free(&c->kept);
 	derive_system_free(&c->system);
@@ -219,6 +223,7 @@ collector_tick(struct collector *c, const struct demand *d)
 	struct pass p;
 
 	dear_take(c, clock_now());
+	mounts_take(&c->mounts, clock_now());
 	c->tick++;
 	pass_begin(&p, c, d, s);
 	s->tick = c->tick;
@@ -226,6 +231,8 @@ collector_tick(struct collector *c, const struct demand *d)
 	s->time_ns = clock_wall();
 	s->interval_ns = c->tick_at != 0 ? p.now - c->tick_at : 0;
 	read_system(&p);
+	nets_read(&p);
+	disks_read(&p);
 	fill_derive_context(&p);
 	pass_read_all(&p);
 	dear_see(c, &p);
@@ -246,6 +253,7 @@ collector_amend(struct collector *c, const struct demand *d, const struct snapsh
 	struct pass p;
 
 	dear_take(c, clock_now());
+	c->arrived |= mounts_take(&c->mounts, clock_now());
 	if (old->tick != c->tick || (!c->arrived && d->serial == old->serial))
 		return NULL;
 	struct snapshot *s = snapshot_new(c->snapshots);
@@ -259,6 +267,8 @@ collector_amend(struct collector *c, const struct demand *d, const struct snapsh
 	s->interval_ns = old->interval_ns;
 	s->listed = old->listed;
 	system_copy(&s->system, &old->system, &s->arena);
+	nets_amend(&p, old);
+	disks_amend(&p, old);
 	for (size_t i = 0; i < old->nprocs; i++)
 		proc_copy(proc_list_add(&p.list, 0), &old->procs[i], &s->arena);
 	if (d->focus.threads && old->focus != NULL && id_equal(&old->focus->id, &d->focus.id)) {

@@ -44,6 +44,7 @@ struct focus {
 struct demand {
 	uint64_t serial;     /* the asker's; copied to the snapshot that answers it */
 	uint64_t all, shown; /* groups beside those the view needs */
+	uint64_t nets, disks; /* NG_BIT, DG_BIT that some panel or meter shows; 0: not looked at */
 	unsigned system;     /* SG_BIT */
 	struct view view;
 	struct column group; /* fold the rows of the view by this; field NULL: do not */
@@ -93,6 +94,15 @@ struct snapshot {
 	struct group *groups;	/* the rows of the view, folded: sorted by key */
 	size_t ngroups;
 	struct coverage coverage[COVERAGE_COUNT];
+	struct netif *nets;
+	size_t nnets;
+	uint64_t nets_asked;	/* groups */
+	enum fact nets_known;	/* FACT_OK, or why there are none */
+	struct disk *disks;
+	size_t ndisks;
+	uint64_t disks_asked;
+	enum fact disks_known;
+	struct traffic traffic; /* when rates were asked for */
 	struct costs costs;
 	const struct proc *focus; /* the focused process; NULL: gone or none asked */
 	struct proc *threads;	/* its threads */
@@ -146,6 +156,12 @@ const struct proc *snapshot_find(const struct snapshot *, struct proc_id);
 /* Costs per source, ended by a NULL name; valid until the next call. */
 const struct source_stats *collector_stats(struct collector *);
 
+/* The snapshot's rows of a table: processes, interfaces, disks. */
+const void *snapshot_rows(const struct snapshot *, const struct table *, size_t *count);
+/* FACT_OK, or why it has none. */
+enum fact snapshot_known(const struct snapshot *, const struct table *);
+/* Has this system such rows at all? */
+bool collector_has(const struct collector *, const struct table *);
 /*
  * What the driver found at run time and what is missing to see all, as lines;
  * malloc'd, NULL when there is nothing to say.

@@ -13,8 +13,10 @@
 #include "collect.h"
 #include "derive.h"
 #include "kept.h"
+#include "mounts.h"
 #include "oneshot.h"
 #include "readers.h"
+#include "samples.h"
 
 struct dear_job;
 
@@ -38,6 +40,8 @@ struct collector {
 	struct derive_system system;
 	struct source_stats *stats;
 	bool timed;
+	struct samples nets, disks;
+	struct mounts mounts;
 	uint64_t prompt;	/* groups that sources which never wait offer */
 	uint64_t texts;		/* groups kept until exec */
 	uint64_t tick, tick_at; /* number and monotonic time of the last tick */
@@ -92,6 +96,8 @@ void pass_read_focus(struct pass *);
 
 /* dear.c */
 void dear_open(struct collector *);
+/* Wakes the owner of the collector; what readers call. */
+void dear_wake(void *collector);
 /* False: a reader is stuck, and what it touches must not be freed. */
 bool dear_close(struct collector *);
 /* Takes what readers brought and notes what is overdue. */

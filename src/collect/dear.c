@@ -64,8 +64,8 @@ dear_run(struct job *job)
 	oneshot_close(&o);
 }
 
-static void
-wake_owner(void *argument)
+void
+dear_wake(void *argument)
 {
 	struct collector *c = argument;
 
@@ -87,7 +87,7 @@ collector_on_arrival(struct collector *c, void (*wake)(void *), void *argument)
 void
 dear_open(struct collector *c)
 {
-	const struct readers_options options = {.wake = wake_owner, .wake_argument = c};
+	const struct readers_options options = {.wake = dear_wake, .wake_argument = c};
 
 	pthread_mutex_init(&c->wake_lock, NULL);
 	c->readers = readers_open(&options);
@@ -320,7 +320,7 @@ dear_wait(struct collector *c, double patience)
 bool
 collector_waits(const struct collector *c)
 {
-	return c->flying > c->stuck;
+	return c->flying > c->stuck || mounts_waiting(&c->mounts);
 }
 
 void

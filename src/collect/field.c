@@ -19,6 +19,10 @@ static const struct unit_info units[UNIT_COUNT_OF_UNITS] = {
     [UNIT_DURATION] = {"seconds", true, true, false},
     [UNIT_TIME] = {"Unix time", true, true, false},
     [UNIT_BOOL] = {"true or false", false, true, false},
+    [UNIT_LIST] = {"list", false, false, true},
+    [UNIT_ADDRESSES] = {"addresses", false, false, true},
+    [UNIT_MEGABITS] = {"Mbit/s", true, true, false},
+    [UNIT_HISTORY] = {"history", false, true, false},
 };
 
 const char *const system_names[] = {
@@ -224,6 +228,8 @@ value_number(const struct value *value)
 		return (double)value->u;
 	case VALUE_REAL:
 		return value->real;
+	case VALUE_SERIES:
+		return value->series.count > 0 ? value->series.items[value->series.count - 1] : 0;
 	case VALUE_TEXT:
 	case VALUE_BLOB:
 		break;
@@ -271,6 +277,8 @@ value_compare(const struct column *column, const struct value *a, const struct v
 		return text_compare(a, b);
 	case VALUE_BLOB:
 		return blob_compare(&a->blob, &b->blob);
+	case VALUE_SERIES:
+		return (value_number(a) > value_number(b)) - (value_number(a) < value_number(b));
 	}
 	return 0;
 }

@@ -30,6 +30,10 @@ enum unit {
 	UNIT_DURATION,	/* ns; JSON: seconds */
 	UNIT_TIME,	/* ns since the epoch; JSON: Unix time */
 	UNIT_BOOL,
+	UNIT_LIST,	/* blob of words: a JSON array */
+	UNIT_ADDRESSES,	/* the same; JSON: objects as psutil's snicaddr */
+	UNIT_MEGABITS,	/* millions of bits per second */
+	UNIT_HISTORY,	/* series: a line of little bars; JSON: numbers */
 	UNIT_COUNT_OF_UNITS
 };
 
@@ -54,7 +58,7 @@ enum member {
 	    bool: MEMBER_BOOL, int64_t: MEMBER_I64, uint64_t: MEMBER_U64, double: MEMBER_REAL,     \
 	    const char *: MEMBER_TEXT, struct blob: MEMBER_BLOB)
 
-enum value_kind { VALUE_INT, VALUE_UINT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
+enum value_kind { VALUE_INT, VALUE_UINT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB, VALUE_SERIES };
 
 /* A value on its way from a row to whoever shows it.  Only with FACT_OK is there one. */
 struct value {
@@ -69,7 +73,10 @@ struct value {
 		double real;
 		const char *text; /* hostile; never NULL */
 		struct blob blob; /* hostile */
+		struct series series;
 	};
+	const struct netaddr *addrs; /* UNIT_ADDRESSES: what the blob was made of */
+	size_t naddrs;
 };
 
 enum field_flags {
@@ -121,11 +128,13 @@ struct table {
 	size_t known_offset;  /* of the enum fact per group */
 	const char *columns;  /* the default, comma-separated keys */
 	const char *sort;     /* the default */
+	/* rows that can be hidden: virtual interfaces, partitions; NULL: there are none */
+	bool (*minor)(const void *row);
 	/* Tables of sums only: which are partial, and what they are made of. */
 	uint16_t partial_offset; /* of a set of groups of facts, plus 1; 0: values are whole */
 	void (*tally)(const void *row, const struct field *, uint32_t counts[FACT_COUNT]);
 };
-extern const struct table process_table;
+extern const struct table process_table, net_table, disk_table;
 /* Rows are struct group of group.h: sums over processes. */
 extern const struct table group_table;
 /* Rows are struct system and struct cpu; keys with dots are paths in JSON: "swap_memory.total". */
@@ -217,6 +226,8 @@ void format_bytes(char *buf, size_t len, unsigned width, double bytes);
 void format_duration(char *buf, size_t len, unsigned width, uint64_t ns);
 
 extern const char *const proc_status_names[];	/* psutil's, by enum proc_status */
+extern const char *const addr_family_names[];	/* psutil's, by enum addr_family */
+extern const char *const addr_scope_names[];	/* ip's, by enum addr_scope */
 extern const char *const proc_policy_names[];	/* by enum proc_policy */
 extern const char proc_status_letters[];	/* R S D T t Z X K W P I ... by enum proc_status */
 

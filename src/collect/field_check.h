@@ -12,7 +12,8 @@
 /* Can a member of this kind hold a value of this unit? */
 #define UNIT_TAKES(unit, kind)                                                                     \
 	((unit) == UNIT_TEXT                             ? (kind) == MEMBER_TEXT                   \
-	    : (unit) == UNIT_ARGS || (unit) == UNIT_ENVIRON ? (kind) == MEMBER_BLOB                \
+	    : (unit) == UNIT_ARGS || (unit) == UNIT_ENVIRON || (unit) == UNIT_LIST                   \
+	    ? (kind) == MEMBER_BLOB                                                                \
 	    : (unit) == UNIT_RATE || (unit) == UNIT_BYTE_RATE || (unit) == UNIT_PERCENT            \
 	    ? (kind) == MEMBER_REAL                                                                \
 	    : (unit) == UNIT_BYTES || (unit) == UNIT_DURATION || (unit) == UNIT_TIME               \

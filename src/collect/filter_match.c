@@ -72,6 +72,22 @@ equal(const struct subject *s, const struct node *n)
 	return true;
 }
 
+/* Is one of the words this?  An address also without its prefix length. */
+static bool
+one_is_equal(const struct subject *s, const struct node *n)
+{
+	for (size_t at = 0; at < s->len;) {
+		size_t len = strnlen(s->data + at, s->len - at);
+		const char *slash = memchr(s->data + at, '/', len);
+		size_t bare = slash != NULL ? (size_t)(slash - (s->data + at)) : len;
+
+		if ((n->len == len || n->len == bare) && memcmp(s->data + at, n->text, n->len) == 0)
+			return true;
+		at += len + 1;
+	}
+	return false;
+}
+
 /* A bounded copy with arguments joined by spaces; room when it fits, else malloc. */
 static char *
 joined(const struct subject *s, size_t len, char *room, size_t roomlen)
@@ -152,7 +168,11 @@ match_text(const struct filter *f, const struct node *n, const void *row)
 		return s.known;
 	if (n->kind == NODE_PRESENT)
 		return TRUE;
-	return truth(n->kind == NODE_EQUAL ? equal(&s, n) : matches(&s, n->regex));
+	if (n->kind == NODE_REGEX)
+		return truth(matches(&s, n->regex));
+	enum unit unit = n->column.field->unit;
+	bool list = unit == UNIT_LIST || unit == UNIT_ADDRESSES;
+	return truth(list ? one_is_equal(&s, n) : equal(&s, n));
 }
 
 static enum truth
@@ -164,10 +184,7 @@ match_number(const struct filter *f, const struct node *n, const void *row)
 	field_get(&n->column, f->table, row, &v);
 	if (v.fact != FACT_OK)
 		return UNKNOWN;
-	if (v.kind == VALUE_INT)
-		x = (double)v.i;
-	else
-		x = v.kind == VALUE_UINT ? (double)v.u : v.real;
+	x = value_number(&v);
 	if (x != x)
 		return UNKNOWN;
 	/* With a span (a day, a minute) low <= equal < high. */

@@ -22,6 +22,10 @@ static const struct operand {
 	[UNIT_ENVIRON] = {.by = BY_TEXT},
 	[UNIT_NAMED] = {.by = BY_NAME},
 	[UNIT_BOOL] = {.by = BY_TRUTH},
+	[UNIT_LIST] = {.by = BY_TEXT},
+	[UNIT_ADDRESSES] = {.by = BY_TEXT},
+	[UNIT_MEGABITS] = {BY_NUMBER, "a number of Mbit/s such as 1000", quantity_count, 1, false},
+	[UNIT_HISTORY] = {BY_NUMBER, "a size per second such as 1M", quantity_size, 1, true},
 	[UNIT_ID] = {BY_NUMBER, "a number", quantity_number, 1, false},
 	[UNIT_NUMBER] = {BY_NUMBER, "a number", quantity_number, 1, false},
 	[UNIT_COUNT] = {BY_NUMBER, "a number such as 5 or 10k", quantity_count, 1, false},
@@ -139,7 +143,8 @@ find_word_columns(struct parser *p)
 		return;
 	}
 	for (const struct field *f = p->table->fields; f->key != NULL; f++)
-		if ((f->unit == UNIT_TEXT || f->unit == UNIT_ARGS) &&
+		if ((f->unit == UNIT_TEXT || f->unit == UNIT_ARGS || f->unit == UNIT_LIST ||
+		    f->unit == UNIT_ADDRESSES) &&
 		    (f->flags & (FIELD_ARGUMENT | FIELD_HIDDEN)) == 0)
 			add_word_column(p, f);
 }

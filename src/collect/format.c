@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "../compat.h"
+#include "../text.h"
 #include "field.h"
 
 #define NS_PER_S  UINT64_C(1000000000)
@@ -189,6 +190,9 @@ format_number(const struct field *field, const struct value *value, unsigned wid
 	case UNIT_DURATION:
 		format_duration(buf, CELL_ROOM, width, value->u);
 		break;
+	case UNIT_MEGABITS:
+		format_scaled(buf, CELL_ROOM, width, value_number(value) * 1e6, 1000, false);
+		break;
 	case UNIT_TIME:
 		format_time(buf, CELL_ROOM, width, value->u);
 		break;
@@ -216,6 +220,33 @@ join_blob(const struct blob *blob, char *buf, size_t buflen)
 	for (char *nul = buf; (nul = memchr(nul, '\0', len - (size_t)(nul - buf))) != NULL;)
 		*nul = ' ';
 	return len;
+}
+
+/* A bar for each number, as many of the last as fit; the tallest is the largest there is. */
+static size_t
+draw_series(const struct series *s, unsigned width, char *buf, size_t buflen)
+{
+	static const char *const bars[] = {"\u2581", "\u2582", "\u2583", "\u2584", "\u2585",
+	    "\u2586", "\u2587", "\u2588"};
+	static const char ascii[] = "_.:-=+*#";
+	size_t first = width > 0 && s->count > width ? s->count - width : 0, used = 0;
+	double most = 0;
+
+	for (size_t i = first; i < s->count; i++)
+		if (s->items[i] > most)
+			most = s->items[i];
+	for (size_t i = first; i < s->count && used + 4 < buflen; i++) {
+		size_t height = most > 0 && s->items[i] > 0 ? (size_t)(s->items[i] / most * 7.999) : 0;
+
+		if (text_utf8()) {
+			memcpy(buf + used, bars[height], 3);
+			used += 3;
+		} else {
+			buf[used++] = ascii[height];
+		}
+	}
+	buf[used] = '\0';
+	return used;
 }
 
 /* Text that a row shows where the value itself would show nothing: [name]. */
@@ -264,6 +295,9 @@ field_text(const struct column *column, const struct value *value, unsigned widt
 		*len = join_blob(&value->blob, buf, buflen);
 		if (strspn(buf, " ") == *len && value->instead != NULL)
 			return instead_text(value, buf, buflen, len);
+		return buf;
+	case VALUE_SERIES:
+		*len = draw_series(&value->series, width, buf, buflen);
 		return buf;
 	default:
 		if (value->partial && width > 1)

@@ -121,6 +121,37 @@ snapshot_unref(const struct snapshot *held)
 		pool_destroy(pool);
 }
 
+const void *
+snapshot_rows(const struct snapshot *s, const struct table *table, size_t *count)
+{
+	if (table == &net_table) {
+		*count = s->nnets;
+		return s->nets;
+	}
+	if (table == &disk_table) {
+		*count = s->ndisks;
+		return s->disks;
+	}
+	*count = s->nprocs;
+	return s->procs;
+}
+
+enum fact
+snapshot_known(const struct snapshot *s, const struct table *table)
+{
+	if (table == &net_table)
+		return s->nets_known;
+	return table == &disk_table ? s->disks_known : s->listed;
+}
+
+bool
+collector_has(const struct collector *c, const struct table *table)
+{
+	if (table == &net_table)
+		return c->driver->nets != NULL;
+	return table != &disk_table || c->driver->disks != NULL;
+}
+
 const struct proc *
 snapshot_find(const struct snapshot *s, struct proc_id id)
 {

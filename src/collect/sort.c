@@ -13,12 +13,15 @@ order_key(const struct value *value)
 {
 	const uint64_t sign = UINT64_C(1) << 63;
 	uint64_t bits;
+	double real;
 
 	switch (value->kind) {
 	case VALUE_INT:
 		return (uint64_t)value->i ^ sign;
 	case VALUE_REAL:
-		memcpy(&bits, &value->real, sizeof(bits));
+	case VALUE_SERIES:
+		real = value_number(value);
+		memcpy(&bits, &real, sizeof(bits));
 		return (bits & sign) != 0 ? ~bits : bits | sign;
 	default:
 		return value->u;

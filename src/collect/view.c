@@ -62,6 +62,8 @@ view_build(const struct view *view, const struct table *table, const void *rows,
 		const void *row = (const char *)rows + table->row_size * i;
 		if (is_processes(table) && view_hides(view, row))
 			continue;
+		if (view->hide_minor && table->minor != NULL && table->minor(row))
+			continue;
 		bool matches = filter_match(view->filter, row);
 		/* A tree also needs those that only lead to a match. */
 		if (tree)

@@ -18,6 +18,7 @@ struct view {
 	bool descending;
 	bool tree;
 	bool hide_kernel;  /* kernel threads */
+	bool hide_minor;   /* what the table calls so: virtual interfaces, partitions */
 	bool hide_threads; /* threads that are rows */
 	const struct proc_id *folded; /* tree: whose children are hidden; sorted by id_compare */
 	size_t nfolded;

@@ -342,4 +342,151 @@ struct system {
 	struct tasks tasks; /* counted by collect over all processes */
 };
 
+/* Groups of facts of a network interface. */
+enum net_group {
+	NG_LINK,      /* name index kind isup virtual mtu flags operstate */
+	NG_ADDRS,     /* addrs */
+	NG_SPEED,     /* speed */
+	NG_DUPLEX,    /* duplex */
+	NG_COUNTERS,  /* counters */
+	NG_NAMESPACE, /* netns netns_init */
+
+	/* derived by collect */
+	NG_RATES,   /* rates, history */
+	NG_PERCENT, /* link_percent */
+	NG_COUNT
+};
+
+#define NG_BIT(g) (UINT64_C(1) << (g))
+
+enum addr_family { ADDR_INET, ADDR_INET6, ADDR_LINK, ADDR_COUNT };
+enum addr_scope { SCOPE_UNIVERSE, SCOPE_SITE, SCOPE_LINK, SCOPE_HOST, SCOPE_NOWHERE, SCOPE_COUNT };
+enum net_duplex { DUPLEX_IS_UNKNOWN, DUPLEX_IS_HALF, DUPLEX_IS_FULL, DUPLEX_IS_COUNT };
+
+/* One address of an interface, as text; NULL: there is none. */
+struct netaddr {
+	uint8_t family; /* enum addr_family */
+	uint8_t scope;	/* enum addr_scope; of ADDR_LINK always universe */
+	uint8_t prefix; /* bits of the network; 0 for ADDR_LINK */
+	const char *address, *netmask, *broadcast, *ptp;
+};
+
+/* Since the interface was made, as psutil counts. */
+struct net_counters {
+	uint64_t bytes_sent, bytes_recv;
+	uint64_t packets_sent, packets_recv;
+	uint64_t errin, errout, dropin, dropout;
+};
+
+/* The same per second. */
+struct net_rates {
+	double bytes_sent, bytes_recv;
+	double packets_sent, packets_recv;
+	double errin, errout, dropin, dropout;
+};
+
+/* Numbers of the last ticks, the newest last. */
+struct series {
+	const double *items;
+	size_t count;
+};
+
+/* A network interface of the namespace that ctop runs in. */
+struct netif {
+	struct proc_id id; /* pid: index; start: of the name.  Filled by collect */
+	uint8_t known[NG_COUNT];
+	bool isup;	 /* up and running */
+	bool virt;	 /* no device behind it: loopback, bridge, veth, tunnel ... */
+	bool loopback;
+	uint8_t duplex;	 /* enum net_duplex */
+	uint8_t netns_init; /* is it the namespace of pid 1?  0 unknown, 1 yes, 2 no */
+	uint32_t index, mtu;
+	uint32_t speed;	 /* Mbit/s */
+	uint64_t netns;	 /* number of the namespace */
+	const char *name, *kind, *operstate;
+	struct blob flags;     /* names, NUL between */
+	const struct netaddr *addrs;
+	size_t naddrs;
+	struct blob addresses; /* "10.0.0.4/24", NUL between.  Filled by collect */
+	struct net_counters counters;
+	struct net_rates rates;
+	double link_percent;   /* of the speed, of the busier direction when full duplex */
+	struct series history; /* bytes per second, both directions */
+};
+
+/* Groups of facts of a disk. */
+enum disk_group {
+	DG_DISK,     /* name kind part */
+	DG_COUNTERS, /* counters but busy_ns and queue_ns */
+	DG_BUSY,     /* counters.busy_ns queue_ns */
+	DG_MOUNT,    /* mountpoint fstype */
+	DG_SPACE,    /* space */
+
+	/* derived by collect */
+	DG_RATES,     /* rates, history */
+	DG_LOAD,      /* busy_percent queue */
+	DG_WAIT,      /* wait_ns; not set when nothing was read or written */
+	DG_SPACE_AGE, /* space_age_ns */
+	DG_COUNT
+};
+
+#define DG_BIT(g) (UINT64_C(1) << (g))
+
+enum disk_kind {
+	DISK_WHOLE,	/* a device of its own */
+	DISK_PARTITION,
+	DISK_MAPPER,	/* device-mapper: LVM, crypt */
+	DISK_RAID,	/* md */
+	DISK_LOOP,
+	DISK_RAM,	/* ram, zram */
+	DISK_REMOTE,	/* a file system of another machine */
+	DISK_FILES,	/* a file system without a block device: tmpfs, overlay, zfs */
+	DISK_KINDS
+};
+
+struct disk_counters {
+	uint64_t read_count, write_count;
+	uint64_t read_bytes, write_bytes;
+	uint64_t read_merged_count, write_merged_count;
+	uint64_t read_ns, write_ns;   /* sums over requests */
+	uint64_t busy_ns, queue_ns;   /* time with requests; the same times their number */
+};
+
+struct disk_rates {
+	double read_count, write_count;
+	double read_bytes, write_bytes;
+};
+
+/* As psutil: percent is of what a user without privilege can have. */
+struct disk_space {
+	uint64_t total, used, free;
+	double percent;
+};
+
+/* A block device, or a mounted file system that has none. */
+struct disk {
+	struct proc_id id; /* pid: device; start: of the name.  Filled by collect */
+	uint8_t known[DG_COUNT];
+	uint8_t kind;	   /* enum disk_kind */
+	bool part;	   /* counted in another row, or no disk: partitions, loop, ram, files */
+	uint32_t major, minor;
+	uint32_t in_flight; /* DG_COUNTERS: requests under way */
+	const char *name;  /* sda, sda1, the mapped name, host:/export */
+	const char *mountpoint, *fstype; /* NULL: not mounted */
+	struct disk_counters counters;
+	struct disk_space space;
+	struct disk_rates rates;
+	double busy_percent, queue;
+	bool waited;	   /* DG_WAIT */
+	uint64_t wait_ns;  /* on average for a request */
+	uint64_t space_age_ns;
+	struct series history; /* bytes per second, read and written */
+};
+
+/* What all interfaces and disks together move, bytes per second. */
+struct traffic {
+	uint8_t known_net, known_disk; /* enum fact */
+	double recv, sent, read, written;
+};
+
 #endif

@@ -5,9 +5,9 @@
  * member means "this system has no such thing": the column, panel or key that
  * needs it is not offered.  There are no stubs.
  *
- * Threads: open and close are called by one thread.  list, system and threads are
- * called by the thread that ticks.  Sources marked SOURCE_BLOCKS are called by
- * reader threads, at the same time as everything else and each other; what a
+ * Threads: open and close are called by one thread.  list, system, threads, nets
+ * and disks are called by the thread that ticks.  Sources marked SOURCE_BLOCKS are called by
+ * reader threads, as space is, at the same time as everything else and each other; what a
  * machine caches must bear that.  No other call may wait for anything but a
  * CPU.
  */
@@ -29,6 +29,20 @@ struct proc_list {
 };
 /* The next row, zeroed, id.pid and tgid set; grows rows.  Written once, in collect. */
 struct proc *proc_list_add(struct proc_list *, int64_t pid);
+/* Interfaces and disks that nets and disks append; rows live in the arena. */
+struct net_list {
+	struct netif *rows;
+	size_t count, room;
+	struct arena *arena;
+};
+struct disk_list {
+	struct disk *rows;
+	size_t count, room;
+	struct arena *arena;
+};
+/* The next row, zeroed.  Written once, in collect. */
+struct netif *net_list_add(struct net_list *);
+struct disk *disk_list_add(struct disk_list *);
 /* Sees to it that row->more and row->footprint are there for these groups. */
 void proc_need_blocks(struct proc *, uint64_t groups, struct arena *);
 /* Sets known[] of each group in the mask. */
@@ -161,6 +175,19 @@ struct driver {
 
 	/* Facts of the system for the groups (SG_BIT) wanted. */
 	void (*system)(struct machine *, unsigned want, struct system *, struct arena *);
+
+	/*
+	 * Appends every network interface of ctop's namespace with the groups wanted
+	 * (NG_BIT).  FACT_OK, or why none is known.
+	 */
+	enum fact (*nets)(struct machine *, uint64_t want, struct net_list *);
+	/*
+	 * Appends every block device and, with DG_MOUNT, every other mounted file system that holds
+	 * files.  Never DG_SPACE.
+	 */
+	enum fact (*disks)(struct machine *, uint64_t want, struct disk_list *);
+	/* DG_SPACE of a mount point.  May wait for ever: for readers, any number at a time. */
+	enum fact (*space)(struct machine *, const char *mountpoint, struct disk_space *);
 
 	/* The number of a user's name; false: nobody has it.  NULL: users have no numbers. */
 	bool (*user)(struct machine *, const char *name, uint32_t *uid);

@@ -21,7 +21,7 @@ show_error(struct prompt *p, const struct filter_error *error)
 static bool
 search_step(struct ui *ui, size_t from, int direction)
 {
-	struct list *list = &ui->list;
+	struct list *list = focus_list(ui);
 	size_t count = list->scroll.count;
 
 	for (size_t i = 0; i < count; i++) {
@@ -44,11 +44,11 @@ search_changed(struct ui *ui)
 	struct filter *filter;
 
 	if (p->len == 0) {
-		list_select(&ui->list, ui->search_from);
+		list_select(focus_list(ui), ui->search_from);
 		p->groups = 0;
 		return;
 	}
-	filter = filter_parse(ui->list.pane->table, p->text, &error);
+	filter = filter_parse(focus_list(ui)->pane->table, p->text, &error);
 	if (filter == NULL) {
 		show_error(p, &error);
 		return;
@@ -65,7 +65,7 @@ static bool
 search_key(struct ui *ui, int key)
 {
 	struct prompt *p = &ui->prompt;
-	size_t at = ui->list.scroll.selected, count = ui->list.scroll.count;
+	size_t at = focus_list(ui)->scroll.selected, count = focus_list(ui)->scroll.count;
 
 	if (key != TK_F3 && key != TK_DOWN && key != TK_UP)
 		return false;
@@ -82,13 +82,13 @@ search_done(struct ui *ui, bool keep)
 	if (keep)
 		settings_text(&ui->search_text, ui->prompt.text);
 	else
-		list_select(&ui->list, ui->search_from);
+		list_select(focus_list(ui), ui->search_from);
 }
 
 void
 do_search(struct ui *ui)
 {
-	ui->search_from = ui->list.scroll.selected;
+	ui->search_from = focus_list(ui)->scroll.selected;
 	prompt_open(ui, "Search:", NULL, search_changed, search_done);
 	ui->prompt.key = search_key;
 }
@@ -97,7 +97,7 @@ void
 search_again(struct ui *ui)
 {
 	const struct prompt *p = &ui->prompt;
-	const void *row = list_selected(&ui->list);
+	const void *row = list_selected(focus_list(ui));
 
 	if (!p->open || p->changed != search_changed || p->len == 0 || p->bad_len > 0)
 		return;
@@ -124,10 +124,10 @@ filter_changed(struct ui *ui)
 	struct prompt *p = &ui->prompt;
 	struct filter_error error;
 
-	if (state_filter(ui, p->text, &error) != 0)
+	if (focus_filter(ui, p->text, &error) != 0)
 		show_error(p, &error);
 	else if (p->len > 0)
-		snprintf(p->note, sizeof(p->note), "%zu match", ui->list.scroll.count);
+		snprintf(p->note, sizeof(p->note), "%zu match", focus_list(ui)->scroll.count);
 }
 
 static void
@@ -136,15 +136,15 @@ filter_done(struct ui *ui, bool keep)
 	struct filter_error error;
 
 	if (!keep)
-		state_filter(ui, NULL, &error);
-	else if (state_filter(ui, ui->prompt.text, &error) != 0)
+		focus_filter(ui, NULL, &error);
+	else if (focus_filter(ui, ui->prompt.text, &error) != 0)
 		ui_error(ui, "filter: %s", error.text);
 }
 
 void
 do_filter(struct ui *ui)
 {
-	prompt_open(ui, "Filter:", *ui->texts.filter, filter_changed, filter_done);
+	prompt_open(ui, "Filter:", focus_filter_text(ui), filter_changed, filter_done);
 }
 
 /* The row with this pid, else the first whose pid begins with these digits. */

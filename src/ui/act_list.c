@@ -52,11 +52,11 @@ do_sort_uss(struct ui *ui)
 void
 do_invert(struct ui *ui)
 {
-	struct column column = ui->view.sort;
+	struct column column = focus_view(ui)->sort;
 	char *copy = column.argument != NULL ? xstrdup(column.argument) : NULL;
 
 	column.argument = copy;
-	state_sort(ui, &column, !ui->view.descending);
+	focus_sort(ui, &column, !focus_view(ui)->descending);
 	free(copy);
 }
 
@@ -68,7 +68,7 @@ sort_chosen(struct ui *ui, const struct menu_item *item)
 
 	if (argument != NULL)
 		column.argument = argument + 1;
-	state_sort(ui, &column, state_default_direction(&column));
+	focus_sort(ui, &column, state_default_direction(&column));
 }
 
 static void
@@ -81,7 +81,7 @@ add_sort_item(struct ui *ui, const struct column *column)
 	    column_title(column), column_key(column, key, sizeof(key)));
 	snprintf(item->find, sizeof(item->find), "%s", column_key(column, key, sizeof(key)));
 	item->pointer = column->field;
-	if (ui->view.sort.field == column->field)
+	if (focus_view(ui)->sort.field == column->field)
 		ui->menu.scroll.selected = ui->menu.scroll.count - 1;
 }
 
@@ -98,14 +98,14 @@ is_shown(const struct list *list, const struct field *field)
 void
 do_sort_menu(struct ui *ui)
 {
-	const struct list *list = &ui->list;
+	const struct list *list = focus_list(ui);
 
 	menu_open(ui, "Sort by", sort_chosen);
 	for (size_t i = 0; i < list->columns.count; i++)
 		add_sort_item(ui, &list->columns.items[i]);
 	for (const struct field *f = list->pane->table->fields; f->key != NULL; f++)
 		if (!is_shown(list, f) && (f->flags & (FIELD_ARGUMENT | FIELD_HIDDEN)) == 0 &&
-		    collector_offers(ui->collector, f->groups))
+		    focus_offers(ui, f))
 			add_sort_item(ui, &(struct column){.field = f});
 }
 

@@ -112,6 +112,10 @@ open_details(struct ui *ui, enum details_tab tab)
 void
 do_details(struct ui *ui)
 {
+	if (focus_side(ui) != NULL) {
+		side_details_open(ui);
+		return;
+	}
 	open_details(ui, DETAILS_FACTS);
 }
 

@@ -7,14 +7,14 @@
 #include "term.h"
 
 const struct action actions[] = {
-	{"help", "F1 h ?", "F1 ?", "Help", "this help", .run = do_help},
-	{"setup", "F2 S", NULL, "Setup", "columns, colours and other settings", .run = do_setup},
+	{"help", "F1 h ?", "F1 ?", "Help", "this help", .run = do_help, .any = true},
+	{"setup", "F2 S", NULL, "Setup", "columns, colours and other settings", .run = do_setup, .any = true},
 	{"search", "F3 /", NULL, "Search", "search by name, command line or expression; F3 again: next",
-	    .run = do_search},
-	{"filter", "F4 \\", NULL, "Filter", "show only what an expression matches", .run = do_filter},
+	    .run = do_search, .any = true},
+	{"filter", "F4 \\", NULL, "Filter", "show only what an expression matches", .run = do_filter, .any = true},
 	{"tree", "F5 t", NULL, "Tree", "tree of parents and children", .run = do_tree, .single = true},
 	{"sort-menu", "F6 > < , .", NULL, "Sort", "choose the column to sort by",
-	    .run = do_sort_menu},
+	    .run = do_sort_menu, .any = true},
 	{"nice-down", "F7 ]", NULL, "Nice-", "more priority: nice less one", .run = do_nice_down,
 	    .acts = true},
 	{"nice-up", "F8 [", NULL, "Nice+", "less priority: nice plus one", .run = do_nice_up,
@@ -22,7 +22,7 @@ const struct action actions[] = {
 	{"renice", "r", NULL, NULL, "set nice to a value", .run = do_renice, .acts = true},
 	{"signal-menu", "F9 k", "F9 x", "Signal", "send a signal to the selected or tagged processes",
 	    .run = do_signal_menu, .acts = true},
-	{"quit", "F10 q ctrl-c", NULL, "Quit", "quit", .run = do_quit},
+	{"quit", "F10 q ctrl-c", NULL, "Quit", "quit", .run = do_quit, .any = true},
 
 	{"up", "up alt-k", "up k alt-k", NULL, "up", .move = MOVE_UP},
 	{"down", "down alt-j", "down j alt-j", NULL, "down", .move = MOVE_DOWN},
@@ -43,7 +43,7 @@ const struct action actions[] = {
 	{"sort-pid", "N", NULL, NULL, "sort by pid", .run = do_sort_pid},
 	{"sort-uss", "U", NULL, NULL, "sort by memory that only the process has (USS)",
 	    .run = do_sort_uss},
-	{"invert", "I", NULL, NULL, "sort the other way round", .run = do_invert},
+	{"invert", "I", NULL, NULL, "sort the other way round", .run = do_invert, .any = true},
 
 	{"groups", "G ctrl-g", "ctrl-g", NULL,
 	    "fold processes into groups with sums: by user, name, cgroup and more", .run = do_groups},
@@ -64,20 +64,29 @@ const struct action actions[] = {
 	{"follow", "F", NULL, NULL, "keep the process on its line of the screen", .run = do_follow, .single = true},
 
 	{"details", "enter i", NULL, NULL,
-	    "all that is known of the process; of a group: its processes", .run = do_details},
+	    "all that is known of the process; of a group: its processes", .run = do_details, .any = true},
 	{"environment", "e", NULL, NULL, "environment of the process", .run = do_environment, .single = true},
 	{"command", "w", NULL, NULL, "whole command line of the process", .run = do_command, .single = true},
 
-	{"stats", "ctrl-t", NULL, NULL, "what ctop itself costs", .run = do_stats},
+	{"net", "n", NULL, "Net", "show or hide the network interfaces", .run = do_net, .any = true},
+	{"disk", "d", NULL, "Disks", "show or hide the disks", .run = do_disk, .any = true},
+	{"next-panel", "tab", NULL, NULL, "go on to the next panel", .run = do_next_panel, .any = true},
+	{"previous-panel", "backtab", NULL, NULL, "go back to the panel before",
+	    .run = do_previous_panel, .any = true},
+	{"hide-minor", "v", NULL, NULL,
+	    "show or hide virtual interfaces, or partitions and what is no disk",
+	    .run = do_hide_minor, .any = true},
 
-	{"pause", "Z", NULL, NULL, "pause or go on", .run = do_pause},
-	{"refresh", "ctrl-r", NULL, NULL, "look again now", .run = do_refresh},
+	{"stats", "ctrl-t", NULL, NULL, "what ctop itself costs", .run = do_stats, .any = true},
+
+	{"pause", "Z", NULL, NULL, "pause or go on", .run = do_pause, .any = true},
+	{"refresh", "ctrl-r", NULL, NULL, "look again now", .run = do_refresh, .any = true},
 	{"measure", "m", NULL, NULL, "read USS, PSS and their kin of the process now",
 	    .run = do_measure},
 	{"mark", "b", NULL, NULL, "begin anew: uss_since_mark counts from now", .run = do_mark},
-	{"redraw", "ctrl-l", NULL, NULL, "draw the screen again", .run = do_redraw},
-	{"suspend", "ctrl-z", NULL, NULL, "stop ctop and go back to the shell", .run = do_suspend},
-	{"save", "W", NULL, NULL, "save the settings", .run = do_save},
+	{"redraw", "ctrl-l", NULL, NULL, "draw the screen again", .run = do_redraw, .any = true},
+	{"suspend", "ctrl-z", NULL, NULL, "stop ctop and go back to the shell", .run = do_suspend, .any = true},
+	{"save", "W", NULL, NULL, "save the settings", .run = do_save, .any = true},
 	{.name = NULL},
 };
 

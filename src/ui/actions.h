@@ -22,6 +22,7 @@ struct action {
 	const char *help;
 	enum move move;	  /* for actions that only move: works on every page */
 	void (*run)(struct ui *); /* NULL for moves */
+	bool any;	  /* also while a panel beside the processes has the focus; as moves are */
 	bool acts;	  /* touches processes: refused with --readonly */
 	bool single;	  /* is about single processes: not for groups of them */
 };
@@ -96,5 +97,10 @@ void do_save(struct ui *);
 void do_details(struct ui *);
 void do_environment(struct ui *);
 void do_command(struct ui *);
+void do_net(struct ui *);
+void do_disk(struct ui *);
+void do_next_panel(struct ui *);
+void do_previous_panel(struct ui *);
+void do_hide_minor(struct ui *);
 
 #endif

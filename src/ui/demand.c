@@ -72,7 +72,12 @@ demand_build(struct ui *ui, struct demand *demand)
 		.ask = ui->ask,
 		.ask_id = ui->ask_id,
 	};
-	if (ui->prompt.open)
+	/* The header shows what all of them move. */
+	if (collector_has(ui->collector, &net_table))
+		demand->nets = NG_BIT(NG_RATES) | sides_groups(ui, &net_table);
+	if (collector_has(ui->collector, &disk_table))
+		demand->disks = DG_BIT(DG_RATES) | sides_groups(ui, &disk_table);
+	if (ui->prompt.open && ui->focus == 0)
 		demand->all |= ui->prompt.groups;
 	if (ui->menu.open)
 		demand->all |= ui->menu.groups;
@@ -103,7 +108,7 @@ same(const struct demand *a, const struct demand *b)
 	return a->all == b->all && a->shown == b->shown && a->sums == b->sums &&
 	    a->system == b->system &&
 	    a->first == b->first && a->count == b->count && a->threads == b->threads &&
-	    a->mark == b->mark && a->ask == b->ask &&
+	    a->nets == b->nets && a->disks == b->disks && a->mark == b->mark && a->ask == b->ask &&
 	    a->memtype == b->memtype && a->paused == b->paused &&
 	    !(a->delay < b->delay) && !(a->delay > b->delay) &&
 	    !(a->footprint_budget < b->footprint_budget) &&

@@ -9,6 +9,11 @@
 #include "meters.h"
 #include "session.h"
 
+enum {
+	PANEL_COLS = 39, /* two side by side on 80 columns */
+	BAR_COLS = 100,	 /* from here on the bar has room for panels' keys */
+};
+
 /* Draws a word with blanks around it; returns where the next one goes. */
 static int
 draw_word(struct ui *ui, struct area line, int x, enum style style, const char *text)
@@ -38,7 +43,7 @@ draw_title(struct ui *ui, struct area line)
 		    group_key_text(&ui->groups.by, key, sizeof(key)));
 	snprintf(text, sizeof(text), " %s%s %zu of %zu ", list->pane->title, by,
 	    list->scroll.count, total);
-	x = draw_word(ui, line, x, STYLE_TITLE, text);
+	x = draw_word(ui, line, x, ui->focus == 0 ? STYLE_TITLE : STYLE_DIM, text);
 	if (term_utf8())
 		arrow = ui->view.descending ? "\xe2\x96\xbd" : "\xe2\x96\xb3";
 	if (ui->view.sort.field != NULL) {
@@ -123,7 +128,7 @@ frame_list(struct ui *ui, struct area area)
 		.euid = ui->euid,
 		.euid_known = ui->euid_known,
 		.unicode = term_utf8(),
-		.focus = true,
+		.focus = ui->focus == 0,
 	};
 
 	list_draw(&ui->list, &ui->canvas, area, &scene);
@@ -149,6 +154,13 @@ list_bar(const struct ui *ui, struct bar_key *keys)
 		if (action->acts && (ui->set->readonly || act_signals(ui->collector) == NULL))
 			continue;
 		keys[count++] = (struct bar_key){TK_F1 + i, names[i], action->label};
+	}
+	for (int i = 0; i < 2 && ui->canvas.cols >= BAR_COLS; i++) {
+		static const char *const letters[] = {"n", "d"};
+		const struct action *action = bindings_find(&ui->bindings, letters[i][0]);
+
+		if (action != NULL && action->label != NULL)
+			keys[count++] = (struct bar_key){letters[i][0], letters[i], action->label};
 	}
 	return count;
 }
@@ -213,6 +225,24 @@ draw_message(struct ui *ui, struct area line)
 	canvas_string(&ui->canvas, line.y, line.x, line.cols, style, ui->message);
 }
 
+/* What the open panels would like; returns how many there are. */
+static int
+wish_panels(struct ui *ui, struct layout_wish *wish, struct side **open)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < SIDES && ui->snap != NULL; i++) {
+		struct side *side = &ui->sides[i];
+
+		if (!side->open)
+			continue;
+		wish->panel_rows[count] = (int)side->list.scroll.count + 2;
+		wish->panel_cols[count] = PANEL_COLS;
+		open[count++] = side;
+	}
+	return count;
+}
+
 /* The list with all that stands around it; returns where menus may go. */
 static struct area
 draw_list_page(struct ui *ui, struct layout *l)
@@ -227,13 +257,20 @@ draw_list_page(struct ui *ui, struct layout *l)
 		.coverage = snap != NULL && meters_coverage_wanted(snap),
 		.bar = true,
 	};
+	struct side *open[LAYOUT_PANELS];
 
+	wish.panels = wish_panels(ui, &wish, open);
 	layout_compute(&wish, l);
 	if (l->header.rows > 0)
 		meters_draw(canvas, l->header, snap, average);
 	if (l->coverage.rows > 0)
 		meters_coverage(canvas, l->coverage, snap);
 	ui->page->draw(ui, l->list);
+	for (int i = 0; i < wish.panels; i++)
+		side_draw(ui, open[i], l->panel[i]);
+	/* What has no room any more loses the focus. */
+	if (ui->focus > 0 && focus_side(ui)->area.rows == 0)
+		ui->focus = 0;
 	if (l->title.rows > 0)
 		draw_title(ui, l->title);
 	if (l->status.rows > 0)

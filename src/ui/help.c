@@ -35,7 +35,8 @@ static const char *const filter_help[] = {
 enum { NAME_COLS = 20 };
 
 /* Columns of what the list can show. */
-static const struct table *const tables[] = {&process_table, &group_table};
+static const struct table *const tables[] = {
+    &process_table, &group_table, &net_table, &disk_table};
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 static size_t

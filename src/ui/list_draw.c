@@ -32,7 +32,7 @@ column_width(const struct list *list, size_t column)
 	width = field_width(&list->columns.items[column], list->pane->table, list->rows,
 	    shown > 0 ? order->rows + top : NULL, shown);
 	if (width == 0)
-		return LAST_MIN;
+		return list->pane->last_least > 0 ? list->pane->last_least : LAST_MIN;
 	if (width > list->widths[column])
 		list->widths[column] = width;
 	return (int)list->widths[column];

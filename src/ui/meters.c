@@ -298,7 +298,8 @@ meters_coverage_wanted(const struct snapshot *snap)
 	return coverage_known(&snap->coverage[COVERAGE_USS]) ||
 	    coverage_known(&snap->coverage[COVERAGE_PSS]) ||
 	    coverage_known(&snap->coverage[COVERAGE_ENVIRON]) ||
-	    snap->system.known[SG_PRESSURE] == FACT_OK;
+	    snap->system.known[SG_PRESSURE] == FACT_OK || snap->traffic.known_net == FACT_OK ||
+	    snap->traffic.known_disk == FACT_OK;
 }
 
 static void
@@ -323,6 +324,25 @@ coverage_text(const char *name, const struct coverage *k, char *buf, size_t len)
 	if (n < len && k->oldest_ns >= UINT64_C(1000000000))
 		snprintf(buf + n, len - n, " %s oldest %llu s", dot,
 		    (unsigned long long)(k->oldest_ns / UINT64_C(1000000000)));
+}
+
+/* Bytes per second: of the network in and out, of disks read and written. */
+static void
+traffic_pieces(struct line *line, const struct traffic *t)
+{
+	char in[16], out[16];
+
+	if (t->known_net == FACT_OK) {
+		format_bytes(in, sizeof(in), 5, t->recv);
+		format_bytes(out, sizeof(out), 5, t->sent);
+		piece(line, 4, true, STYLE_METER_TEXT, text_utf8() ? "Net \u2193%s/s \u2191%s/s"
+								   : "Net v %s/s ^ %s/s", in, out);
+	}
+	if (t->known_disk == FACT_OK) {
+		format_bytes(in, sizeof(in), 5, t->read);
+		format_bytes(out, sizeof(out), 5, t->written);
+		piece(line, 5, true, STYLE_METER_TEXT, "Disk r %s/s w %s/s", in, out);
+	}
 }
 
 static void
@@ -377,6 +397,7 @@ meters_coverage(struct canvas *c, struct area a, const struct snapshot *snap)
 	if (a.rows <= 0 || a.cols <= 0)
 		return;
 	coverage_pieces(&line, snap->coverage);
+	traffic_pieces(&line, &snap->traffic);
 	if (snap->system.known[SG_PRESSURE] == FACT_OK) {
 		piece(&line, 1, true, STYLE_DIM, "PSI"); /* goes after its last number */
 		stall_piece(&line, 3, "cpu", &p->cpu_some);

@@ -50,11 +50,16 @@ struct pane {
 	uint64_t (*groups)(const struct columns *);
 	/* keys of columns that give way on a narrow screen, the first first; ends with NULL */
 	const char *const *yields;
+	int last_least;	   /* cells that the last column gets before others give way; 0: as for processes */
+	const char *minor; /* what the table calls minor, in words; NULL: nothing */
+	/* what the title says of all rows; false: nothing.  NULL: never anything */
+	bool (*note)(const struct snapshot *, char *buf, size_t len);
 };
 
 /* Every panel there is, ends with NULL. */
 extern const struct pane *const panes[];
+extern const struct pane process_pane, net_pane, disk_pane;
 /* Not panels of their own: one takes the place of the processes, one is a page of the details. */
-extern const struct pane process_pane, group_pane, mapping_pane;
+extern const struct pane group_pane, mapping_pane;
 
 #endif

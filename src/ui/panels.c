@@ -1,3 +1,3 @@
 #include "panel.h"
 
-const struct pane *const panes[] = {&process_pane, NULL};
+const struct pane *const panes[] = {&process_pane, &net_pane, &disk_pane, NULL};

@@ -19,6 +19,7 @@
 #include "menu.h"
 #include "prompt.h"
 #include "setup.h"
+#include "side.h"
 #include "term.h"
 #include "ui.h"
 
@@ -41,7 +42,7 @@ struct page {
 	void (*mouse)(struct ui *, const struct event *);
 	const struct bar_key *bar; /* ends with key 0; NULL: from the action table */
 };
-extern const struct page list_page, details_page, setup_page, help_page, stats_page;
+extern const struct page list_page, details_page, setup_page, help_page, stats_page, side_page;
 
 /* Processes opened for acting on, before the question is asked. */
 struct target_info {
@@ -82,6 +83,9 @@ struct ui {
 	struct filter *user;	  /* of settings.user */
 	char *sort_text;	  /* owns view.sort.argument */
 	struct arena order_arena; /* of order */
+	struct side sides[SIDES];
+	size_t focus;		  /* 0: the processes have it, else sides[focus - 1] */
+	struct side_details side_details;
 	struct order order;	  /* built here while the collector has not answered */
 
 	struct demand demand;	  /* as last sent */

@@ -27,10 +27,10 @@ setup_free(struct setup *s)
 }
 
 static bool
-is_shown(const struct ui *ui, const struct field *field)
+is_shown(struct ui *ui, const struct field *field)
 {
-	for (size_t i = 0; i < ui->list.columns.count; i++)
-		if (ui->list.columns.items[i].field == field)
+	for (size_t i = 0; i < focus_list(ui)->columns.count; i++)
+		if (focus_list(ui)->columns.items[i].field == field)
 			return true;
 	return false;
 }
@@ -41,17 +41,17 @@ count_lists(struct ui *ui)
 	struct setup *s = &ui->setup;
 	size_t fields = 0, rows = 0;
 
-	for (const struct field *f = ui->list.pane->table->fields; f->key != NULL; f++)
+	for (const struct field *f = focus_list(ui)->pane->table->fields; f->key != NULL; f++)
 		fields++;
 	while (setup_rows[rows].label != NULL)
 		rows++;
 	s->available = xrealloc(s->available, fields + 1, sizeof(*s->available));
 	s->navailable = 0;
-	for (const struct field *f = ui->list.pane->table->fields; f->key != NULL; f++)
+	for (const struct field *f = focus_list(ui)->pane->table->fields; f->key != NULL; f++)
 		if (!is_shown(ui, f) && (f->flags & (FIELD_ARGUMENT | FIELD_HIDDEN)) == 0 &&
-		    collector_offers(ui->collector, f->groups))
+		    focus_offers(ui, f))
 			s->available[s->navailable++] = f;
-	s->scroll[SETUP_SHOWN].count = ui->list.columns.count;
+	s->scroll[SETUP_SHOWN].count = focus_list(ui)->columns.count;
 	s->scroll[SETUP_AVAILABLE].count = s->navailable;
 	s->scroll[SETUP_SETTINGS].count = rows;
 	for (int i = 0; i < SETUP_LISTS; i++)
@@ -77,8 +77,8 @@ store_columns(struct ui *ui, struct columns *columns)
 
 	columns_print(columns, text, sizeof(text));
 	columns_free(columns);
-	settings_text(ui->texts.columns, text);
-	if (state_columns(ui, err, sizeof(err)) != 0)
+	settings_text(focus_columns_text(ui), text);
+	if (focus_columns(ui, err, sizeof(err)) != 0)
 		ui_error(ui, "%s", err);
 	ui->setup.changed = true;
 	count_lists(ui);
@@ -92,7 +92,7 @@ move_column(struct ui *ui, int direction)
 	struct columns columns;
 	struct column moved;
 
-	if (from >= s->count || to >= s->count || columns_copy(&ui->list.columns, &columns) != 0)
+	if (from >= s->count || to >= s->count || columns_copy(&focus_list(ui)->columns, &columns) != 0)
 		return;
 	moved = columns.items[from];
 	columns.items[from] = columns.items[to];
@@ -107,11 +107,11 @@ remove_column(struct ui *ui)
 	size_t at = ui->setup.scroll[SETUP_SHOWN].selected;
 	struct columns columns;
 
-	if (ui->list.columns.count <= 1) {
+	if (focus_list(ui)->columns.count <= 1) {
 		ui_message(ui, "the last column stays");
 		return;
 	}
-	if (at >= ui->list.columns.count || columns_copy(&ui->list.columns, &columns) != 0)
+	if (at >= focus_list(ui)->columns.count || columns_copy(&focus_list(ui)->columns, &columns) != 0)
 		return;
 	memmove(columns.items + at, columns.items + at + 1,
 	    (columns.count - at - 1) * sizeof(*columns.items));
@@ -127,7 +127,7 @@ add_column(struct ui *ui)
 	size_t at = s->scroll[SETUP_AVAILABLE].selected, to = s->scroll[SETUP_SHOWN].selected;
 	struct columns columns;
 
-	if (at >= s->navailable || columns_copy(&ui->list.columns, &columns) != 0)
+	if (at >= s->navailable || columns_copy(&focus_list(ui)->columns, &columns) != 0)
 		return;
 	columns.items = xrealloc(columns.items, columns.count + 1, sizeof(*columns.items));
 	memmove(columns.items + to + 1, columns.items + to,
@@ -235,7 +235,7 @@ draw_item(struct ui *ui, enum setup_list which, size_t at, int y, struct area ar
 
 	switch (which) {
 	case SETUP_SHOWN: {
-		const struct column *column = &ui->list.columns.items[at];
+		const struct column *column = &focus_list(ui)->columns.items[at];
 
 		snprintf(text, sizeof(text), "%s", column_key(column, value, sizeof(value)));
 		break;
@@ -281,7 +281,7 @@ draw_setup_list(struct ui *ui, enum setup_list which, struct area area)
 
 /* What the selected line means. */
 static const char *
-help_of(const struct ui *ui)
+help_of(struct ui *ui)
 {
 	const struct setup *s = &ui->setup;
 	size_t at = s->scroll[s->focus].selected;
@@ -290,7 +290,7 @@ help_of(const struct ui *ui)
 		return "";
 	switch (s->focus) {
 	case SETUP_SHOWN:
-		return ui->list.columns.items[at].field->help;
+		return focus_list(ui)->columns.items[at].field->help;
 	case SETUP_AVAILABLE:
 		return s->available[at]->help;
 	default:

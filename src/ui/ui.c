@@ -58,7 +58,7 @@ keys_apply(struct ui *ui)
 static void
 shift(struct ui *ui, int direction)
 {
-	struct list *list = &ui->list;
+	struct list *list = focus_list(ui);
 
 	list->shift += direction * 8;
 	if (list->shift < 0)
@@ -73,11 +73,13 @@ list_key(struct ui *ui, int key)
 	const struct action *action = bindings_find(&ui->bindings, key);
 
 	if (action == NULL) {
-		if (key >= '0' && key <= '9' && !ui->groups.shown)
+		if (key >= '0' && key <= '9' && ui->focus == 0 && !ui->groups.shown)
 			do_find_pid(ui, key);
 		return;
 	}
-	if (action->acts && ui->set->readonly)
+	if (action->run != NULL && !action->any && ui->focus > 0)
+		ui_message(ui, "%s: this is about processes (Tab goes back to them)", action->name);
+	else if (action->acts && ui->set->readonly)
 		ui_error(ui, "%s: refused, ctop runs with --readonly", action->name);
 	else if (ui->groups.shown && (action->acts || action->single))
 		ui_message(ui, "%s is for processes: Enter shows those of the group", action->name);
@@ -86,7 +88,7 @@ list_key(struct ui *ui, int key)
 	else if (action->move == MOVE_LEFT || action->move == MOVE_RIGHT)
 		shift(ui, action->move == MOVE_LEFT ? -1 : 1);
 	else
-		list_move(&ui->list, action->move);
+		list_move(focus_list(ui), action->move);
 }
 
 /* A click on the heading of the sorted column turns it round. */
@@ -108,14 +110,20 @@ click_header(struct ui *ui, int x)
 static void
 list_mouse(struct ui *ui, const struct event *event)
 {
+	struct side *side = side_at(ui, event->y, event->x);
 	size_t at = list_row_at(&ui->list, event->y);
 
+	if (side != NULL) {
+		side_mouse(ui, side, event);
+		return;
+	}
 	if (event->button == MOUSE_WHEEL_UP || event->button == MOUSE_WHEEL_DOWN) {
 		list_wheel(&ui->list, event->button == MOUSE_WHEEL_UP ? -3 : 3);
 		return;
 	}
 	if (!event->press || event->button != MOUSE_LEFT)
 		return;
+	ui->focus = 0;
 	if (event->y == ui->list.area.y) {
 		click_header(ui, event->x);
 		return;
@@ -197,6 +205,7 @@ on_snapshot(struct ui *ui)
 	if (snap == NULL)
 		return;
 	state_snapshot(ui, snap);
+	sides_snapshot(ui);
 	if (ui->set->root == NULL)
 		find_self(ui);
 	if (ui->page == &details_page) {
@@ -276,6 +285,7 @@ session_free(struct ui *ui)
 	bindings_free(&ui->bindings);
 	filter_unref(ui->search);
 	free(ui->search_text);
+	sides_free(ui);
 	free(ui->described);
 	state_free(ui);
 	canvas_free(&ui->canvas);
@@ -291,6 +301,7 @@ start(struct ui *ui, const struct ui_options *options)
 	ui->page = &list_page;
 	ui->dirty = true;
 	state_init(ui);
+	sides_init(ui);
 	keys_apply(ui);
 	if (ui->set->stats)
 		do_stats(ui);

@@ -16,6 +16,8 @@
 #include "../../compat.h"
 #include "../posix/signals.h"
 #include "../posix/users.h"
+#include "disk.h"
+#include "net.h"
 
 /* Holds that last are readers' jobs under way; there are never more of those. */
 #define KEEP_MAX 512
@@ -204,6 +206,7 @@ linux_close(struct machine *m)
 		close(m->sys);
 	if (m->users != NULL)
 		users_close(m->users);
+	linux_net_close(m->net);
 	free(m);
 }
 
@@ -292,6 +295,9 @@ const struct driver os_driver = {
 	.keep = linux_keep,
 	.sources = linux_sources,
 	.system = linux_system,
+	.nets = linux_nets,
+	.disks = linux_disks,
+	.space = linux_space,
 	.user = linux_user,
 	.target = linux_target,
 	.release = linux_release,

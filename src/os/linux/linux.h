@@ -18,6 +18,7 @@
 #define LIST_BYTES ((size_t)64 * 1024)
 
 struct users;
+struct linux_net;
 
 struct machine {
 	int proc;	   /* descriptor of ROOT/proc */
@@ -31,6 +32,7 @@ struct machine {
 	uint64_t hz, page;
 	_Atomic uint64_t boot_ns; /* of boot, since the epoch; 0 unknown */
 	struct users *users;
+	struct linux_net *net; /* of nets alone, which one thread calls; NULL until then */
 	struct tty_driver drivers[DRIVERS_MAX];
 	size_t ndrivers;
 	/* of list alone, which one thread calls */

@@ -47,7 +47,7 @@ fetch_grow(struct fetch *f, size_t *room)
 }
 
 static int
-fetch_all(int fd, struct fetch *f)
+fetch_all(int fd, struct fetch *f, bool records)
 {
 	size_t room = FETCH_ROOM;
 
@@ -57,8 +57,10 @@ fetch_all(int fd, struct fetch *f)
 		if (n < 0)
 			return errno;
 		f->len += (size_t)n;
-		if (f->len < room || room == FETCH_MAX)
+		if (n == 0 || (f->len < room && !records) || f->len == FETCH_MAX)
 			break;
+		if (f->len < room)
+			continue;
 		if (!fetch_grow(f, &room))
 			return ENOMEM;
 	}
@@ -66,8 +68,8 @@ fetch_all(int fd, struct fetch *f)
 	return 0;
 }
 
-int
-fetch_file(int dir, const char *path, struct fetch *f)
+static int
+fetch_path(int dir, const char *path, struct fetch *f, bool records)
 {
 	int fd = fetch_open(dir, path), error;
 
@@ -76,11 +78,23 @@ fetch_file(int dir, const char *path, struct fetch *f)
 	f->data = f->room;
 	f->len = 0;
 	f->heap = NULL;
-	error = fetch_all(fd, f);
+	error = fetch_all(fd, f, records);
 	close(fd);
 	if (error != 0)
 		fetch_free(f);
 	return error;
+}
+
+int
+fetch_file(int dir, const char *path, struct fetch *f)
+{
+	return fetch_path(dir, path, f, false);
+}
+
+int
+fetch_records(int dir, const char *path, struct fetch *f)
+{
+	return fetch_path(dir, path, f, true);
 }
 
 void

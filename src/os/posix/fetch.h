@@ -29,6 +29,8 @@ struct fetch {
  * the caller calls fetch_free, or an errno and there is nothing to free.
  */
 int fetch_file(int dir, const char *path, struct fetch *);
+/* The same for a file of many records, of which a read yields some: reads until nothing comes. */
+int fetch_records(int dir, const char *path, struct fetch *);
 void fetch_free(struct fetch *);
 
 /* Opens for reading without ever waiting for a peer; -1 with errno. */

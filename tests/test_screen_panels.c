@@ -45,6 +45,14 @@ expect_gone(const char *text)
 	ck_assert_msg(vt_wait_gone(vt, text), "still '%s' in:\n%s", text, vt_screen(vt));
 }
 
+/* Half a frame may be there: waits for the text, then tells where it is. */
+static void
+find(const char *text, int *y, int *x)
+{
+	expect(text);
+	ck_assert(vt_find(vt, text, y, x));
+}
+
 static int
 line_of(const char *text)
 {
@@ -208,13 +216,14 @@ START_TEST(a_click_gives_the_focus_and_selects)
 
 	start(30, 160, "-P", "net");
 	expect("Interfaces 4 of 4");
-	ck_assert(vt_find(vt, "wlan0", &y, &x));
+	find("wlan0", &y, &x);
 	vt_click(vt, y, x);
 	vt_keys(vt, "\r");
 	expect("dormant");
 	vt_keys(vt, "\033");
+	expect_gone("dormant");
 	expect("Processes");
-	ck_assert(vt_find(vt, "NAME", &y, &x));
+	find("NAME", &y, &x);
 	vt_click(vt, y, x + 1);
 	expect_order("wlan0", "eth0");
 	quit();

@@ -29,7 +29,7 @@ static struct {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static bool dead;
-static unsigned space_calls;
+static _Atomic unsigned space_calls;
 
 static struct driver driver;
 static struct collector *collector;

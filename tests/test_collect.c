@@ -345,11 +345,13 @@ END_TEST
 START_TEST(without_waiting_dear_facts_are_pending_until_readers_bring_them)
 {
 	demand.wait = false;
+	procs[1].hangs = true;
 	demand.all = PG_BIT(PG_USS);
 	demand.shown = PG_BIT(PG_CMDLINE);
 	struct snapshot *s = collector_tick(collector, &demand);
 	ck_assert_int_eq(row_of(s, 2)->known[PG_USS], FACT_PENDING);
 	ck_assert_int_eq(row_of(s, 2)->known[PG_CMDLINE], FACT_PENDING);
+	fake_release();
 	struct snapshot *amended = NULL;
 	while (collector_waits(collector) || amended == NULL) {
 		struct snapshot *next =

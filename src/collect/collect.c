@@ -240,6 +240,7 @@ collector_tick(struct collector *c, const struct demand *d)
 	dear_plan(c, &p);
 	dear_submit(c);
 	pass_await(&p);
+	pass_grace(&p);
 	c->arrived = false;
 	finish(&p);
 	c->tick_at = p.now;

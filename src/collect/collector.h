@@ -90,6 +90,8 @@ void pass_begin(struct pass *, struct collector *, const struct demand *, struct
 void pass_read_all(struct pass *);
 /* Batch: waits for readers and takes what they brought into the rows. */
 void pass_await(struct pass *);
+/* Live: gives readers a moment, and takes what they brought into the rows. */
+void pass_grace(struct pass *);
 /* Reads what the window, the pinned rows and the focus need on top. */
 void pass_read_shown(struct pass *);
 /* The focused process and its threads. */

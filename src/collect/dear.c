@@ -252,8 +252,10 @@ job_take(struct collector *c, struct dear_job *j, uint64_t now)
 	struct kept *kept = j->kept;
 
 	/* A reading that found what was known is no reason to draw again; its age can wait. */
-	c->arrived |= kept_store(kept, &j->row, j->groups, now) || kept->stuck ||
-	    j->mappings != NULL;
+	bool news = kept_store(kept, &j->row, j->groups, now);
+	if (news)
+		kept->brought_tick = c->tick;
+	c->arrived |= news || kept->stuck || j->mappings != NULL;
 	if (j->footprint)
 		footprint_done(&c->footprint, &kept->footprint->state, j->row.known[PG_USS],
 		    j->row.known[PG_USS] == FACT_OK ? j->row.footprint->uss : 0, j->job.cost_ns,

@@ -44,6 +44,7 @@ struct kept {
 	uint64_t tick;	      /* last seen in */
 	uint64_t shown_tick;  /* last shown in */
 	uint64_t born_tick;   /* first seen in */
+	uint64_t brought_tick; /* a reader last brought something new in */
 	uint64_t due_tick;    /* batch: whether its footprint is due was last decided in */
 	struct kept_sample sample;
 	struct kept_text text[KEPT_TEXTS];

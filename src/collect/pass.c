@@ -14,6 +14,9 @@
 /* What could not be read for want of something is not tried again before. */
 #define RETRY_NS UINT64_C(1000000000)
 
+/* Readings that are back so soon are in the tick's own picture, not in an amendment of it. */
+#define GRACE_NS UINT64_C(4000000)
+
 /*
  * While the window moves, rows are read this far around it, so that the next page is known
  * when it comes.  While it rests nobody pays for that.
@@ -314,24 +317,62 @@ row_awaits(const struct proc *row, uint64_t groups)
 	return awaits;
 }
 
+/* Reads groups of a row anew from what is kept, and what is derived from them. */
+static void
+reload_row(struct pass *p, size_t index, uint64_t groups)
+{
+	const uint64_t anew = (p->all | p->shown) &
+	    (PG_BIT(PG_MEMORY_PERCENT) | (PG_FOOTPRINT_BLOCK & DERIVED_GROUPS));
+	struct proc *row = &p->list.rows[index];
+
+	proc_set_facts(row, groups, FACT_UNREAD);
+	read_row(p, row, index, groups | anew, JOB_SHOWN);
+}
+
 void
 pass_await(struct pass *p)
 {
-	const uint64_t groups = p->all | p->shown;
-	/* What is derived from a footprint is derived again. */
-	const uint64_t anew = groups &
-	    (PG_BIT(PG_MEMORY_PERCENT) | (PG_FOOTPRINT_BLOCK & DERIVED_GROUPS));
-
 	if (!p->d->wait || p->c->flying == 0)
 		return;
 	dear_wait(p->c, p->d->patience);
 	for (size_t i = 0; i < p->list.count; i++) {
-		struct proc *row = &p->list.rows[i];
-		uint64_t awaits = row_awaits(row, groups);
-		if (awaits == 0 || p->c->of_row[i] == NULL)
-			continue;
-		proc_set_facts(row, awaits, FACT_UNREAD);
-		read_row(p, row, i, awaits | anew, JOB_SHOWN);
+		uint64_t awaits = row_awaits(&p->list.rows[i], p->all | p->shown);
+		if (awaits != 0 && p->c->of_row[i] != NULL)
+			reload_row(p, i, awaits);
+	}
+}
+
+/* What readers have brought for a row since it was read, of what it was asked for. */
+static uint64_t
+row_brought(const struct pass *p, size_t index)
+{
+	const struct proc *row = &p->list.rows[index];
+	const struct kept *kept = p->c->of_row[index];
+	uint64_t brought = 0;
+
+	if (kept == NULL || kept->brought_tick != p->c->tick)
+		return 0;
+	for (uint64_t rest = (p->all | p->shown) & (KEPT_TEXT_MASK | PG_FOOTPRINT_MASK); rest != 0;
+	     rest &= rest - 1) {
+		if (row->known[lowest_group(rest)] != FACT_UNREAD)
+			brought |= rest & -rest;
+	}
+	return brought;
+}
+
+void
+pass_grace(struct pass *p)
+{
+	struct collector *c = p->c;
+
+	if (p->d->wait || !collector_waits(c))
+		return;
+	readers_wait(c->readers, READERS_ALL, clock_now() + GRACE_NS);
+	dear_take(c, clock_now());
+	for (size_t i = 0; c->arrived && i < p->list.count; i++) {
+		uint64_t brought = row_brought(p, i);
+		if (brought != 0)
+			reload_row(p, i, brought);
 	}
 }
 

@@ -9,7 +9,7 @@ _ctop_columns="pid tgid ppid name cmdline exe cwd username uid euid gid egid sta
 	uss_since_mark memory_percent minor_faults major_faults minor_fault_rate
 	major_fault_rate ctx_switches_voluntary ctx_switches_involuntary read_count
 	write_count read_bytes write_bytes read_chars write_chars read_rate
-	write_rate num_fds cgroup container runtime wchan oom_score oom_score_adj
+	write_rate num_fds cgroup container runtime service wchan oom_score oom_score_adj
 	run_delay environ env:
 	all"
 _ctop_panel_columns="index kind isup operstate virtual duplex speed mtu flags link_percent
@@ -30,7 +30,7 @@ _ctop_group_columns="group processes incomplete num_threads cpu_percent cpu_time
 	major_fault_rate ctx_switches_voluntary ctx_switches_involuntary read_count
 	write_count read_bytes write_bytes read_chars write_chars read_rate
 	write_rate num_fds run_delay all"
-_ctop_groups="user name cgroup container env:"
+_ctop_groups="user name cgroup service container env:"
 
 _ctop_list()
 {

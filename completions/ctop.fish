@@ -9,7 +9,7 @@ set -l columns pid tgid ppid name cmdline exe cwd username uid euid gid egid sta
     ksm footprint_age uss_delta uss_since_mark memory_percent minor_faults \
     major_faults minor_fault_rate major_fault_rate ctx_switches_voluntary \
     ctx_switches_involuntary read_count write_count read_bytes write_bytes \
-    read_chars write_chars read_rate write_rate num_fds cgroup container runtime \
+    read_chars write_chars read_rate write_rate num_fds cgroup container runtime service \
     wchan oom_score oom_score_adj run_delay environ env: all \
     index kind isup operstate virtual duplex speed mtu flags \
     link_percent recv_rate sent_rate history bytes_recv bytes_sent \
@@ -42,7 +42,7 @@ complete -c ctop -n "not __fish_contains_opt -s g group" -s s -l sort -x -a "$co
 complete -c ctop -n "__fish_contains_opt -s g group" -s s -l sort -x -a "$group_columns" -d 'Sort by a column'
 complete -c ctop -n "not __fish_contains_opt -s g group" -s f -l filter -x -a "$columns" -d 'Only processes that match, such as \'uss>100M and not username=root\''
 complete -c ctop -n "__fish_contains_opt -s g group" -s f -l filter -x -a "$group_columns" -d 'Only processes that match, such as \'uss>100M and not username=root\''
-complete -c ctop -s g -l group -x -a "user name cgroup container env:" -d 'Fold processes into groups with sums'
+complete -c ctop -s g -l group -x -a "user name cgroup service container env:" -d 'Fold processes into groups with sums'
 complete -c ctop -s u -l user -x -a "(__fish_complete_users)" -d 'Only processes of this effective user'
 complete -c ctop -s p -l pid -x -a "(__fish_complete_pids)" -d 'Only these processes'
 complete -c ctop -s t -l tree -d 'Arrange processes as a tree'

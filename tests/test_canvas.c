@@ -5,6 +5,7 @@
 
 #include "../src/text.h"
 #include "../src/ui/canvas.h"
+#include "support/suite.h"
 
 static struct canvas c;
 
@@ -181,29 +182,21 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("canvas");
-	TCase *tc = tcase_create("canvas");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+	    text_stays_within_its_width,
+	    drawing_outside_is_cut,
+	    a_wide_character_takes_two_cells_or_none,
+	    half_of_a_wide_character_never_stays,
+	    marks_stay_on_their_own_character,
+	    nothing_unprintable_becomes_a_cell,
+	    right_aligned_text_ends_at_the_edge,
+	    a_huge_text_is_looked_at_only_as_far_as_it_shows,
+	    lines_become_ascii_without_utf8,
+	    resizing_clears_and_any_size_is_allowed,
+	    NULL,
+	};
 
 	setenv("LC_ALL", "C.UTF-8", 1);
 	text_init();
-	tcase_set_timeout(tc, 300);
-	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_add_test(tc, text_stays_within_its_width);
-	tcase_add_test(tc, drawing_outside_is_cut);
-	tcase_add_test(tc, a_wide_character_takes_two_cells_or_none);
-	tcase_add_test(tc, half_of_a_wide_character_never_stays);
-	tcase_add_test(tc, marks_stay_on_their_own_character);
-	tcase_add_test(tc, nothing_unprintable_becomes_a_cell);
-	tcase_add_test(tc, right_aligned_text_ends_at_the_edge);
-	tcase_add_test(tc, a_huge_text_is_looked_at_only_as_far_as_it_shows);
-	tcase_add_test(tc, lines_become_ascii_without_utf8);
-	tcase_add_test(tc, resizing_clears_and_any_size_is_allowed);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run("canvas", tests, setup, teardown);
 }

@@ -412,6 +412,36 @@ START_TEST(the_most_telling_cgroup_line_is_taken)
 }
 END_TEST
 
+static void
+expect_unit(const char *path, const char *unit)
+{
+	const struct span whole = {path, strlen(path)};
+	struct span found;
+
+	if (unit == NULL) {
+		ck_assert_msg(!decode_unit(whole, &found), "%s", path);
+		return;
+	}
+	ck_assert_msg(decode_unit(whole, &found), "%s", path);
+	ck_assert_msg(span_is(found, unit), "%s: %.*s", path, (int)found.len, found.data);
+}
+
+START_TEST(the_unit_is_the_innermost_service_else_the_innermost_scope)
+{
+	expect_unit("/system.slice/ssh.service", "ssh.service");
+	expect_unit("/system.slice/docker.service/child/x", "docker.service");
+	expect_unit("/user.slice/user-1.slice/user@1.service/app.slice/a\\x2db.service", "a\\x2db.service");
+	expect_unit("/user.slice/user-1.slice/user@1.service/app.slice/vte.scope", "user@1.service");
+	expect_unit("/user.slice/user-1.slice/session-3.scope", "session-3.scope");
+	expect_unit("/system.slice/_cpu.service", "cpu.service");
+	expect_unit("/init.scope", "init.scope");
+	expect_unit("/", NULL);
+	expect_unit("", NULL);
+	expect_unit("/.service/_.scope", NULL);
+	expect_unit("/kubepods/pod1", NULL);
+}
+END_TEST
+
 START_TEST(containers_are_known_by_their_path)
 {
 	static const struct {
@@ -485,6 +515,7 @@ main(void)
 		smaps_is_summed_over_mappings_in_pieces_of_any_size,
 		an_old_smaps_leaves_newer_groups_unread_and_a_broken_one_is_refused,
 		the_most_telling_cgroup_line_is_taken,
+		the_unit_is_the_innermost_service_else_the_innermost_scope,
 		containers_are_known_by_their_path,
 		a_container_name_of_any_length_fits,
 	};

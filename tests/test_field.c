@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../src/collect/field.h"
+#include "support/suite.h"
 
 static struct proc_more more;
 static struct proc_footprint footprint;
@@ -447,34 +448,28 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("field");
-	TCase *tests = tcase_create("field");
+	const TTest *const tests[] = {
+	    every_row_of_every_table_is_complete,
+	    the_unit_of_a_row_agrees_with_its_member,
+	    rates_and_only_they_need_a_baseline,
+	    every_group_but_the_unused_has_a_column,
+	    values_come_from_the_row_and_what_it_points_to,
+	    a_value_is_never_more_known_than_its_group,
+	    what_is_not_finite_or_has_no_name_is_not_known,
+	    cells_show_what_a_person_reads,
+	    what_is_not_known_shows_its_mark,
+	    a_command_that_is_empty_or_not_known_shows_the_name,
+	    a_variable_is_found_as_getenv_finds_it,
+	    sizes_are_short_and_fit,
+	    durations_are_short_and_fit,
+	    values_compare_as_their_unit_says_and_the_unknown_come_last,
+	    lists_of_columns_are_read_as_people_write_them,
+	    all_is_every_column_but_the_environment,
+	    a_word_that_is_no_column_is_named,
+	    a_short_buffer_gets_whole_columns,
+	    an_id_column_is_as_wide_as_its_longest_id,
+	    NULL,
+	};
 
-	tcase_add_checked_fixture(tests, fill, NULL);
-	tcase_set_timeout(tests, 0);
-	tcase_add_test(tests, every_row_of_every_table_is_complete);
-	tcase_add_test(tests, the_unit_of_a_row_agrees_with_its_member);
-	tcase_add_test(tests, rates_and_only_they_need_a_baseline);
-	tcase_add_test(tests, every_group_but_the_unused_has_a_column);
-	tcase_add_test(tests, values_come_from_the_row_and_what_it_points_to);
-	tcase_add_test(tests, a_value_is_never_more_known_than_its_group);
-	tcase_add_test(tests, what_is_not_finite_or_has_no_name_is_not_known);
-	tcase_add_test(tests, cells_show_what_a_person_reads);
-	tcase_add_test(tests, what_is_not_known_shows_its_mark);
-	tcase_add_test(tests, a_command_that_is_empty_or_not_known_shows_the_name);
-	tcase_add_test(tests, a_variable_is_found_as_getenv_finds_it);
-	tcase_add_test(tests, sizes_are_short_and_fit);
-	tcase_add_test(tests, durations_are_short_and_fit);
-	tcase_add_test(tests, values_compare_as_their_unit_says_and_the_unknown_come_last);
-	tcase_add_test(tests, lists_of_columns_are_read_as_people_write_them);
-	tcase_add_test(tests, all_is_every_column_but_the_environment);
-	tcase_add_test(tests, a_word_that_is_no_column_is_named);
-	tcase_add_test(tests, a_short_buffer_gets_whole_columns);
-	tcase_add_test(tests, an_id_column_is_as_wide_as_its_longest_id);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run("field", tests, fill, NULL);
 }

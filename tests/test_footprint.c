@@ -4,6 +4,7 @@
 #include "../src/collect/collect.h"
 #include "../src/collect/footprint.h"
 #include "../src/compat.h"
+#include "support/suite.h"
 
 #define MSEC  UINT64_C(1000000)
 #define SEC   UINT64_C(1000000000)
@@ -631,19 +632,8 @@ main(void)
 	    families_that_come_and_go_leave_nothing_behind,
 	    delta_mark_and_age_say_what_is_known,
 	    coverage_counts_each_kind_and_the_oldest,
+	    NULL,
 	};
-	Suite *suite = suite_create("footprint");
-	TCase *tc = tcase_create("footprint");
-	SRunner *runner;
-	int failed;
 
-	tcase_set_timeout(tc, 0);
-	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
-		tcase_add_test(tc, tests[i]);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run("footprint", tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include "../src/collect/readers.h"
 #include "../src/compat.h"
 #include "support/hang.h"
+#include "support/suite.h"
 
 #define PROGRAM CTOP_TEST_DIR "/child_hang"
 #define MANY	32
@@ -162,20 +163,13 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("hang");
-	TCase *tc = tcase_create("hang");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+	    a_held_mmap_lock_makes_a_reading_stuck_and_release_brings_the_value,
+	    thirty_two_hung_processes_leave_a_healthy_one_readable,
+	    a_killed_hung_process_lets_its_reader_go,
+	    arguments_nobody_serves_are_stuck_or_empty,
+	    NULL,
+	};
 
-	tcase_set_timeout(tc, 0);
-	tcase_add_test(tc, a_held_mmap_lock_makes_a_reading_stuck_and_release_brings_the_value);
-	tcase_add_test(tc, thirty_two_hung_processes_leave_a_healthy_one_readable);
-	tcase_add_test(tc, a_killed_hung_process_lets_its_reader_go);
-	tcase_add_test(tc, arguments_nobody_serves_are_stuck_or_empty);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run("hang", tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../src/ui/layout.h"
+#include "support/suite.h"
 
 enum { AREAS = 6 + LAYOUT_PANELS };
 
@@ -185,22 +186,15 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("layout");
-	TCase *tc = tcase_create("layout");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+	    areas_never_overlap_or_stick_out_at_any_size,
+	    every_row_of_the_screen_is_used,
+	    a_common_terminal_shows_meters_list_status_and_bar,
+	    the_smallest_terminal_shows_a_list_and_a_status_line,
+	    panels_go_below_on_narrow_and_beside_on_wide_screens,
+	    what_does_not_fit_goes_in_the_stated_order,
+	    NULL,
+	};
 
-	tcase_set_timeout(tc, 300);
-	tcase_add_test(tc, areas_never_overlap_or_stick_out_at_any_size);
-	tcase_add_test(tc, every_row_of_the_screen_is_used);
-	tcase_add_test(tc, a_common_terminal_shows_meters_list_status_and_bar);
-	tcase_add_test(tc, the_smallest_terminal_shows_a_list_and_a_status_line);
-	tcase_add_test(tc, panels_go_below_on_narrow_and_beside_on_wide_screens);
-	tcase_add_test(tc, what_does_not_fit_goes_in_the_stated_order);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run("layout", tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 
 #include "../src/text.h"
 #include "../src/ui/meters.h"
+#include "support/suite.h"
 
 static struct snapshot snap;
 static struct cpu cpus[4096];
@@ -296,30 +297,23 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("meters");
-	TCase *tc = tcase_create("meters");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+	    two_cpus_take_four_lines_of_a_common_terminal,
+	    a_wide_screen_needs_no_line_for_tasks,
+	    a_single_row_is_numbers,
+	    a_narrow_screen_stacks_its_bars,
+	    bars_are_as_long_as_their_shares,
+	    every_cpu_has_a_bar_while_they_fit_and_a_cell_when_they_do_not,
+	    an_offline_cpu_says_so,
+	    what_is_not_known_is_a_mark_and_never_a_number,
+	    rates_of_the_first_tick_are_pending,
+	    absurd_numbers_draw_nothing_absurd,
+	    a_hostile_host_name_is_made_printable,
+	    no_size_draws_outside_its_area,
+	    NULL,
+	};
 
 	setenv("LC_ALL", "C.UTF-8", 1);
 	text_init();
-	tcase_set_timeout(tc, 300);
-	tcase_add_test(tc, two_cpus_take_four_lines_of_a_common_terminal);
-	tcase_add_test(tc, a_wide_screen_needs_no_line_for_tasks);
-	tcase_add_test(tc, a_single_row_is_numbers);
-	tcase_add_test(tc, a_narrow_screen_stacks_its_bars);
-	tcase_add_test(tc, bars_are_as_long_as_their_shares);
-	tcase_add_test(tc, every_cpu_has_a_bar_while_they_fit_and_a_cell_when_they_do_not);
-	tcase_add_test(tc, an_offline_cpu_says_so);
-	tcase_add_test(tc, what_is_not_known_is_a_mark_and_never_a_number);
-	tcase_add_test(tc, rates_of_the_first_tick_are_pending);
-	tcase_add_test(tc, absurd_numbers_draw_nothing_absurd);
-	tcase_add_test(tc, a_hostile_host_name_is_made_printable);
-	tcase_add_test(tc, no_size_draws_outside_its_area);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run("meters", tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 
 #include "../src/collect/readers.h"
 #include "../src/compat.h"
+#include "support/suite.h"
 
 #define FOREVER UINT64_MAX
 #define MSEC	UINT64_C(1000000)
@@ -477,31 +478,23 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("readers");
-	TCase *tc = tcase_create("readers");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+	    a_pool_without_a_job_has_no_thread,
+	    every_job_runs_once_and_comes_back_once,
+	    one_job_starts_one_thread,
+	    what_was_asked_first_is_read_first_and_then_in_order,
+	    jobs_no_reader_has_taken_can_be_withdrawn,
+	    a_job_past_its_deadline_is_told_stuck_once_and_others_go_on,
+	    a_late_job_may_be_submitted_again_and_is_not_late_then,
+	    when_all_threads_are_stuck_nothing_more_is_taken_until_one_returns,
+	    the_wait_ends_when_its_time_is_up,
+	    close_leaves_a_stuck_reader_behind_and_says_so,
+	    close_does_not_wait_for_one_that_hangs_only_now,
+	    wake_is_called_when_the_finished_list_begins_to_fill,
+	    no_job_is_lost_under_stress,
+	    thirty_two_stuck_at_once_leave_the_rest_running_and_then_surplus_readers_end,
+	    NULL,
+	};
 
-	tcase_set_timeout(tc, 0);
-	tcase_add_test(tc, a_pool_without_a_job_has_no_thread);
-	tcase_add_test(tc, every_job_runs_once_and_comes_back_once);
-	tcase_add_test(tc, one_job_starts_one_thread);
-	tcase_add_test(tc, what_was_asked_first_is_read_first_and_then_in_order);
-	tcase_add_test(tc, jobs_no_reader_has_taken_can_be_withdrawn);
-	tcase_add_test(tc, a_job_past_its_deadline_is_told_stuck_once_and_others_go_on);
-	tcase_add_test(tc, a_late_job_may_be_submitted_again_and_is_not_late_then);
-	tcase_add_test(
-	    tc, thirty_two_stuck_at_once_leave_the_rest_running_and_then_surplus_readers_end);
-	tcase_add_test(tc, when_all_threads_are_stuck_nothing_more_is_taken_until_one_returns);
-	tcase_add_test(tc, the_wait_ends_when_its_time_is_up);
-	tcase_add_test(tc, close_leaves_a_stuck_reader_behind_and_says_so);
-	tcase_add_test(tc, close_does_not_wait_for_one_that_hangs_only_now);
-	tcase_add_test(tc, wake_is_called_when_the_finished_list_begins_to_fill);
-	tcase_add_test(tc, no_job_is_lost_under_stress);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run("readers", tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include "../src/report_parts.h"
 #include "../src/text.h"
 #include "support/json_check.h"
+#include "support/suite.h"
 
 #define ROWS 3
 
@@ -562,34 +563,28 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("report");
-	TCase *tests = tcase_create("report");
+	const TTest *const tests[] = {
+	    json_has_the_keys_of_the_contract,
+	    what_is_missing_is_null_and_named_with_its_reason,
+	    arguments_are_an_array_and_the_environment_an_object,
+	    json_gives_hostile_text_back,
+	    csv_gives_hostile_text_back,
+	    plain_backslashes_and_formulas_need_no_decoder,
+	    csv_tells_nothing_from_empty_and_numbers_are_raw,
+	    csv_on_a_terminal_moves_nothing,
+	    the_table_is_aligned_and_holds_no_control_character,
+	    the_table_reads_as_people_expect,
+	    a_tree_is_drawn_before_the_command,
+	    the_system_is_an_object_of_the_contract,
+	    coverage_is_told_of_what_is_looked_at_column_or_not,
+	    a_list_that_could_not_be_had_is_not_an_empty_one,
+	    a_full_device_is_reported_in_every_format,
+	    thirty_thousand_rows_stream_out_without_a_copy,
+	    columns_are_listed_in_every_format,
+	    costs_are_listed_per_source,
+	    python_reads_every_column_back,
+	    NULL,
+	};
 
-	tcase_add_checked_fixture(tests, fill, empty);
-	tcase_set_timeout(tests, 0);
-	tcase_add_test(tests, json_has_the_keys_of_the_contract);
-	tcase_add_test(tests, what_is_missing_is_null_and_named_with_its_reason);
-	tcase_add_test(tests, arguments_are_an_array_and_the_environment_an_object);
-	tcase_add_test(tests, json_gives_hostile_text_back);
-	tcase_add_test(tests, csv_gives_hostile_text_back);
-	tcase_add_test(tests, plain_backslashes_and_formulas_need_no_decoder);
-	tcase_add_test(tests, csv_tells_nothing_from_empty_and_numbers_are_raw);
-	tcase_add_test(tests, csv_on_a_terminal_moves_nothing);
-	tcase_add_test(tests, the_table_is_aligned_and_holds_no_control_character);
-	tcase_add_test(tests, the_table_reads_as_people_expect);
-	tcase_add_test(tests, a_tree_is_drawn_before_the_command);
-	tcase_add_test(tests, the_system_is_an_object_of_the_contract);
-	tcase_add_test(tests, coverage_is_told_of_what_is_looked_at_column_or_not);
-	tcase_add_test(tests, a_list_that_could_not_be_had_is_not_an_empty_one);
-	tcase_add_test(tests, a_full_device_is_reported_in_every_format);
-	tcase_add_test(tests, thirty_thousand_rows_stream_out_without_a_copy);
-	tcase_add_test(tests, columns_are_listed_in_every_format);
-	tcase_add_test(tests, costs_are_listed_per_source);
-	tcase_add_test(tests, python_reads_every_column_back);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run("report", tests, fill, empty);
 }

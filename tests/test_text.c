@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../src/text.h"
+#include "support/suite.h"
 
 static void
 utf8_on(void)
@@ -227,28 +228,22 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("text");
-	TCase *tests = tcase_create("text");
+	const TTest *const tests[] = {
+	    every_code_point_survives_encode_and_decode,
+	    bad_bytes_are_one_replacement_each_and_never_read_past_the_end,
+	    a_good_character_after_a_truncated_one_is_kept,
+	    what_moves_hides_or_reorders_is_unsafe,
+	    letters_of_all_scripts_have_their_widths,
+	    without_utf8_everything_else_than_ascii_is_a_question_mark,
+	    printable_text_holds_no_control_and_fits_its_cells,
+	    a_mark_never_lands_on_what_is_before_the_text,
+	    marks_do_not_pile_up,
+	    a_small_buffer_never_cuts_a_character,
+	    cells_are_those_that_printing_takes,
+	    streams_get_the_same_as_buffers,
+	    finding_does_not_mind_case,
+	    NULL,
+	};
 
-	tcase_add_checked_fixture(tests, utf8_on, NULL);
-	tcase_set_timeout(tests, 0);
-	tcase_add_test(tests, every_code_point_survives_encode_and_decode);
-	tcase_add_test(tests, bad_bytes_are_one_replacement_each_and_never_read_past_the_end);
-	tcase_add_test(tests, a_good_character_after_a_truncated_one_is_kept);
-	tcase_add_test(tests, what_moves_hides_or_reorders_is_unsafe);
-	tcase_add_test(tests, letters_of_all_scripts_have_their_widths);
-	tcase_add_test(tests, without_utf8_everything_else_than_ascii_is_a_question_mark);
-	tcase_add_test(tests, printable_text_holds_no_control_and_fits_its_cells);
-	tcase_add_test(tests, a_mark_never_lands_on_what_is_before_the_text);
-	tcase_add_test(tests, marks_do_not_pile_up);
-	tcase_add_test(tests, a_small_buffer_never_cuts_a_character);
-	tcase_add_test(tests, cells_are_those_that_printing_takes);
-	tcase_add_test(tests, streams_get_the_same_as_buffers);
-	tcase_add_test(tests, finding_does_not_mind_case);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run("text", tests, utf8_on, NULL);
 }

@@ -7,6 +7,7 @@
 
 #include "../src/text.h"
 #include "../src/ui/theme.h"
+#include "support/suite.h"
 
 static const int depths[] = {0, 8, 16, 88, 256};
 
@@ -130,24 +131,18 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("theme");
-	TCase *tc = tcase_create("theme");
-	SRunner *runner;
-	int failed;
+	const TTest *const tests[] = {
+	    the_promised_schemes_exist_and_the_default_is_first,
+	    colours_are_within_what_the_terminal_has,
+	    what_must_be_told_apart_looks_different_in_every_scheme,
+	    the_default_scheme_keeps_the_terminals_background,
+	    a_key_is_read_as_it_is_written,
+	    names_of_keys_are_as_documented,
+	    what_is_no_key_is_refused,
+	    NULL,
+	};
 
 	setenv("LC_ALL", "C.UTF-8", 1);
 	text_init();
-	tcase_add_test(tc, the_promised_schemes_exist_and_the_default_is_first);
-	tcase_add_test(tc, colours_are_within_what_the_terminal_has);
-	tcase_add_test(tc, what_must_be_told_apart_looks_different_in_every_scheme);
-	tcase_add_test(tc, the_default_scheme_keeps_the_terminals_background);
-	tcase_add_test(tc, a_key_is_read_as_it_is_written);
-	tcase_add_test(tc, names_of_keys_are_as_documented);
-	tcase_add_test(tc, what_is_no_key_is_refused);
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run("theme", tests, NULL, NULL);
 }

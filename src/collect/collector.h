@@ -46,6 +46,7 @@ struct collector {
 	uint64_t texts;		/* groups kept until exec */
 	uint64_t tick, tick_at; /* number and monotonic time of the last tick */
 	uint64_t tick_cost_ns;
+	size_t window;		/* where it began last */
 	uint32_t mark, ask;
 	/* dear.c */
 	struct readers *readers;

@@ -14,7 +14,10 @@
 /* What could not be read for want of something is not tried again before. */
 #define RETRY_NS UINT64_C(1000000000)
 
-/* Rows read around those that are shown, so that a step of the cursor finds them known. */
+/*
+ * While the window moves, rows are read this far around it, so that the next page is known
+ * when it comes.  While it rests nobody pays for that.
+ */
 #define PAGES_AROUND 1
 
 static uint64_t
@@ -333,11 +336,11 @@ pass_await(struct pass *p)
 }
 
 static void
-read_shown_row(struct pass *p, uint32_t index, uint64_t groups)
+read_shown_row(struct pass *p, uint32_t index, uint64_t groups, bool shown)
 {
 	struct kept *kept = p->c->of_row[index];
 
-	if (kept != NULL)
+	if (kept != NULL && shown)
 		kept->shown_tick = p->c->tick;
 	complete_row(p, &p->s->procs[index], index, groups, JOB_SHOWN);
 }
@@ -348,7 +351,7 @@ find_pinned(struct pass *p)
 	for (size_t i = 0; i < p->d->npinned; i++) {
 		const struct kept *kept = kept_find(&p->c->kept, p->d->pinned[i]);
 		if (kept != NULL && kept->tick == p->c->tick && kept->index < p->s->nprocs)
-			read_shown_row(p, kept->index, p->all | p->shown);
+			read_shown_row(p, kept->index, p->all | p->shown, true);
 	}
 }
 
@@ -357,17 +360,21 @@ pass_read_shown(struct pass *p)
 {
 	const struct order *order = &p->s->order;
 	const struct demand *d = p->d;
-	size_t first = 0, end = order->count;
+	size_t first = 0, end = order->count, around = 0;
 
 	if (d->count != SIZE_MAX) {
-		size_t around = d->wait ? 0 : d->count * PAGES_AROUND;
+		if (!d->wait && d->first != p->c->window)
+			around = d->count * PAGES_AROUND;
+		p->c->window = d->first;
 		first = d->first > around ? d->first - around : 0;
 		end = d->first + d->count + around;
 		if (end > order->count)
 			end = order->count;
 	}
-	for (size_t i = first; i < end; i++)
-		read_shown_row(p, order->rows[i], p->all | p->shown);
+	for (size_t i = first; i < end; i++) {
+		bool inside = i >= d->first && i - d->first < d->count;
+		read_shown_row(p, order->rows[i], p->all | p->shown, inside);
+	}
 	find_pinned(p);
 }
 
@@ -416,7 +423,7 @@ pass_read_focus(struct pass *p)
 	struct kept *kept = kept_find(&p->c->kept, focus->id);
 	if (kept == NULL || kept->tick != p->c->tick || kept->index >= s->nprocs)
 		return;
-	read_shown_row(p, kept->index, p->all | p->shown | wanted_groups(p->d, focus->groups));
+	read_shown_row(p, kept->index, p->all | p->shown | wanted_groups(p->d, focus->groups), true);
 	s->focus = &s->procs[kept->index];
 	/* An amendment keeps the threads of its tick: rates need a whole interval. */
 	if (focus->threads && !s->focus->thread && s->threads_known == FACT_UNREAD)

@@ -129,11 +129,13 @@ static void
 fuzz_cgroup(const char *buf, size_t len)
 {
 	struct container_name c;
-	struct span path = { buf, len };
+	struct span path = { buf, len }, unit;
 
 	if (decode_cgroup(buf, len, &path))
 		require(within(path, buf, len) && path.len > 0 && path.data[0] == '/');
 	decode_container(path, &c);
+	if (decode_unit(path, &unit))
+		require(within(unit, path.data, path.len) && unit.len > 0);
 	require(memchr(c.id, '\0', sizeof(c.id)) != NULL);
 	require(c.runtime != NULL || c.id[0] == '\0');
 }

@@ -149,6 +149,11 @@ bool decode_maps_end(struct maps_decoder *);
 
 /* The path of a process's control group, within the text; false: no line at all. */
 bool decode_cgroup(const char *, size_t, struct span *path);
+/*
+ * The systemd unit that a cgroup path is of: the innermost service, else the innermost
+ * scope.  False: none.
+ */
+bool decode_unit(struct span path, struct span *unit);
 /* What a cgroup path says of a container.  runtime NULL: none. */
 struct container_name {
 	const char *runtime; /* docker, podman, containerd, cri-o, lxc, systemd-nspawn, kubernetes */

@@ -63,6 +63,39 @@ decode_cgroup(const char *buf, size_t len, struct span *path)
 	return best != UINT32_MAX;
 }
 
+static bool
+span_ends(struct span s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return s.len > n && memcmp(s.data + s.len - n, suffix, n) == 0;
+}
+
+bool
+decode_unit(struct span path, struct span *unit)
+{
+	const char *p = path.data, *end = path.data + path.len;
+	bool service = false, scope = false;
+
+	while (p < end) {
+		const char *slash = memchr(p, '/', (size_t)(end - p));
+		struct span part = { p, (size_t)((slash == NULL ? end : slash) - p) };
+
+		p = slash == NULL ? end : slash + 1;
+		/* systemd puts one before names that the kernel might want for itself. */
+		if (part.len > 0 && part.data[0] == '_')
+			part = (struct span){ part.data + 1, part.len - 1 };
+		if (span_ends(part, ".service"))
+			service = true;
+		else if (service || !span_ends(part, ".scope"))
+			continue;
+		else
+			scope = true;
+		*unit = part;
+	}
+	return service || scope;
+}
+
 #define ID_SHOWN 12
 #define ID_MIN 32
 
@@ -93,11 +126,9 @@ container_set(struct container_name *c, const char *runtime, struct span id, siz
 static bool
 strip_suffix(struct span *s, const char *suffix)
 {
-	size_t n = strlen(suffix);
-
-	if (s->len < n || memcmp(s->data + s->len - n, suffix, n) != 0)
+	if (!span_ends(*s, suffix))
 		return false;
-	s->len -= n;
+	s->len -= strlen(suffix);
 	return true;
 }
 

@@ -223,7 +223,7 @@ static enum fact
 read_cgroup(struct held *h, struct proc *p, struct arena *a)
 {
 	struct container_name container;
-	struct span path;
+	struct span path, unit;
 	struct fetch f;
 	enum fact fact = held_fetch(h, "cgroup", &f);
 
@@ -235,7 +235,9 @@ read_cgroup(struct held *h, struct proc *p, struct arena *a)
 		p->more->runtime = container.runtime;
 		p->more->container =
 		    container.runtime == NULL ? NULL : arena_dup(a, container.id);
-		p->known[PG_CGROUP] = FACT_OK;
+		p->more->service =
+		    decode_unit(path, &unit) ? arena_copy(a, unit.data, unit.len) : NULL;
+		p->known[PG_CGROUP] = p->known[PG_SERVICE] = FACT_OK;
 	} else {
 		fact = FACT_NONE;
 	}
@@ -367,7 +369,7 @@ const struct source linux_sources[] = {
 	{ "exe", PG_BIT(PG_EXE), SOURCE_THREAD | SOURCE_STATIC, read_exe },
 	{ "cwd", PG_BIT(PG_CWD), FOR_ALL, read_cwd },
 	{ "environ", PG_BIT(PG_ENVIRON), SOURCE_THREAD | SOURCE_BLOCKS | SOURCE_STATIC, read_environ },
-	{ "cgroup", PG_BIT(PG_CGROUP), FOR_ALL | SOURCE_STATIC, read_cgroup },
+	{ "cgroup", PG_BIT(PG_CGROUP) | PG_BIT(PG_SERVICE), FOR_ALL | SOURCE_STATIC, read_cgroup },
 	{ "fd", PG_BIT(PG_NUM_FDS), FOR_ALL, read_fds },
 	{ "oom", PG_BIT(PG_OOM), FOR_ALL, read_oom },
 	{ "wchan", PG_BIT(PG_WCHAN), FOR_ALL, read_wchan },

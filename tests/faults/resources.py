@@ -101,4 +101,6 @@ class Descriptors(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    # Memory stays level as long as the number of processes does.
+    harness.enter_namespace()
     harness.main()

@@ -61,6 +61,20 @@ def agrees(key, value, expected):
     return value == expected
 
 
+# Clean pages turn from private to shared and back when others run the same program.
+CLEAN = {"uss", "pss", "pss_file", "private_clean", "shared_clean"}
+
+
+def only_shared_anew(key, row, known):
+    """Are they the same clean pages, counted to the other side?"""
+    sums = [facts.get("private_clean") for facts in (row, known)]
+    if key not in CLEAN or not all(isinstance(fact, int) for fact in sums):
+        return False
+    clean = known["private_clean"] + known["shared_clean"]
+    return (abs(row["private_clean"] + row["shared_clean"] - clean) <= LIBRARIES
+            and abs(row[key] - known[key]) <= clean)
+
+
 class EveryProcess(unittest.TestCase):
     def compare_row(self, row, before, after, moved, wrong):
         ran = any(before[key] != after[key] for key in
@@ -78,7 +92,7 @@ class EveryProcess(unittest.TestCase):
             elif expected == later:
                 if agrees(key, value, expected):
                     continue
-                if ran and key in FLEETING:
+                if ran and key in FLEETING or only_shared_anew(key, row, before):
                     moved.append(where)
                 else:
                     wrong.append(f"{where}: {value!r} ({missing}), the oracle has {expected!r}")

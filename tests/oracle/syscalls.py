@@ -145,16 +145,6 @@ class Ticks(unittest.TestCase):
         self.assertEqual(read, self.child.pids)
 
 
-def enter_namespace():
-    """Goes on in a pid namespace of its own, where that is allowed."""
-    enter = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"]
-    if "CTOP_QUIET" in os.environ or not harness.have("unshare"):
-        return
-    if subprocess.run([*enter, "true"], check=False, stderr=subprocess.DEVNULL).returncode == 0:
-        os.environ["CTOP_QUIET"] = "1"
-        os.execvp(enter[0], [*enter, sys.executable, *sys.argv])
-
-
 if __name__ == "__main__":
-    enter_namespace()
+    harness.enter_namespace()
     harness.main()

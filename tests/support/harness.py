@@ -172,6 +172,9 @@ class Screen:
         while keep_reading and os.waitid(os.P_PID, self.pid,
                                          os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
             self.read(0.05)
+        # What it wrote last may still be on its way; its end of the terminal is closed behind it.
+        while keep_reading and self.read(1) and len(select.select([self.fd], [], [], 0)[0]) > 0:
+            pass
         _, self.status = os.waitpid(self.pid, 0)
         self.pid = None
         return self.status
@@ -190,6 +193,16 @@ def readable_copy():
     shutil.copy(BINARY, os.path.join(directory, "ctop"))
     os.chmod(os.path.join(directory, "ctop"), 0o755)
     return directory
+
+
+def enter_namespace():
+    """Goes on in a pid namespace of its own, where that is allowed: others' processes stay outside."""
+    enter = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    if "CTOP_QUIET" in os.environ or not have("unshare"):
+        return
+    if subprocess.run([*enter, "true"], check=False, stderr=subprocess.DEVNULL).returncode == 0:
+        os.environ["CTOP_QUIET"] = "1"
+        os.execvp(enter[0], [*enter, sys.executable, *sys.argv])
 
 
 def have(tool):

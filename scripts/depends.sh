@@ -35,6 +35,10 @@ test  use:ps           procps             procps-ng           procps-ng      pro
 test  cmd:setpriv      util-linux         util-linux          util-linux     setpriv         util-linux          -           -
 test  cmd:unshare      util-linux         util-linux          util-linux     util-linux-misc util-linux          -           -
 test  cmd:prlimit      util-linux         util-linux-core     util-linux     util-linux-misc util-linux          -           -
+test  cmd:ip           iproute2           iproute             iproute2       iproute2        iproute2            -           -
+test  cmd:findmnt      util-linux         util-linux-core     util-linux     findmnt         util-linux          -           -
+test  cmd:losetup      mount              util-linux-core     util-linux     losetup         util-linux          -           -
+test  cmd:mkfs.ext4    e2fsprogs          e2fsprogs           e2fsprogs      e2fsprogs       e2fsprogs           -           -
 test  cmd:mandoc       mandoc             mandoc              mandoc         mandoc          mandoc              mandoc      -
 test  cmd:python3      python3            python3             python         python3         python3             python      python3
 test  py:psutil        python3-psutil     python3-psutil      python-psutil  py3-psutil      python3-psutil      -           py311-psutil

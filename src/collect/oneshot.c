@@ -82,6 +82,25 @@ proc_set_facts(struct proc *row, uint64_t groups, enum fact fact)
 		row->known[lowest_group(groups)] = (uint8_t)fact;
 }
 
+uint64_t
+proc_groups_in(const struct proc *row, uint64_t groups, unsigned facts)
+{
+	uint64_t found = 0;
+
+	for (uint64_t rest = groups; rest != 0; rest &= rest - 1) {
+		unsigned g = lowest_group(rest);
+		if ((facts & FACT_BIT(row->known[g])) != 0)
+			found |= PG_BIT(g);
+	}
+	return found;
+}
+
+static uint64_t
+still_unread(const struct proc *row, uint64_t want)
+{
+	return proc_groups_in(row, want, FACT_BIT(FACT_UNREAD));
+}
+
 void
 system_copy(struct system *to, const struct system *from, struct arena *arena)
 {
@@ -162,43 +181,29 @@ source_ask(struct oneshot *o, const struct source *source)
 	return fact;
 }
 
+/* Of these groups, those that the sources before this one left none or gone, or nobody asked. */
+static uint64_t
+worth_another(const struct proc *row, uint64_t groups)
+{
+	return proc_groups_in(row, groups,
+	    FACT_BIT(FACT_UNREAD) | FACT_BIT(FACT_NONE) | FACT_BIT(FACT_GONE));
+}
+
 /* Asks one source and settles every one of its groups that was not known. */
 static void
 source_settle(struct oneshot *o, const struct source *source)
 {
 	struct proc *row = o->row;
-	uint64_t open = 0, rest;
+	uint64_t open = worth_another(row, source->groups);
 
-	for (rest = source->groups; rest != 0; rest &= rest - 1) {
-		unsigned g = lowest_group(rest);
-		enum fact known = row->known[g];
-		if (known == FACT_UNREAD || known == FACT_NONE || known == FACT_GONE) {
-			open |= PG_BIT(g);
-			row->known[g] = FACT_UNREAD;
-		}
-	}
+	proc_set_facts(row, open, FACT_UNREAD);
 	proc_need_blocks(row, source->groups, o->arena);
 	enum fact fact = source_ask(o, source);
-	for (rest = open; rest != 0; rest &= rest - 1) {
-		unsigned g = lowest_group(rest);
-		if (fact != FACT_OK)
-			row->known[g] = (uint8_t)fact;
-		else if (row->known[g] == FACT_UNREAD)
-			row->known[g] = FACT_NONE;
+	if (fact == FACT_OK) {
+		fact = FACT_NONE;
+		open = still_unread(row, open);
 	}
-}
-
-static uint64_t
-still_unread(const struct proc *row, uint64_t want)
-{
-	uint64_t unread = 0;
-
-	for (uint64_t rest = want; rest != 0; rest &= rest - 1) {
-		unsigned g = lowest_group(rest);
-		if (row->known[g] == FACT_UNREAD)
-			unread |= PG_BIT(g);
-	}
-	return unread;
+	proc_set_facts(row, open, fact);
 }
 
 bool
@@ -232,21 +237,6 @@ facts_without_memory(struct oneshot *o, uint64_t want)
 		row->more->environ = (struct blob){"", 0};
 	proc_set_facts(row, empty, FACT_OK);
 	return want & ~empty;
-}
-
-/* Of these groups, those that the sources before this one left none or gone. */
-static uint64_t
-worth_another(const struct proc *row, uint64_t groups)
-{
-	uint64_t open = 0;
-
-	for (uint64_t rest = groups; rest != 0; rest &= rest - 1) {
-		unsigned g = lowest_group(rest);
-		enum fact known = row->known[g];
-		if (known == FACT_UNREAD || known == FACT_NONE || known == FACT_GONE)
-			open |= PG_BIT(g);
-	}
-	return open;
 }
 
 uint64_t

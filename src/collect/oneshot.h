@@ -50,6 +50,9 @@ void oneshot_adopt(struct oneshot *, const struct driver *, const struct held *,
 
 /* Has it an address space?  Kernel threads and zombies have none. */
 bool proc_has_memory(const struct proc *);
+#define FACT_BIT(fact) (1U << (fact))
+/* Of these groups, those of which one of these facts (FACT_BIT) is known. */
+uint64_t proc_groups_in(const struct proc *, uint64_t groups, unsigned facts);
 /* A copy of a row and all it points to. */
 void proc_copy(struct proc *, const struct proc *, struct arena *);
 /* The same of the system; tasks are counted anew. */

@@ -64,29 +64,16 @@ pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct s
 	p->list.room = s->room;
 }
 
-/* What readers are on their way with is not settled; a rate that needs another tick is. */
-static bool
-fact_is_settled(const struct proc *row, unsigned group)
-{
-	enum fact known = row->known[group];
-
-	if ((DERIVED_GROUPS & PG_BIT(group)) != 0)
-		return known != FACT_UNREAD;
-	return known != FACT_UNREAD && known != FACT_PENDING && known != FACT_STUCK;
-}
-
 /* Of these groups, those that the row does not have, for good or ill. */
 static uint64_t
 row_lacks(const struct proc *row, uint64_t groups)
 {
-	uint64_t lacks = 0;
+	/* What readers are on their way with is lacking; a rate that needs another tick is not. */
+	const unsigned lacking =
+	    FACT_BIT(FACT_UNREAD) | FACT_BIT(FACT_PENDING) | FACT_BIT(FACT_STUCK);
 
-	for (uint64_t rest = groups; rest != 0; rest &= rest - 1) {
-		unsigned g = lowest_group(rest);
-		if (!fact_is_settled(row, g))
-			lacks |= PG_BIT(g);
-	}
-	return lacks;
+	return proc_groups_in(row, groups & DERIVED_GROUPS, FACT_BIT(FACT_UNREAD)) |
+	    proc_groups_in(row, groups & ~DERIVED_GROUPS, lacking);
 }
 
 static void
@@ -307,14 +294,8 @@ pass_read_all(struct pass *p)
 static uint64_t
 row_awaits(const struct proc *row, uint64_t groups)
 {
-	uint64_t awaits = 0;
-
-	for (uint64_t rest = groups & ~DERIVED_GROUPS; rest != 0; rest &= rest - 1) {
-		unsigned g = lowest_group(rest);
-		if (row->known[g] == FACT_PENDING || row->known[g] == FACT_STUCK)
-			awaits |= PG_BIT(g);
-	}
-	return awaits;
+	return proc_groups_in(row, groups & ~DERIVED_GROUPS,
+	    FACT_BIT(FACT_PENDING) | FACT_BIT(FACT_STUCK));
 }
 
 /* Reads groups of a row anew from what is kept, and what is derived from them. */
@@ -348,16 +329,11 @@ row_brought(const struct pass *p, size_t index)
 {
 	const struct proc *row = &p->list.rows[index];
 	const struct kept *kept = p->c->of_row[index];
-	uint64_t brought = 0;
+	const uint64_t asked = (p->all | p->shown) & (KEPT_TEXT_MASK | PG_FOOTPRINT_MASK);
 
 	if (kept == NULL || kept->brought_tick != p->c->tick)
 		return 0;
-	for (uint64_t rest = (p->all | p->shown) & (KEPT_TEXT_MASK | PG_FOOTPRINT_MASK); rest != 0;
-	     rest &= rest - 1) {
-		if (row->known[lowest_group(rest)] != FACT_UNREAD)
-			brought |= rest & -rest;
-	}
-	return brought;
+	return asked & ~proc_groups_in(row, asked, FACT_BIT(FACT_UNREAD));
 }
 
 void

@@ -113,20 +113,13 @@ bool
 decode_status(const char *buf, size_t len, struct status_record *r)
 {
 	struct scan s = { buf, buf + len }, value;
-	struct span line, name;
-	unsigned cursor = 0;
+	unsigned cursor = 0, key;
 
 	memset(r, 0, sizeof(*r));
-	while (scan_line(&s, &line)) {
-		/* A last line without its newline was cut off. */
-		if (line.data + line.len == buf + len)
-			break;
-		if (!key_split(line, &name, &value))
-			continue;
-		unsigned key = key_find(status_keys, STATUS_KEY_COUNT, name, &cursor);
-		if (key < STATUS_KEY_COUNT && !STATUS_HAS(r, key) && status_value(key, &value, r))
+	while ((key = key_next(&s, status_keys, STATUS_KEY_COUNT, &cursor, &value)) <
+	    STATUS_KEY_COUNT)
+		if (!STATUS_HAS(r, key) && status_value(key, &value, r))
 			r->has |= 1U << key;
-	}
 	return STATUS_HAS(r, STATUS_KEY_STATE) && STATUS_HAS(r, STATUS_KEY_UID);
 }
 
@@ -134,19 +127,12 @@ bool
 decode_io(const char *buf, size_t len, struct io_record *r)
 {
 	struct scan s = { buf, buf + len }, value;
-	struct span line, name;
-	unsigned cursor = 0;
+	unsigned cursor = 0, key;
 
 	memset(r, 0, sizeof(*r));
-	while (scan_line(&s, &line)) {
-		if (line.data + line.len == buf + len)
-			break;
-		if (!key_split(line, &name, &value))
-			continue;
-		unsigned key = key_find(io_keys, IO_COUNT, name, &cursor);
-		if (key < IO_COUNT && scan_u64(&value, &r->value[key]))
+	while ((key = key_next(&s, io_keys, IO_COUNT, &cursor, &value)) < IO_COUNT)
+		if (scan_u64(&value, &r->value[key]))
 			r->has |= 1U << key;
-	}
 	return r->has != 0;
 }
 

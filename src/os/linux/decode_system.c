@@ -129,17 +129,12 @@ bool
 decode_meminfo(const char *buf, size_t len, struct meminfo_record *r)
 {
 	struct scan s = { buf, buf + len }, value;
-	struct span line, name;
-	unsigned cursor = 0;
+	unsigned cursor = 0, key;
 
 	memset(r, 0, sizeof(*r));
-	while (scan_line(&s, &line) && line.data + line.len < buf + len) {
-		if (!key_split(line, &name, &value))
-			continue;
-		unsigned key = key_find(meminfo_keys, MEMINFO_COUNT, name, &cursor);
-		if (key < MEMINFO_COUNT && key_bytes(&value, &r->value[key]))
+	while ((key = key_next(&s, meminfo_keys, MEMINFO_COUNT, &cursor, &value)) < MEMINFO_COUNT)
+		if (key_bytes(&value, &r->value[key]))
 			r->has |= 1U << key;
-	}
 	return r->has != 0;
 }
 

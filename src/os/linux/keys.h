@@ -49,6 +49,25 @@ key_find(const struct key *keys, unsigned n, struct span name, unsigned *cursor)
 	return n;
 }
 
+/*
+ * The next line whose key is among n: its index, with its value; n at the end.  A last
+ * line without its newline was cut off and does not count.
+ */
+static inline unsigned
+key_next(struct scan *s, const struct key *keys, unsigned n, unsigned *cursor, struct scan *value)
+{
+	struct span line, name;
+
+	while (scan_line(s, &line) && line.data + line.len < s->end) {
+		if (!key_split(line, &name, value))
+			continue;
+		unsigned key = key_find(keys, n, name, cursor);
+		if (key < n)
+			return key;
+	}
+	return n;
+}
+
 /* A number, in bytes when "kB" follows. */
 static inline bool
 key_bytes(struct scan *s, uint64_t *value)

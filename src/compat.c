@@ -80,7 +80,10 @@ compat_ignore_broken_pipes(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* All of it, or -1 with errno. */
+/*
+ * All of it, or as much as was taken, with errno: never -1, which glibc would add to its
+ * counts as if it were a length and then read past the bytes it was given.
+ */
 static int
 write_whole(void *cookie, const char *bytes, int len)
 {
@@ -90,7 +93,7 @@ write_whole(void *cookie, const char *bytes, int len)
 	while (done < len) {
 		ssize_t n = write(STDOUT_FILENO, bytes + done, (size_t)(len - done));
 		if (n == -1 && errno != EINTR)
-			return -1;
+			break;
 		if (n > 0)
 			done += (int)n;
 	}

@@ -122,6 +122,20 @@ class Streams(unittest.TestCase):
             self.assertIn(b"No space", done.stderr)
             self.assertEqual(done.stderr.count(b"\n"), 1)
 
+    def test_a_disk_that_fills_up_on_a_long_line_is_said_too(self):
+        long = subprocess.Popen([sys.executable, "-c", "input()", *["word"] * 20000],
+                                stdin=subprocess.PIPE)
+        try:
+            for form in ("table", "json", "csv"):
+                with open("/dev/full", "wb") as full:
+                    done = harness.ctop("-b", "-p", str(long.pid), "-o", "cmdline", "--format",
+                                        form, stdout=full)
+                self.assertEqual(done.returncode, 1, form)
+                self.assertIn(b"No space", done.stderr)
+                self.assertEqual(done.stderr.count(b"\n"), 1)
+        finally:
+            long.communicate(b"\n")
+
     def test_closed_standard_streams_are_survived(self):
         for closing in ("<&-", "2>&-", "<&- 2>&-"):
             done = subprocess.run(["sh", "-c", f'exec "$0" --no-config -b -l 1 {closing}',

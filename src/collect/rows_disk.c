@@ -19,22 +19,6 @@ _Static_assert(sizeof(struct disk_counters) == COUNTERS * sizeof(uint64_t) &&
     COUNTERS <= (int)SAMPLE_COUNTERS && offsetof(struct disk_counters, queue_ns) ==
     QUEUE_NS * sizeof(uint64_t), "the counters of a disk are an array");
 
-struct disk *
-disk_list_add(struct disk_list *list)
-{
-	if (list->count == list->room) {
-		struct disk *old = list->rows;
-
-		list->room = list->room > 0 ? list->room * 2 : 16;
-		list->rows = arena_array(list->arena, list->room, sizeof(*list->rows));
-		if (list->count > 0)
-			memcpy(list->rows, old, list->count * sizeof(*old));
-	}
-	struct disk *row = &list->rows[list->count++];
-	memset(row, 0, sizeof(*row));
-	return row;
-}
-
 uint64_t
 disks_needs(uint64_t want)
 {

@@ -6,22 +6,6 @@
 
 #define DERIVED (NG_BIT(NG_RATES) | NG_BIT(NG_PERCENT))
 
-struct netif *
-net_list_add(struct net_list *list)
-{
-	if (list->count == list->room) {
-		struct netif *old = list->rows;
-
-		list->room = list->room > 0 ? list->room * 2 : 16;
-		list->rows = arena_array(list->arena, list->room, sizeof(*list->rows));
-		if (list->count > 0)
-			memcpy(list->rows, old, list->count * sizeof(*old));
-	}
-	struct netif *row = &list->rows[list->count++];
-	memset(row, 0, sizeof(*row));
-	return row;
-}
-
 uint64_t
 nets_needs(uint64_t want)
 {

@@ -20,6 +20,7 @@
 
 struct arena;
 struct machine; /* what a driver keeps; its own business */
+struct service_watch; /* the same, of services */
 
 /* Rows that list and threads append to. */
 struct proc_list {
@@ -40,9 +41,29 @@ struct disk_list {
 	size_t count, room;
 	struct arena *arena;
 };
+struct service_list {
+	struct service *rows;
+	size_t count, room;
+	struct arena *arena;
+};
+/* What a process has open, and what limits it. */
+struct open_list {
+	struct open_file *rows;
+	size_t count, room;
+	struct arena *arena;
+};
+struct limit_list {
+	struct limit *rows;
+	size_t count, room;
+	struct throttle throttle;
+	struct arena *arena;
+};
 /* The next row, zeroed.  Written once, in collect. */
 struct netif *net_list_add(struct net_list *);
 struct disk *disk_list_add(struct disk_list *);
+struct service *service_list_add(struct service_list *);
+struct open_file *open_list_add(struct open_list *);
+struct limit *limit_list_add(struct limit_list *);
 /* Sees to it that row->more and row->footprint are there for these groups. */
 void proc_need_blocks(struct proc *, uint64_t groups, struct arena *);
 /* Sets known[] of each group in the mask. */
@@ -158,6 +179,10 @@ struct driver {
 	 * system does not tell.
 	 */
 	enum fact (*mappings)(struct held *, struct mapping_list *);
+	/* Descriptors and handles of a process, by number: called by readers only. */
+	enum fact (*opened)(struct held *, struct open_list *);
+	/* Limits of a process and of its control groups: called by readers only. */
+	enum fact (*limits)(struct held *, struct limit_list *);
 
 	/*
 	 * Pins a process.  start 0 in the id takes whoever has the pid.  FACT_OK, or
@@ -188,6 +213,17 @@ struct driver {
 	enum fact (*disks)(struct machine *, uint64_t want, struct disk_list *);
 	/* DG_SPACE of a mount point.  May wait for ever: for readers, any number at a time. */
 	enum fact (*space)(struct machine *, const char *mountpoint, struct disk_space *);
+
+	/*
+	 * Services.  A watch is a connection to what manages them; its calls may wait and come one
+	 * at a time, from a reader.  services_open returns NULL with one line in why that names what
+	 * was found instead.  services appends all of them, as the manager has told so
+	 * far: it asks again only for what changed.  After anything but FACT_OK and
+	 * FACT_PENDING the watch is of no more use.
+	 */
+	struct service_watch *(*services_open)(struct machine *, char *why, size_t whylen);
+	enum fact (*services)(struct service_watch *, uint64_t want, struct service_list *);
+	void (*services_close)(struct service_watch *);
 
 	/* The number of a user's name; false: nobody has it.  NULL: users have no numbers. */
 	bool (*user)(struct machine *, const char *name, uint32_t *uid);

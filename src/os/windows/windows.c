@@ -46,6 +46,7 @@ windows_wide(const WCHAR *text, size_t units)
 static void
 windows_close(struct machine *m)
 {
+	accounts_close(m->accounts);
 	free(m->processes.data);
 	free(m);
 }
@@ -59,6 +60,15 @@ read_boot(struct machine *m)
 		m->boot_time = (uint64_t)t.BootTime.QuadPart;
 }
 
+static uint64_t
+page_size(void)
+{
+	SYSTEM_INFO info;
+
+	GetNativeSystemInfo(&info);
+	return info.dwPageSize;
+}
+
 static struct machine *
 windows_open(const struct open_options *options, char *err, size_t errlen)
 {
@@ -70,6 +80,9 @@ windows_open(const struct open_options *options, char *err, size_t errlen)
 		return NULL;
 	}
 	m = xcalloc(1, sizeof(*m));
+	m->page = page_size();
+	m->debug = windows_take_privilege(L"SeDebugPrivilege");
+	m->accounts = accounts_open();
 	read_boot(m);
 	return m;
 }
@@ -82,5 +95,13 @@ const struct driver os_driver = {
 	.listed = SNAPSHOT_GROUPS,
 	.hold = windows_hold,
 	.drop = windows_drop,
+	.keep = windows_keep,
+	.threads = windows_threads,
+	.target = windows_target,
+	.release = windows_release,
+	.signal = windows_signal,
+	.renice = windows_renice,
+	.signals = windows_signals,
+	.describe = windows_describe,
 	.sources = windows_sources,
 };

@@ -69,7 +69,7 @@ struct bar_click {
 struct ui {
 	struct collector *collector;
 	struct live *live;
-	int wake;
+	struct wake *wake; /* of live */
 	struct settings *set;
 	const char *config;
 	long iterations;

@@ -27,15 +27,34 @@ struct snapshot_buffer {
 	size_t cursor; /* where threads found its process last */
 };
 
+struct windows_disks;
+
 struct machine {
 	uint64_t boot_time; /* as create times are; 0 unknown */
 	struct snapshot_buffer processes;
+	uint64_t ctx_switches, interrupts; /* beyond 32 bits; of system alone */
+	struct windows_disks *disks;
 };
 
 /* windows.c: what sources and actions share */
 enum fact windows_fact(DWORD error);
 enum fact windows_status_fact(NTSTATUS);
 struct wide windows_wide(const WCHAR *, size_t units);
+
+/* system.c, net.c */
+void windows_system(struct machine *, unsigned want, struct system *, struct arena *);
+enum fact windows_nets(struct machine *, uint64_t want, struct net_list *);
+
+/* disk.c */
+struct windows_disks *windows_disks_open(void);
+void windows_disks_close(struct windows_disks *);
+enum fact windows_disks(struct machine *, uint64_t want, struct disk_list *);
+enum fact windows_space(struct machine *, const char *mountpoint, struct disk_space *);
+
+/* services.c */
+struct service_watch *windows_services_open(struct machine *, char *why, size_t whylen);
+enum fact windows_services(struct service_watch *, uint64_t want, struct service_list *);
+void windows_services_close(struct service_watch *);
 
 /* snapshot.c */
 enum fact windows_list(struct machine *, uint64_t want, struct proc_list *);

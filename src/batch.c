@@ -2,9 +2,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "choices.h"
 #include "compat.h"
@@ -31,15 +28,6 @@ struct batch {
 	char unsure[300]; /* what was told last of rows that the filter could not judge */
 };
 
-static void
-sleep_until(uint64_t until)
-{
-	const struct timespec ts = {(time_t)(until / NS_PER_S), (long)(until % NS_PER_S)};
-
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR)
-		;
-}
-
 /* Options were checked when they were parsed: what fails here is a defect. */
 static void
 must(int result, const char *err)
@@ -56,17 +44,7 @@ wants_color(const struct settings *set)
 	if (strcmp(set->color, "always") == 0)
 		return true;
 	return strcmp(set->color, "auto") == 0 && (no == NULL || *no == '\0') &&
-	    isatty(STDOUT_FILENO);
-}
-
-static unsigned
-terminal_width(void)
-{
-	struct winsize size;
-
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1)
-		return 0;
-	return size.ws_col;
+	    compat_on_terminal();
 }
 
 /* What -s and -f say of the rows of a table. */
@@ -171,7 +149,7 @@ choose_report(struct batch *b)
 		if ((panels & 1U << lists[i]) != 0)
 			choose_list(b, lists[i], &r->lists[i]);
 	r->color = wants_color(&o->set);
-	r->width = terminal_width();
+	r->width = compat_terminal_width();
 	r->version = CTOP_VERSION;
 	r->platform = collector_driver(b->collector)->name;
 }

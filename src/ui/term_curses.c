@@ -596,10 +596,11 @@ input_event(bool quiet, struct event *ev)
 
 /* Signals go first, then keys, so that a flood of keys cannot keep the program alive. */
 static bool
-wait_once(uint64_t deadline, bool forever, int wake, struct event *ev)
+wait_once(uint64_t deadline, bool forever, const struct wake *wake, struct event *ev)
 {
 	struct pollfd fds[] = {{.fd = signals_fd(), .events = POLLIN},
-	    {.fd = term.in, .events = POLLIN}, {.fd = wake, .events = POLLIN}};
+	    {.fd = term.in, .events = POLLIN},
+	    {.fd = wake != NULL ? (int)wake_native(wake) : -1, .events = POLLIN}};
 
 	if (poll(fds, 3, poll_timeout(deadline, forever)) < 0)
 		return false; /* a signal: it is in the pipe now */
@@ -623,7 +624,7 @@ wait_once(uint64_t deadline, bool forever, int wake, struct event *ev)
 }
 
 void
-term_wait(int64_t timeout_ns, int wake, struct event *ev)
+term_wait(int64_t timeout_ns, const struct wake *wake, struct event *ev)
 {
 	uint64_t deadline = clock_now() + (timeout_ns > 0 ? (uint64_t)timeout_ns : 0);
 

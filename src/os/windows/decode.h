@@ -94,4 +94,60 @@ void decode_thread(const struct snapshot_process *, uint32_t index, struct snaps
 /* Is a thread held back by a suspension? */
 bool thread_is_suspended(const struct snapshot_thread *);
 
+/*
+ * The process environment block and the parameters that it points to, of a 64-bit
+ * process or (narrow) of a 32-bit one.  Each decoder wants this many bytes.
+ */
+#define PEB_BYTES ((size_t)0x28)
+#define PARAMS_BYTES ((size_t)0x88)
+/* A text in the process. */
+struct remote_text {
+	uint64_t address;
+	uint16_t bytes;
+};
+struct process_params {
+	struct remote_text cwd, command_line;
+	uint64_t environment; /* 0: none */
+};
+/* Where the parameters are; 0: nowhere. */
+uint64_t decode_peb(const unsigned char peb[PEB_BYTES], bool narrow);
+/* address: where the parameters lie, for those that are not yet told from there. */
+void decode_params(const unsigned char params[PARAMS_BYTES], uint64_t address, bool narrow,
+    struct process_params *);
+/*
+ * An environment as it lies in memory: NAME=value, each with a NUL behind it, up to an
+ * empty one; names in upper-case letters, as Windows knows no other difference.  What Windows
+ * remembers there of its drives ("=C:") is left out.  In the arena.
+ */
+struct blob decode_environment(struct wide, struct arena *);
+
+/*
+ * Pages of a working set that no one else can map: n entries of MemoryWorkingSetInformation, eight
+ * bytes each, and of MemoryWorkingSetExInformation, sixteen bytes each.
+ */
+uint64_t decode_private_pages(const unsigned char *, size_t n);
+uint64_t decode_private_pages_ex(const unsigned char *, size_t n);
+
+/* Priority classes stand for nice values, as libuv has them: 0 is the normal one. */
+enum priority_class {
+	CLASS_REALTIME,
+	CLASS_HIGH,
+	CLASS_ABOVE_NORMAL,
+	CLASS_NORMAL,
+	CLASS_BELOW_NORMAL,
+	CLASS_IDLE,
+	CLASS_COUNT
+};
+int class_nice(enum priority_class);
+/* By the number that SetPriorityClass takes; CLASS_COUNT: none. */
+enum priority_class class_of_number(uint32_t number);
+uint32_t class_number(enum priority_class);
+/* By the base priority that it gives a process; CLASS_COUNT: none. */
+enum priority_class class_of_base(int32_t base);
+/*
+ * The class for a nice value: its own, else the next one in the direction of the
+ * change, so that one step is always one class.  CLASS_COUNT: no nice value.
+ */
+enum priority_class class_for_nice(enum priority_class now, int nice);
+
 #endif

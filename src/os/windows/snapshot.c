@@ -11,10 +11,7 @@
 
 #define STATUS_LENGTH_MISMATCH ((NTSTATUS)0xC0000004)
 
-/* The Idle process and the kernel's own: no address space, and no image to take a name from. */
-#define PID_IDLE 0
-#define PID_SYSTEM 4
-
+/* What lives behind proc->more. */
 #define MORE_LISTED                                                                                \
 	(PG_BIT(PG_PEAK_RSS) | PG_BIT(PG_PEAK_VMS) | PG_BIT(PG_VIRTUAL) | PG_BIT(PG_POOL) |        \
 	    PG_BIT(PG_IO_COUNTS) | PG_BIT(PG_IO_BYTES) | PG_BIT(PG_IO_OTHER) |                     \
@@ -65,7 +62,7 @@ process_name(const struct snapshot_process *s, struct arena *a)
 
 /* What was there at boot has no time of its own.  Zero stands for unknown. */
 static void
-process_start(const struct machine *m, uint64_t create_time, struct proc *p)
+fill_start(const struct machine *m, uint64_t create_time, struct proc *p)
 {
 	p->id.start = create_time == 0 ? 1 : create_time;
 	p->create_time = decode_filetime(create_time == 0 ? m->boot_time : create_time);
@@ -74,7 +71,7 @@ process_start(const struct machine *m, uint64_t create_time, struct proc *p)
 
 /* The Idle process counts the time in which nobody used a CPU. */
 static void
-process_times(uint64_t user, uint64_t kernel, struct proc *p)
+fill_times(uint64_t user, uint64_t kernel, struct proc *p)
 {
 	bool idle = p->tgid == PID_IDLE;
 
@@ -83,21 +80,31 @@ process_times(uint64_t user, uint64_t kernel, struct proc *p)
 	p->known[PG_CPU] = FACT_OK;
 }
 
-/* Stopped, when all of its threads are held back. */
 static void
-process_status(const struct snapshot_process *s, struct proc *p)
+fill_switches(uint64_t switches, struct proc *p, struct arena *a)
 {
-	struct snapshot_thread t;
-	uint32_t suspended = 0;
+	proc_need_blocks(p, PG_BIT(PG_SWITCHES_ALL), a);
+	p->more->ctx_switches = switches;
+	p->known[PG_SWITCHES_ALL] = FACT_OK;
+}
 
-	while (suspended < s->nreadable) {
-		decode_thread(s, suspended, &t);
-		if (!thread_is_suspended(&t))
-			break;
-		suspended++;
+/* Stopped, when all of its threads are held back.  Threads are gone through as far as anyone asks. */
+static void
+process_status(const struct snapshot_process *s, uint64_t want, struct proc *p, struct arena *a)
+{
+	bool count = (want & PG_BIT(PG_SWITCHES_ALL)) != 0, stopped = s->nthreads > 0;
+	struct snapshot_thread t;
+	uint64_t switches = 0;
+
+	for (uint32_t i = 0; i < s->nreadable && (stopped || count); i++) {
+		decode_thread(s, i, &t);
+		stopped = stopped && thread_is_suspended(&t);
+		switches += t.switches;
 	}
-	p->status = suspended > 0 && suspended == s->nthreads ? STATUS_STOPPED : STATUS_RUNNING;
+	p->status = stopped && s->nreadable == s->nthreads ? STATUS_STOPPED : STATUS_RUNNING;
 	p->known[PG_STATUS] = FACT_OK;
+	if (count)
+		fill_switches(switches, p, a);
 }
 
 static void
@@ -124,27 +131,59 @@ process_more(const struct snapshot_process *s, uint64_t want, struct proc *p, st
 	proc_set_facts(p, MORE_LISTED, FACT_OK);
 }
 
+/* What a thread's row has of its process as well. */
 static void
-fill_process(const struct machine *m, const struct snapshot_process *s, uint64_t want,
-    struct proc *p, struct arena *a)
+fill_common(const struct snapshot_process *s, struct proc *p, struct arena *a)
 {
 	p->name = process_name(s, a);
-	p->ppid = (int64_t)s->ppid;
 	p->kernel = s->pid == PID_IDLE || s->pid == PID_SYSTEM;
-	p->priority = s->base_priority;
 	p->num_threads = s->nthreads;
 	p->rss = s->working_set;
 	p->vms = s->private_bytes;
 	p->major_faults = s->hard_faults;
 	p->minor_faults = s->faults - s->hard_faults;
+	p->session = s->session;
 	proc_set_facts(p,
-	    PG_BIT(PG_NAME) | PG_BIT(PG_PPID) | PG_BIT(PG_KIND) | PG_BIT(PG_PRIORITY) |
-		PG_BIT(PG_THREADS) | PG_BIT(PG_MEMORY) | PG_BIT(PG_FAULTS),
+	    PG_BIT(PG_NAME) | PG_BIT(PG_KIND) | PG_BIT(PG_THREADS) | PG_BIT(PG_MEMORY) |
+		PG_BIT(PG_FAULTS) | PG_BIT(PG_SESSION),
 	    FACT_OK);
-	process_start(m, s->create_time, p);
-	process_times(s->user_ticks, s->kernel_ticks, p);
-	process_status(s, p);
+	p->ppid = (int64_t)s->ppid;
+	p->known[PG_PPID] = FACT_OK;
+}
+
+static void
+fill_process(const struct machine *m, const struct snapshot_process *s, uint64_t want,
+    struct proc *p, struct arena *a)
+{
+	fill_common(s, p, a);
+	p->priority = s->base_priority;
+	p->known[PG_PRIORITY] = FACT_OK;
+	fill_start(m, s->create_time, p);
+	fill_times(s->user_ticks, s->kernel_ticks, p);
+	process_status(s, want, p, a);
 	process_more(s, want, p, a);
+}
+
+static void
+fill_thread(const struct machine *m, const struct snapshot_process *s, uint32_t index,
+    uint64_t want, struct proc_list *list)
+{
+	struct snapshot_thread t;
+	struct proc *p;
+
+	decode_thread(s, index, &t);
+	p = proc_list_add(list, (int64_t)t.tid);
+	p->tgid = (int64_t)s->pid;
+	p->thread = true;
+	fill_common(s, p, list->arena);
+	p->priority = t.priority;
+	p->known[PG_PRIORITY] = FACT_OK;
+	fill_start(m, t.create_time, p);
+	fill_times(t.user_ticks, t.kernel_ticks, p);
+	p->status = thread_is_suspended(&t) ? STATUS_STOPPED : STATUS_RUNNING;
+	p->known[PG_STATUS] = FACT_OK;
+	if ((want & PG_BIT(PG_SWITCHES_ALL)) != 0)
+		fill_switches(t.switches, p, list->arena);
 }
 
 enum fact
@@ -159,5 +198,41 @@ windows_list(struct machine *m, uint64_t want, struct proc_list *list)
 		return fact;
 	while (decode_snapshot(&image, &at, &s))
 		fill_process(m, &s, want, proc_list_add(list, (int64_t)s.pid), list->arena);
+	return FACT_OK;
+}
+
+/* Looks from where the last one was found: threads are asked for in the order of the list. */
+static bool
+find_process(struct snapshot_buffer *b, int64_t pid, struct snapshot_process *s)
+{
+	struct image image = snapshot_image(b);
+	size_t start = b->cursor, at = start;
+
+	while (decode_snapshot(&image, &at, s))
+		if ((int64_t)s->pid == pid) {
+			b->cursor = at;
+			return true;
+		}
+	at = 0;
+	while (at < start && decode_snapshot(&image, &at, s))
+		if ((int64_t)s->pid == pid) {
+			b->cursor = at;
+			return true;
+		}
+	return false;
+}
+
+enum fact
+windows_threads(struct held *h, uint64_t want, struct proc_list *list)
+{
+	struct snapshot_process s;
+
+	if (!find_process(&h->machine->processes, h->tgid, &s))
+		return FACT_GONE;
+	/* One for each CPU, all of the same number: nothing that could be told apart. */
+	if (s.pid == PID_IDLE)
+		return FACT_OK;
+	for (uint32_t i = 1; i < s.nreadable; i++)
+		fill_thread(h->machine, &s, i, want, list);
 	return FACT_OK;
 }

@@ -47,6 +47,7 @@ static void
 windows_close(struct machine *m)
 {
 	windows_disks_close(m->disks);
+	accounts_close(m->accounts);
 	free(m->processes.data);
 	free(m);
 }
@@ -58,6 +59,15 @@ read_boot(struct machine *m)
 
 	if (NtQuerySystemInformation(SystemTimeOfDayInformation, &t, sizeof(t), NULL) >= 0)
 		m->boot_time = (uint64_t)t.BootTime.QuadPart;
+}
+
+static uint64_t
+page_size(void)
+{
+	SYSTEM_INFO info;
+
+	GetNativeSystemInfo(&info);
+	return info.dwPageSize;
 }
 
 static struct machine *
@@ -72,6 +82,9 @@ windows_open(const struct open_options *options, char *err, size_t errlen)
 	}
 	m = xcalloc(1, sizeof(*m));
 	m->disks = windows_disks_open();
+	m->page = page_size();
+	m->debug = windows_take_privilege(L"SeDebugPrivilege");
+	m->accounts = accounts_open();
 	read_boot(m);
 	return m;
 }
@@ -84,6 +97,14 @@ const struct driver os_driver = {
 	.listed = SNAPSHOT_GROUPS,
 	.hold = windows_hold,
 	.drop = windows_drop,
+	.keep = windows_keep,
+	.threads = windows_threads,
+	.target = windows_target,
+	.release = windows_release,
+	.signal = windows_signal,
+	.renice = windows_renice,
+	.signals = windows_signals,
+	.describe = windows_describe,
 	.sources = windows_sources,
 	.system = windows_system,
 	.nets = windows_nets,

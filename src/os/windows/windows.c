@@ -46,6 +46,7 @@ windows_wide(const WCHAR *text, size_t units)
 static void
 windows_close(struct machine *m)
 {
+	windows_disks_close(m->disks);
 	accounts_close(m->accounts);
 	free(m->processes.data);
 	free(m);
@@ -80,6 +81,7 @@ windows_open(const struct open_options *options, char *err, size_t errlen)
 		return NULL;
 	}
 	m = xcalloc(1, sizeof(*m));
+	m->disks = windows_disks_open();
 	m->page = page_size();
 	m->debug = windows_take_privilege(L"SeDebugPrivilege");
 	m->accounts = accounts_open();
@@ -104,4 +106,11 @@ const struct driver os_driver = {
 	.signals = windows_signals,
 	.describe = windows_describe,
 	.sources = windows_sources,
+	.system = windows_system,
+	.nets = windows_nets,
+	.disks = windows_disks,
+	.space = windows_space,
+	.services_open = windows_services_open,
+	.services = windows_services,
+	.services_close = windows_services_close,
 };

@@ -32,12 +32,15 @@ struct snapshot_buffer {
 #define PID_SYSTEM 4
 
 struct accounts;
+struct windows_disks;
 
 struct machine {
 	uint64_t boot_time; /* as create times are; 0 unknown */
 	uint64_t page;
 	bool debug; /* SeDebugPrivilege: other users' processes may be opened */
 	struct snapshot_buffer processes;
+	uint64_t ctx_switches, interrupts; /* beyond 32 bits; of system alone */
+	struct windows_disks *disks;
 	struct accounts *accounts;
 };
 
@@ -104,5 +107,20 @@ extern const struct signal_name windows_signals[];
 /* describe.c */
 bool windows_take_privilege(const WCHAR *name);
 void windows_describe(struct machine *, FILE *);
+
+/* system.c, net.c */
+void windows_system(struct machine *, unsigned want, struct system *, struct arena *);
+enum fact windows_nets(struct machine *, uint64_t want, struct net_list *);
+
+/* disk.c */
+struct windows_disks *windows_disks_open(void);
+void windows_disks_close(struct windows_disks *);
+enum fact windows_disks(struct machine *, uint64_t want, struct disk_list *);
+enum fact windows_space(struct machine *, const char *mountpoint, struct disk_space *);
+
+/* services.c */
+struct service_watch *windows_services_open(struct machine *, char *why, size_t whylen);
+enum fact windows_services(struct service_watch *, uint64_t want, struct service_list *);
+void windows_services_close(struct service_watch *);
 
 #endif

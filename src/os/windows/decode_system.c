@@ -29,7 +29,7 @@ enum page_file_layout { AT_NEXT_FILE = 0, AT_TOTAL_IN_USE = 8, PAGE_FILE_BYTES =
 enum counters_layout { AT_CONTEXT_SWITCHES = 296 };
 
 /* SYSTEM_TIMEOFDAY_INFORMATION */
-enum boot_layout { AT_BOOT_TIME = 0, AT_SLEEP_BIAS = 40, TIME_OF_DAY_BYTES = 48 };
+enum boot_layout { AT_BOOT_TIME = 0, AT_NOW = 8, AT_SLEEP_BIAS = 40 };
 
 /* The parts are read one after the other: a sum may be a tick short. */
 static uint64_t
@@ -90,7 +90,8 @@ performance_memory(const struct performance_record *r, struct memory *m)
 		.available = r->physical_available * r->page,
 		.used = used * r->page,
 		.free = r->physical_available * r->page,
-		.cached = r->system_cache * r->page,
+		/* It is never empty: 0 is what those say who do not know (Wine). */
+		.cached = r->system_cache > 0 ? r->system_cache * r->page : MEMORY_UNKNOWN,
 		.active = MEMORY_UNKNOWN,
 		.inactive = MEMORY_UNKNOWN,
 		.buffers = MEMORY_UNKNOWN,
@@ -139,13 +140,15 @@ decode_switches(const struct image *im, uint32_t *switches)
 }
 
 bool
-decode_boot(const struct image *im, uint64_t *boot)
+decode_boot(const struct image *im, uint64_t *boot, uint64_t *uptime_ns)
 {
-	if (!image_has(im, 0, TIME_OF_DAY_BYTES))
+	if (!image_has(im, 0, TIME_OF_DAY_RECORD))
 		return false;
 	/* BootTime moves on by the time that the machine slept; the start does not. */
-	*boot = decode_filetime(
-	    minus(load_u64(im->data + AT_BOOT_TIME), load_u64(im->data + AT_SLEEP_BIAS)));
+	uint64_t start = minus(load_u64(im->data + AT_BOOT_TIME), load_u64(im->data + AT_SLEEP_BIAS));
+
+	*boot = decode_filetime(start);
+	*uptime_ns = decode_duration(minus(load_u64(im->data + AT_NOW), start));
 	return *boot != 0;
 }
 

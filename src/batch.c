@@ -272,7 +272,8 @@ take_baseline(struct batch *b)
 	struct demand d = b->demand;
 
 	d.all = (d.all | d.shown | d.sums | view_groups(&d.view)) &
-	    (PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES));
+	    (PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES) |
+		PG_BIT(PG_IO_OTHER_RATE));
 	d.shown = 0;
 	d.count = SIZE_MAX;
 	d.system &= SG_BIT(SG_CPU);

@@ -73,15 +73,13 @@ collector_stats(struct collector *c)
 char *
 collector_describe(const struct collector *c)
 {
-	char *text = NULL;
+	struct text_stream stream;
 	size_t len;
-	FILE *f = c->driver->describe != NULL ? open_memstream(&text, &len) : NULL;
 
-	if (f == NULL)
+	if (c->driver->describe == NULL)
 		return NULL;
-	c->driver->describe(c->machine, f);
-	fclose(f);
-	return text;
+	c->driver->describe(c->machine, text_stream_open(&stream));
+	return text_stream_close(&stream, &len);
 }
 
 bool

@@ -17,5 +17,13 @@ void locale_widen(void);
 int locale_cells(uint32_t cp);
 /* A letter without its case. */
 uint32_t locale_fold(uint32_t cp);
+/* What C calls them; names of regular expressions. */
+enum char_class {
+	CLASS_ALPHA, CLASS_DIGIT, CLASS_ALNUM, CLASS_UPPER, CLASS_LOWER, CLASS_SPACE, CLASS_BLANK,
+	CLASS_PUNCT, CLASS_PRINT, CLASS_GRAPH, CLASS_CNTRL, CLASS_XDIGIT,
+	CLASS_COUNT,
+};
+/* Is a character beyond ASCII in the class? */
+bool locale_in_class(enum char_class, uint32_t cp);
 
 #endif

@@ -59,3 +59,14 @@ locale_fold(uint32_t cp)
 		return (uint32_t)towlower_l((wint_t)towupper_l((wint_t)cp, locale), locale);
 	return (uint32_t)towlower((wint_t)towupper((wint_t)cp));
 }
+
+bool
+locale_in_class(enum char_class class, uint32_t cp)
+{
+	static const char *const names[CLASS_COUNT] = {"alpha", "digit", "alnum", "upper", "lower",
+	    "space", "blank", "punct", "print", "graph", "cntrl", "xdigit"};
+
+	if (wide_locale == (locale_t)0)
+		return iswctype((wint_t)cp, wctype(names[class])) != 0;
+	return iswctype_l((wint_t)cp, wctype_l(names[class], wide_locale), wide_locale) != 0;
+}

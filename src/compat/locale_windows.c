@@ -61,3 +61,28 @@ locale_fold(uint32_t cp)
 {
 	return map(map(cp, LCMAP_UPPERCASE), LCMAP_LOWERCASE);
 }
+
+bool
+locale_in_class(enum char_class class, uint32_t cp)
+{
+	static const WORD masks[CLASS_COUNT] = {
+	    [CLASS_ALPHA] = C1_ALPHA,
+	    [CLASS_ALNUM] = C1_ALPHA | C1_DIGIT,
+	    [CLASS_UPPER] = C1_UPPER,
+	    [CLASS_LOWER] = C1_LOWER,
+	    [CLASS_SPACE] = C1_SPACE,
+	    [CLASS_BLANK] = C1_BLANK,
+	    [CLASS_PUNCT] = C1_PUNCT,
+	    [CLASS_PRINT] = C1_ALPHA | C1_DIGIT | C1_PUNCT | C1_BLANK,
+	    [CLASS_GRAPH] = C1_ALPHA | C1_DIGIT | C1_PUNCT,
+	    [CLASS_CNTRL] = C1_CNTRL,
+	};
+	wchar_t units[2];
+	WORD types[2];
+	int n = encode(cp, units);
+
+	/* Of a pair Windows knows only that it is one: what has a width is a letter. */
+	if (n == 2)
+		return (masks[class] & C1_ALPHA) != 0 && width_of(cp) > 0;
+	return GetStringTypeW(CT_CTYPE1, units, n, types) && (types[0] & masks[class]) != 0;
+}

@@ -17,5 +17,7 @@ struct pattern *pattern_new(const char *text, bool without_case, char *why, size
 /* Is it somewhere in the text?  Any number of threads may ask at once. */
 bool pattern_matches(const struct pattern *, const char *text);
 void pattern_free(struct pattern *);
+/* For those who implement it: why a pattern is not even looked at; NULL: it is. */
+const char *pattern_refused(const char *text);
 
 #endif

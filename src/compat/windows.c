@@ -4,10 +4,14 @@
 #include <fcntl.h>
 #include <io.h>
 #include <windows.h>
-/* after windows.h */
-#include <shellapi.h>
 
 #include "wide.h"
+
+/* Of the C library's start, in no header. */
+struct startup_info {
+	int newmode;
+};
+int __cdecl __wgetmainargs(int *, wchar_t ***, wchar_t ***, int, struct startup_info *);
 
 #define NS_PER_S UINT64_C(1000000000)
 #define NS_PER_MS UINT64_C(1000000)
@@ -56,20 +60,20 @@ take_console(void)
 	SetConsoleCtrlHandler(on_console_end, TRUE);
 }
 
-/* The C library has read the command line in a code page that lacks most characters. */
+/* What the C library read of the command line is in a code page that lacks most characters. */
 static void
 take_arguments(int *argc, char ***argv)
 {
+	wchar_t **wide, **environment;
+	struct startup_info info = {0};
 	int count = 0;
-	wchar_t **wide = CommandLineToArgvW(GetCommandLineW(), &count);
-	char **args;
 
-	if (wide == NULL)
+	/* CommandLineToArgvW would do, but it drags half of the desktop into the process. */
+	if (__wgetmainargs(&count, &wide, &environment, 0, &info) < 0)
 		return;
-	args = xcalloc((size_t)count + 1, sizeof(*args));
+	char **args = xcalloc((size_t)count + 1, sizeof(*args));
 	for (int i = 0; i < count; i++)
 		args[i] = wide_to_utf8(wide[i]);
-	LocalFree(wide);
 	*argc = count;
 	*argv = args;
 }

@@ -1,6 +1,6 @@
 """Prints what ctop costs beside what people use today, as Markdown.
 
-	bench.py BUILD_DIR [--only seed,batch,tick,footprint,memory,key,start] [--procs 500,2000,8000]
+	bench.py BUILD_DIR [--only seed,batch,tick,footprint,memory,key,start,panels] [--procs 500,2000,8000]
 
 CPU is the process's own clock (all its threads, also ended ones) plus that of its
 children; on a terminal it is divided by the ticks of one second that passed.
@@ -19,6 +19,8 @@ import sys
 import tempfile
 import termios
 import time
+
+import panels
 
 PSUTIL_FACTS = """
 import json, psutil, sys
@@ -308,6 +310,9 @@ class Bench:
         self.table(f"From key to changed screen, {count} idle processes, ticks of 1 s",
                    ["monitor", "p50 ms", "p99 ms", "most ms", "not answered", "target"], rows)
 
+    def panels(self):
+        panels.measure(self)
+
     def start(self):
         for count in self.procs:
             rows = []
@@ -326,7 +331,7 @@ class Bench:
 
 
 def main():
-    sections = ["seed", "batch", "tick", "footprint", "key", "start"]
+    sections = ["seed", "batch", "tick", "footprint", "key", "start", "panels"]
     parser = argparse.ArgumentParser(description="what ctop costs, beside others")
     parser.add_argument("build")
     parser.add_argument("--only", default=",".join(sections),

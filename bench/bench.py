@@ -53,6 +53,12 @@ def together(rounds):
 ask(100); together(100)
 print(ask(2000) * 1e9, together(2000) * 1e9)
 """
+# The same facts as columns of ctop.
+PSUTIL_COLUMNS = (
+    "pid,ppid,name,cmdline,exe,cwd,username,uid,euid,gid,status,terminal,nice,num_threads,"
+    "cpu_percent,cpu_times_user,cpu_times_system,cpu_num,create_time,rss,vms,shared,text,data,"
+    "uss,pss,swap,memory_percent,ctx_switches_voluntary,ctx_switches_involuntary,read_count,"
+    "write_count,read_bytes,write_bytes,read_chars,write_chars,num_fds")
 FOOTPRINT = "pid,username,uss,pss,swap,rss,cmdline"
 OFF = "-uss,-pss,-swap"
 
@@ -254,7 +260,9 @@ class Bench:
         plain = [self.ctop, "--no-config", "-b"]
         everything = [*plain, "-J", "-o", "all"]
         pairs = [([*plain, "-o", FOOTPRINT, "-s", "uss"], "smem", ["smem"], 0.125),
-                 (everything, "psutil as_dict", [python, "-c", PSUTIL_FACTS], 0.4),
+                 ([*plain, "-J", "-o", PSUTIL_COLUMNS], "psutil as_dict",
+                  [python, "-c", PSUTIL_FACTS], 0.4),
+                 (everything, "psutil as_dict", [python, "-c", PSUTIL_FACTS], None),
                  (everything, "only opening, reading, closing", [self.program("readall")], 1.3),
                  (plain, "ps aux", ["ps", "aux"], None),
                  (plain, "top -b -n1", ["top", "-b", "-n1"], None),

@@ -278,7 +278,8 @@ class Bench:
                         if tuple(command) not in known:
                             known[tuple(command)] = self.cost(command)
                     ours, theirs = known[tuple(mine)], known[tuple(other)]
-                    rows.append(["ctop " + " ".join(mine[2:]), f"{ours:.0f}", name,
+                    words = " ".join(mine[2:]).replace(PSUTIL_COLUMNS, "(psutil's facts)")
+                    rows.append(["ctop " + words, f"{ours:.0f}", name,
                                  f"{theirs:.0f}", f"{ours / theirs:.2f}",
                                  f"at most {target}" if target else ""])
             self.table(f"Batch, {count} idle processes", ["command", "CPU ms", "against",

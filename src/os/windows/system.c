@@ -160,8 +160,9 @@ system_boot(struct system *s)
 	_Alignas(8) unsigned char buf[TIME_OF_DAY_RECORD];
 	struct image im;
 	enum fact fact = query(CLASS_TIME_OF_DAY, buf, sizeof(buf), &im);
+	uint64_t ticks = GetTickCount64() * UINT64_C(1000000);
 
-	if (fact == FACT_OK && !decode_boot(&im, &s->boot_time, &s->uptime_ns))
+	if (fact == FACT_OK && !decode_boot(&im, ticks, &s->boot_time, &s->uptime_ns))
 		fact = FACT_NONE;
 	return fact;
 }

@@ -171,6 +171,8 @@ bool service_holds(const struct service *, const struct proc *);
 const void *snapshot_rows(const struct snapshot *, const struct table *, size_t *count);
 /* FACT_OK, or why it has none. */
 enum fact snapshot_known(const struct snapshot *, const struct table *);
+/* What was found in their place, one line; NULL: nothing to say. */
+const char *snapshot_note(const struct snapshot *, const struct table *);
 /* Has this system such rows at all? */
 bool collector_has(const struct collector *, const struct table *);
 /*

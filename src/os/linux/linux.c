@@ -18,6 +18,7 @@
 #include "../posix/users.h"
 #include "disk.h"
 #include "net.h"
+#include "services.h"
 
 /* Holds that last are readers' jobs under way; there are never more of those. */
 #define KEEP_MAX 512
@@ -298,6 +299,9 @@ const struct driver os_driver = {
 	.nets = linux_nets,
 	.disks = linux_disks,
 	.space = linux_space,
+	.services_open = linux_services_open,
+	.services = linux_services,
+	.services_close = linux_services_close,
 	.user = linux_user,
 	.target = linux_target,
 	.release = linux_release,

@@ -17,6 +17,12 @@ do_disk(struct ui *ui)
 }
 
 void
+do_system(struct ui *ui)
+{
+	side_toggle(ui, PANEL_SYSTEM);
+}
+
+void
 do_next_panel(struct ui *ui)
 {
 	sides_focus(ui, 1);

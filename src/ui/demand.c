@@ -77,6 +77,8 @@ demand_build(struct ui *ui, struct demand *demand)
 		demand->nets = NG_BIT(NG_RATES) | sides_groups(ui, &net_table);
 	if (collector_has(ui->collector, &disk_table))
 		demand->disks = DG_BIT(DG_RATES) | sides_groups(ui, &disk_table);
+	if (sides_need_events(ui))
+		demand->system |= SG_BIT(SG_EVENTS);
 	if (ui->prompt.open && ui->focus == 0)
 		demand->all |= ui->prompt.groups;
 	if (ui->menu.open)

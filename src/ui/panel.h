@@ -32,6 +32,8 @@ struct command {
 	enum style style;
 };
 
+struct fact_lines;
+
 struct pane {
 	const char *name;  /* as -P and the config know it */
 	const char *title;
@@ -54,11 +56,18 @@ struct pane {
 	const char *minor; /* what the table calls minor, in words; NULL: nothing */
 	/* what the title says of all rows; false: nothing.  NULL: never anything */
 	bool (*note)(const struct snapshot *, char *buf, size_t len);
+	/*
+	 * A panel that is no list of rows: draws its text from the line `top` on and returns how
+	 * many lines there are in this width; with canvas NULL it only counts.  All members but
+	 * name and title are NULL then.
+	 */
+	size_t (*text)(const struct snapshot *, struct canvas *, struct area, size_t top);
+	int useful_cols;   /* that it needs to be of use beside another; 0: half of 80 */
+	/* What the page of one row says behind its facts; NULL: nothing. */
+	void (*more)(struct fact_lines *, const void *row);
 };
 
-/* Every panel there is, ends with NULL. */
-extern const struct pane *const panes[];
-extern const struct pane process_pane, net_pane, disk_pane;
+extern const struct pane process_pane, net_pane, disk_pane, system_pane;
 /* Not panels of their own: one takes the place of the processes, one is a page of the details. */
 extern const struct pane group_pane, mapping_pane;
 

@@ -1,3 +1,9 @@
-#include "panel.h"
+#include "side.h"
 
-const struct pane *const panes[] = {&process_pane, &net_pane, &disk_pane, NULL};
+#define SET(m) .settings = offsetof(struct settings, m) + 1
+
+const struct side_kind side_kinds[SIDES] = {
+	{.pane = &net_pane, .panel = PANEL_NET, SET(net)},
+	{.pane = &disk_pane, .panel = PANEL_DISK, SET(disk)},
+	{.pane = &system_pane, .panel = PANEL_SYSTEM},
+};

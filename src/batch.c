@@ -85,8 +85,26 @@ choose_rows(const struct table *table, const char *sort, const char *filter, str
 	must(view->filter == NULL ? -1 : 0, bad.text);
 }
 
+/* Sums never look complete in CSV when they are not. */
+static void
+choose_columns(const struct batch *b, const struct table *table, const char *text,
+    struct columns *columns)
+{
+	bool sums = table->tally != NULL && b->options->format == FORMAT_CSV;
+	char err[200] = "", *whole;
+
+	if (text == NULL)
+		text = table->columns;
+	size_t len = strlen(text) + sizeof(",incomplete");
+	whole = xmalloc(len);
+	snprintf(whole, len, "%s%s", text, sums ? ",incomplete" : "");
+	must(columns_parse(table, whole, columns, err, sizeof(err)), err);
+	free(whole);
+}
+
 /* In the order of the report. */
-static const enum panel lists[] = {PANEL_NET, PANEL_DISK};
+static const enum panel lists[] = {PANEL_NET, PANEL_DISK, PANEL_SERVICE};
+enum { LISTS = sizeof(lists) / sizeof(lists[0]) };
 
 static void
 choose_list(struct batch *b, enum panel panel, struct report_list *l)
@@ -94,15 +112,12 @@ choose_list(struct batch *b, enum panel panel, struct report_list *l)
 	const struct table *table = panel_table[panel].table;
 	struct settings *set = (struct settings *)(uintptr_t)&b->options->set;
 	struct panel_choice c;
-	char err[200] = "";
 
 	panel_choice(set, panel, &c);
 	l->table = table;
-	must(columns_parse(table, *c.columns != NULL ? *c.columns : table->columns, &l->columns,
-		 err, sizeof(err)),
-	    err);
+	choose_columns(b, table, *c.columns, &l->columns);
 	choose_rows(table, *c.sort, *c.filter, &l->view);
-	l->view.hide_minor = panel == PANEL_NET ? set->net.hide_minor : set->disk.hide_minor;
+	l->view.hide_minor = panel_settings(set, panel)->hide_minor;
 }
 
 /* In JSON a footprint always comes with its age. */
@@ -119,28 +134,6 @@ add_age(struct columns *columns)
 			return;
 	columns->items = xrealloc(columns->items, columns->count + 1, sizeof(*columns->items));
 	columns->items[columns->count++] = (struct column){.field = age};
-}
-
-/* The columns of processes or of groups; the latter never look complete in CSV when they are not. */
-static void
-choose_columns(struct batch *b)
-{
-	const struct settings *set = &b->options->set;
-	bool groups = set->group != NULL;
-	const struct table *table = groups ? &group_table : &process_table;
-	const char *text = groups ? set->group_columns : set->columns;
-	char err[200] = "", *whole;
-
-	if (text == NULL)
-		text = table->columns;
-	size_t len = strlen(text) + sizeof(",incomplete");
-	whole = xmalloc(len);
-	snprintf(whole, len, "%s%s", text,
-	    groups && b->options->format == FORMAT_CSV ? ",incomplete" : "");
-	must(columns_parse(table, whole, &b->report.columns, err, sizeof(err)), err);
-	free(whole);
-	if (!groups && b->options->format == FORMAT_JSON)
-		add_age(&b->report.columns);
 }
 
 static void
@@ -163,14 +156,18 @@ choose_report(struct batch *b)
 	const struct options *o = b->options;
 	struct report *r = &b->report;
 	unsigned panels = o->panels != 0 ? o->panels : 1U << PANEL_PROCESS;
+	bool groups = o->set.group != NULL;
 
 	r->out = compat_output();
 	r->format = o->format;
 	r->limit = (size_t)o->limit;
-	choose_columns(b);
+	choose_columns(b, groups ? &group_table : &process_table,
+	    groups ? o->set.group_columns : o->set.columns, &r->columns);
+	if (!groups && o->format == FORMAT_JSON)
+		add_age(&r->columns);
 	r->processes = (panels & 1U << PANEL_PROCESS) != 0;
 	r->system = (panels & 1U << PANEL_SYSTEM) != 0;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+	for (size_t i = 0; i < LISTS; i++)
 		if ((panels & 1U << lists[i]) != 0)
 			choose_list(b, lists[i], &r->lists[i]);
 	r->color = wants_color(&o->set);
@@ -278,9 +275,10 @@ choose_demand(struct batch *b)
 	}
 	d->nets = list_groups(&b->report.lists[0]);
 	d->disks = list_groups(&b->report.lists[1]);
-	b->baseline = b->report.system || list_needs_baseline(&b->report.lists[0]) ||
-	    list_needs_baseline(&b->report.lists[1]) ||
-	    (b->report.processes && rows_need_baseline(b));
+	d->services = list_groups(&b->report.lists[2]);
+	b->baseline = b->report.system || (b->report.processes && rows_need_baseline(b));
+	for (size_t i = 0; i < LISTS; i++)
+		b->baseline |= list_needs_baseline(&b->report.lists[i]);
 	if (!groups)
 		return;
 	/* A default that no rate is there for leaves them in the order of their names. */
@@ -304,6 +302,8 @@ take_baseline(struct batch *b)
 		d.nets = NG_BIT(NG_RATES);
 	if (d.disks != 0)
 		d.disks = DG_BIT(DG_RATES);
+	if (d.services != 0)
+		d.services = VG_BIT(VG_CPU_PERCENT);
 	memset(&d.view, 0, sizeof(d.view));
 	d.group = (struct column){NULL, NULL};
 	d.tasks = false;
@@ -430,7 +430,7 @@ batch_run(struct collector *c, const struct options *options)
 	arena_free(&b.arena);
 	free(b.pids);
 	columns_free(&b.report.columns);
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+	for (size_t i = 0; i < LISTS; i++) {
 		filter_unref(b.report.lists[i].view.filter);
 		free((void *)(uintptr_t)b.report.lists[i].view.sort.argument);
 		columns_free(&b.report.lists[i].columns);

@@ -130,11 +130,12 @@ struct table {
 	const char *sort;     /* the default */
 	/* rows that can be hidden: virtual interfaces, partitions; NULL: there are none */
 	bool (*minor)(const void *row);
+	uint64_t minor_groups; /* a filter that looks at these decides about them instead */
 	/* Tables of sums only: which are partial, and what they are made of. */
 	uint16_t partial_offset; /* of a set of groups of facts, plus 1; 0: values are whole */
 	void (*tally)(const void *row, const struct field *, uint32_t counts[FACT_COUNT]);
 };
-extern const struct table process_table, net_table, disk_table;
+extern const struct table process_table, net_table, disk_table, service_table;
 /* Rows are struct group of group.h: sums over processes. */
 extern const struct table group_table;
 /* Rows are struct system and struct cpu; keys with dots are paths in JSON: "swap_memory.total". */

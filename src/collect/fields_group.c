@@ -35,17 +35,9 @@ key_instead(const void *row)
 }
 
 static void
-group_tally(const void *row, const struct field *field, uint32_t counts[FACT_COUNT])
+row_tally(const void *row, const struct field *field, uint32_t counts[FACT_COUNT])
 {
-	const struct group *g = row;
-	const struct tally *t = g->tallies;
-
-	for (int fact = 0; fact < FACT_COUNT; fact++)
-		counts[fact] = 0;
-	for (uint64_t rest = g->summed; rest != 0; rest &= rest - 1, t++)
-		if (PG_BIT(lowest_group(rest)) == field->groups)
-			for (int fact = 0; fact < FACT_COUNT; fact++)
-				counts[fact] = t->of[fact];
+	group_tally(row, lowest_group(field->groups), counts);
 }
 
 static const struct field fields[] = {
@@ -317,5 +309,5 @@ const struct table group_table = {
 	       "group",
     .sort = "cpu_percent",
     .partial_offset = offsetof(struct group, partial) + 1,
-    .tally = group_tally,
+    .tally = row_tally,
 };

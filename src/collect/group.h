@@ -39,7 +39,7 @@ struct group {
 	uint8_t key_known;	 /* enum fact of key */
 	uint64_t summed;	 /* groups of facts that were asked for */
 	uint64_t partial;	 /* of them, those that do not cover all processes */
-	const struct tally *tallies; /* one for each bit of summed, in their order */
+	struct tally *tallies;	 /* one for each bit of summed, in their order */
 	const char *key;	 /* hostile; NULL: they have none */
 	const char *incomplete;	 /* "uss 5/8 pss 5/8"; NULL: everything is known of all */
 	uint64_t hash;		 /* of key and why it is not known: tells groups apart across ticks */
@@ -66,5 +66,17 @@ struct group {
  */
 struct group *group_fold(const struct column *by, uint64_t sums, const struct proc *rows,
     const uint32_t *order, size_t count, struct arena *, size_t *ngroups);
+
+/*
+ * The same one by one, for who decides otherwise which processes go together.  fold_begin readies a
+ * zeroed group; fold_end makes known what its sums of the groups of facts in `told` are worth.
+ */
+struct fold;
+struct fold *fold_open(uint64_t sums, struct arena *);
+void fold_begin(const struct fold *, struct group *);
+void fold_add(const struct fold *, struct group *, const struct proc *);
+void fold_end(const struct fold *, struct group *, uint64_t told);
+/* Processes by what is known of one group of facts; all 0 when it was not summed. */
+void group_tally(const struct group *, unsigned group, uint32_t counts[FACT_COUNT]);
 
 #endif

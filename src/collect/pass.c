@@ -2,6 +2,7 @@
 
 #include "../compat.h"
 #include "collector.h"
+#include "rows.h"
 
 /* Identity and what every pass needs to know of a row, in one source wherever there is one. */
 #define IDENTITY (PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_KIND))
@@ -23,13 +24,14 @@
  */
 #define PAGES_AROUND 1
 
+/* With what these groups are derived from, and without what is not for sources to tell. */
 static uint64_t
-wanted_groups(const struct demand *d, uint64_t groups)
+pass_groups(const struct pass *p, uint64_t groups)
 {
-	groups |= derive_needs(groups, d->memtype);
+	groups |= derive_needs(groups, p->d->memtype);
 	if ((groups & PG_FOOTPRINT_MASK) != 0)
 		groups |= SIGNS | PG_BIT(PG_STATUS);
-	return groups;
+	return p->names ? groups & ~PG_BIT(PG_SERVICE) : groups;
 }
 
 bool
@@ -55,10 +57,11 @@ pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct s
 		p->all |= d->group.field->groups | d->sums;
 	if (d->tasks)
 		p->all |= PG_BIT(PG_STATUS) | PG_BIT(PG_THREADS);
+	p->all |= services_begin(p, p->all | d->shown | d->focus.groups);
 	if (pass_wants_footprints(p))
 		p->all |= SIGNS | PG_BIT(PG_STATUS);
-	p->all = wanted_groups(d, p->all);
-	p->shown = wanted_groups(d, d->shown) & ~p->all;
+	p->all = pass_groups(p, p->all);
+	p->shown = pass_groups(p, d->shown) & ~p->all;
 	p->list.arena = &s->arena;
 	p->list.rows = s->procs;
 	p->list.room = s->room;
@@ -199,7 +202,7 @@ keep_wanted_pids(struct pass *p)
 {
 	size_t kept = 0;
 
-	if (p->d->pids == NULL)
+	if (p->d->pids == NULL || p->joins)
 		return;
 	for (size_t i = 0; i < p->list.count; i++) {
 		if (is_wanted_pid(p->d, p->list.rows[i].id.pid))
@@ -440,7 +443,7 @@ pass_read_focus(struct pass *p)
 	struct kept *kept = kept_find(&p->c->kept, focus->id);
 	if (kept == NULL || kept->tick != p->c->tick || kept->index >= s->nprocs)
 		return;
-	read_shown_row(p, kept->index, p->all | p->shown | wanted_groups(p->d, focus->groups), true);
+	read_shown_row(p, kept->index, p->all | p->shown | pass_groups(p, focus->groups), true);
 	s->focus = &s->procs[kept->index];
 	/* An amendment keeps the threads of its tick: rates need a whole interval. */
 	if (focus->threads && !s->focus->thread && s->threads_known == FACT_UNREAD)

@@ -21,6 +21,8 @@ state_rebuild(struct ui *ui)
 	ui->view.tree = ui->set->tree;
 	ui->view.hide_kernel = ui->set->hide_kernel;
 	ui->view.hide_threads = !ui->set->threads || ui->set->hide_threads;
+	ui->view.pids = ui->pids;
+	ui->view.npids = ui->npids;
 	if (ui->snap == NULL)
 		return;
 	rows = pane->rows(ui->snap, &count);

@@ -92,6 +92,8 @@ draw(const struct fact_line *line, struct canvas *canvas, struct area at)
 		    line->label);
 	x += FACT_LABEL;
 	x += canvas_text(canvas, at.y, x, end - x, line->style, line->text, line->len) + 2;
+	if (x < at.x + FACT_LABEL + FACT_VALUE)
+		x = at.x + FACT_LABEL + FACT_VALUE;
 	if (line->note != NULL)
 		canvas_string(canvas, at.y, x, end - x, STYLE_DIM, line->note);
 }

@@ -10,7 +10,10 @@
 #include "../collect/collect.h"
 #include "canvas.h"
 
-enum { FACT_LABEL = 19 }; /* cells before the values */
+enum {
+	FACT_LABEL = 19, /* cells before the values */
+	FACT_VALUE = 20, /* that a value has before its note */
+};
 
 struct fact_line {
 	const char *label; /* NULL: the text begins where labels do, or goes on with the line above */

@@ -73,7 +73,8 @@ draw_state(struct ui *ui, struct area line)
 		x = draw_word(ui, line, x, STYLE_TAGGED, text);
 	}
 	if (ui->groups.inside != NULL) {
-		snprintf(text, sizeof(text), "%s (Esc: all groups)", ui->groups.name);
+		snprintf(text, sizeof(text), "%s (Esc: all%s)", ui->groups.name,
+		    ui->groups.direct ? "" : " groups");
 		x = draw_word(ui, line, x, STYLE_WARNING, text);
 	}
 	if (ui->set->user != NULL) {

@@ -22,6 +22,7 @@ struct scene {
 	bool euid_known;
 	bool unicode;		/* lines may be drawn with box characters */
 	bool focus;		/* keys go to this list */
+	bool old;		/* the rows were told long ago */
 };
 
 /* Text of the last column: what is drawn behind the branches of a tree. */
@@ -52,10 +53,15 @@ struct pane {
 	uint64_t (*groups)(const struct columns *);
 	/* keys of columns that give way on a narrow screen, the first first; ends with NULL */
 	const char *const *yields;
+	bool last_yields;  /* the last column is one of those */
 	int last_least;	   /* cells that the last column gets before others give way; 0: as for processes */
 	const char *minor; /* what the table calls minor, in words; NULL: nothing */
 	/* what the title says of all rows; false: nothing.  NULL: never anything */
 	bool (*note)(const struct snapshot *, char *buf, size_t len);
+	/* were the rows told too long ago to be trusted?  NULL: never */
+	bool (*old)(const struct snapshot *);
+	/* why there are no rows at all, or NULL; NULL: what the fact says */
+	const char *(*empty)(const struct snapshot *);
 	/*
 	 * A panel that is no list of rows: draws its text from the line `top` on and returns how
 	 * many lines there are in this width; with canvas NULL it only counts.  All members but
@@ -67,7 +73,7 @@ struct pane {
 	void (*more)(struct fact_lines *, const void *row);
 };
 
-extern const struct pane process_pane, net_pane, disk_pane, system_pane;
+extern const struct pane process_pane, net_pane, disk_pane, service_pane, system_pane;
 /* Not panels of their own: one takes the place of the processes, one is a page of the details. */
 extern const struct pane group_pane, mapping_pane;
 

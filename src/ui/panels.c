@@ -1,9 +1,8 @@
 #include "side.h"
 
-#define SET(m) .settings = offsetof(struct settings, m) + 1
-
 const struct side_kind side_kinds[SIDES] = {
-	{.pane = &net_pane, .panel = PANEL_NET, SET(net)},
-	{.pane = &disk_pane, .panel = PANEL_DISK, SET(disk)},
-	{.pane = &system_pane, .panel = PANEL_SYSTEM},
+	{&net_pane, PANEL_NET},
+	{&disk_pane, PANEL_DISK},
+	{&service_pane, PANEL_SERVICE},
+	{&system_pane, PANEL_SYSTEM},
 };

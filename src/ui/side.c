@@ -189,9 +189,8 @@ sides_init(struct ui *ui)
 		const struct side_kind *kind = &side_kinds[i];
 		struct side *side = &ui->sides[i];
 
-		*side = (struct side){.pane = kind->pane, .panel = kind->panel};
-		if (kind->settings != 0)
-			side->set = (void *)((char *)ui->set + kind->settings - 1);
+		*side = (struct side){.pane = kind->pane, .panel = kind->panel,
+		    .set = panel_settings(ui->set, kind->panel)};
 		side->open = (open & 1U << side->panel) != 0 && offered(ui, side);
 		side_init(ui, side);
 	}
@@ -285,6 +284,36 @@ side_toggle(struct ui *ui, enum panel panel)
 		side_rebuild(ui, side);
 	}
 	store_panels(ui);
+}
+
+struct side *
+side_of(struct ui *ui, enum panel panel)
+{
+	for (size_t i = 0; i < SIDES; i++)
+		if (ui->sides[i].panel == panel)
+			return &ui->sides[i];
+	return NULL;
+}
+
+bool
+side_select(struct ui *ui, struct side *side, struct proc_id id)
+{
+	struct filter_error error;
+
+	for (int step = 0; step < 3; step++) {
+		/* First other units are shown, then what the filter hides. */
+		if (step == 1)
+			side->set->hide_minor = false;
+		if (step == 2)
+			side_filter(ui, side, NULL, &error);
+		side_rebuild(ui, side);
+		size_t at = list_find(&side->list, id);
+		if (at != SIZE_MAX) {
+			list_select(&side->list, at);
+			return true;
+		}
+	}
+	return false;
 }
 
 void

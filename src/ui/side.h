@@ -19,7 +19,6 @@ struct event;
 struct side_kind {
 	const struct pane *pane;
 	enum panel panel;
-	size_t settings; /* offset of its struct panel_settings in the settings, plus 1; 0: none */
 };
 
 struct side {
@@ -35,7 +34,7 @@ struct side {
 	struct area area;	    /* as last drawn, with its title; rows 0: not drawn */
 };
 
-enum { SIDES = 3 };
+enum { SIDES = 4 };
 extern const struct side_kind side_kinds[SIDES];
 
 /* One row's facts, all of them, or the whole text: what Enter opens. */
@@ -59,6 +58,9 @@ bool sides_need_events(const struct ui *);
 void side_toggle(struct ui *, enum panel);
 void side_rebuild(struct ui *, struct side *);
 void sides_focus(struct ui *, int direction);
+struct side *side_of(struct ui *, enum panel);
+/* Selects the row; what hides it is taken away.  False: there is none. */
+bool side_select(struct ui *, struct side *, struct proc_id);
 /* The open panel drawn at y and x, or NULL. */
 struct side *side_at(struct ui *, int y, int x);
 /* Rows that it could use with so many columns, its title included. */
@@ -71,6 +73,8 @@ void side_move(struct side *, enum move);
 /* side_page.c */
 void side_details_open(struct ui *);
 void side_details_free(struct side_details *);
+/* The row that the page shows; NULL: it is no more. */
+const void *side_details_row(const struct ui *);
 /* The side whose row or text the page shows; NULL: another page is open. */
 struct side *side_details_side(const struct ui *);
 

@@ -17,7 +17,7 @@ draw_word(struct ui *ui, struct area line, int x, enum style style, const char *
 }
 
 static void
-draw_title(struct ui *ui, const struct side *side, struct area line, bool focus)
+draw_title(struct ui *ui, const struct side *side, struct area line, bool focus, bool old)
 {
 	const struct list *list = &side->list;
 	enum style style = focus ? STYLE_TITLE : STYLE_DIM;
@@ -45,7 +45,7 @@ draw_title(struct ui *ui, const struct side *side, struct area line, bool focus)
 	if (side->pane->note != NULL && side->pane->note(ui->snap, text + 1, sizeof(text) - 2)) {
 		text[0] = ' ';
 		strlcat(text, " ", sizeof(text));
-		draw_word(ui, line, x, STYLE_DIM, text);
+		draw_word(ui, line, x, old ? STYLE_WARNING : STYLE_DIM, text);
 	}
 }
 
@@ -56,7 +56,9 @@ draw_empty(struct ui *ui, const struct side *side, struct area area)
 	enum fact known = snapshot_known(ui->snap, side->pane->table);
 	char text[200];
 
-	if (known == FACT_UNREAD)
+	if (side->pane->empty != NULL && side->pane->empty(ui->snap) != NULL)
+		snprintf(text, sizeof(text), "%s", side->pane->empty(ui->snap));
+	else if (known == FACT_UNREAD || known == FACT_PENDING)
 		snprintf(text, sizeof(text), "looking");
 	else if (known != FACT_OK)
 		snprintf(text, sizeof(text), "cannot be listed: %s", fact_name(known));
@@ -100,6 +102,7 @@ side_draw(struct ui *ui, struct side *side, struct area area)
 		.stale_ns = (uint64_t)(ui->demand.delay * 2e9),
 		.unicode = term_utf8(),
 		.focus = focus,
+		.old = side->pane->old != NULL && ui->snap != NULL && side->pane->old(ui->snap),
 	};
 
 	side->area = area;
@@ -107,11 +110,11 @@ side_draw(struct ui *ui, struct side *side, struct area area)
 		return;
 	if (side->pane->text != NULL) {
 		draw_text(ui, side, rows);
-		draw_title(ui, side, title, focus);
+		draw_title(ui, side, title, focus, scene.old);
 		return;
 	}
 	list_draw(&side->list, &ui->canvas, rows, &scene);
 	if (side->list.scroll.count == 0 && rows.rows > 1)
 		draw_empty(ui, side, rows);
-	draw_title(ui, side, title, focus);
+	draw_title(ui, side, title, focus, scene.old);
 }

@@ -9,10 +9,19 @@ static const struct bar_key side_bar[] = {
 	{0, NULL, NULL},
 };
 
+static const struct bar_key service_bar[] = {
+	{TK_ESCAPE, "Esc", "Back"},
+	{'J', "J", "Main process"},
+	{'o', "o", "Only its processes"},
+	{0, NULL, NULL},
+};
+
+static void side_page_draw(struct ui *, struct area);
+
 struct side *
 side_details_side(const struct ui *ui)
 {
-	return ui->page == &side_page ? ui->side_details.side : NULL;
+	return ui->page->draw == side_page_draw ? ui->side_details.side : NULL;
 }
 
 void
@@ -26,7 +35,7 @@ side_details_open(struct ui *ui)
 	d->side = side;
 	d->id = side->list.selected;
 	d->scroll = (struct scroll){0};
-	ui_page(ui, &side_page);
+	ui_page(ui, side->panel == PANEL_SERVICE ? &service_page : &side_page);
 }
 
 void
@@ -36,8 +45,8 @@ side_details_free(struct side_details *d)
 	arena_free(&d->arena);
 }
 
-static const void *
-find_row(const struct ui *ui)
+const void *
+side_details_row(const struct ui *ui)
 {
 	const struct side_details *d = &ui->side_details;
 	const struct table *table = d->side->pane->table;
@@ -88,6 +97,29 @@ draw_text(struct ui *ui, struct area area)
 	pane->text(ui->snap, &ui->canvas, area, d->scroll.top);
 }
 
+/* What the page is about: the panel, and the name of the row. */
+static void
+draw_heading(struct ui *ui, struct area line)
+{
+	const struct table *table = ui->side_details.side->pane->table;
+	const void *row = table != NULL ? side_details_row(ui) : NULL;
+	int x = line.x + 1;
+	struct column name;
+	struct value value;
+	char buf[300];
+	size_t len;
+
+	x += canvas_string(&ui->canvas, line.y, x, line.cols - 1, STYLE_HEADER,
+	    ui->side_details.side->pane->title);
+	if (row == NULL)
+		return;
+	name = (struct column){.field = field_find(table, "name", 4)};
+	field_get(&name, table, row, &value);
+	const char *text = field_text(&name, &value, 0, buf, sizeof(buf), &len);
+	canvas_text(&ui->canvas, line.y, x + 2, line.x + line.cols - x - 2, STYLE_HEADER_SORT, text,
+	    len);
+}
+
 static void
 side_page_draw(struct ui *ui, struct area area)
 {
@@ -96,8 +128,7 @@ side_page_draw(struct ui *ui, struct area area)
 	const void *row;
 
 	canvas_fill(&ui->canvas, title, ' ', STYLE_HEADER);
-	canvas_string(&ui->canvas, area.y, area.x + 1, area.cols - 1, STYLE_HEADER,
-	    d->side->pane->title);
+	draw_heading(ui, title);
 	area.y++;
 	area.rows--;
 	d->scroll.page = area.rows > 0 ? (size_t)area.rows : 0;
@@ -105,7 +136,7 @@ side_page_draw(struct ui *ui, struct area area)
 		draw_text(ui, area);
 		return;
 	}
-	row = find_row(ui);
+	row = side_details_row(ui);
 	if (row == NULL) {
 		canvas_string(&ui->canvas, area.y + 1, area.x + 2, area.cols - 2, STYLE_WARNING,
 		    "it is no more");
@@ -125,7 +156,8 @@ side_page_key(struct ui *ui, int key)
 	if (key == TK_ESCAPE || key == 'q' || key == TK_ENTER || key == TK_F10)
 		ui_page(ui, &list_page);
 	else if (action != NULL && !scroll_text(&ui->side_details.scroll, action->move) &&
-	    (action->run == do_pause || action->run == do_refresh || action->run == do_redraw))
+	    (action->run == do_pause || action->run == do_refresh || action->run == do_redraw ||
+		action->run == do_jump || action->run == do_only))
 		action->run(ui);
 }
 
@@ -138,3 +170,5 @@ side_page_mouse(struct ui *ui, const struct event *event)
 }
 
 const struct page side_page = {"panel", side_page_draw, side_page_key, side_page_mouse, side_bar};
+const struct page service_page = {"service", side_page_draw, side_page_key, side_page_mouse,
+    service_bar};

@@ -152,6 +152,8 @@ void
 ui_key(struct ui *ui, int key)
 {
 	ui->message[0] = '\0';
+	/* Whoever goes on does not wait any more. */
+	ui->jump.kind = JUMP_NONE;
 	if (ui->prompt.open)
 		prompt_key(ui, key);
 	else if (ui->menu.open)
@@ -220,6 +222,7 @@ on_snapshot(struct ui *ui)
 	if (ui->menu.open && ui->menu.refill != NULL)
 		ui->menu.refill(ui);
 	search_again(ui);
+	jump_settle(ui);
 	if (ui->iterations > 0 && snap->tick >= (uint64_t)ui->iterations)
 		ui->quit = true;
 }
@@ -291,6 +294,7 @@ session_free(struct ui *ui)
 	filter_unref(ui->search);
 	free(ui->search_text);
 	side_details_free(&ui->side_details);
+	free(ui->members);
 	sides_free(ui);
 	free(ui->described);
 	state_free(ui);

@@ -268,7 +268,7 @@ take_baseline(struct batch *b)
 		PG_BIT(PG_IO_OTHER_RATE));
 	d.shown = 0;
 	d.count = SIZE_MAX;
-	d.system &= SG_BIT(SG_CPU);
+	d.system &= SG_BIT(SG_CPU) | SG_BIT(SG_SWAP) | SG_BIT(SG_EVENTS);
 	if (d.nets != 0)
 		d.nets = NG_BIT(NG_RATES);
 	if (d.disks != 0)

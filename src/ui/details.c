@@ -377,7 +377,8 @@ details_key(struct ui *ui, int key)
 	else if (d->tab == DETAILS_THREADS && d->threads.order != NULL)
 		list_move(&d->threads, move);
 	else if (!scroll_text(&d->scroll, move) && action != NULL &&
-	    (action->run == do_redraw || action->run == do_measure))
+	    (action->run == do_redraw || action->run == do_measure || action->run == do_jump ||
+		action->run == do_only))
 		action->run(ui);
 }
 

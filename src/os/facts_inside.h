@@ -62,6 +62,7 @@ struct open_file {
 	 * NULL for what has no connections; "[::1]:22", or the path of a unix socket.
 	 */
 	const char *protocol, *state, *local, *remote;
+	const char *name;  /* made by collect: the target, or the ends of a socket */
 	const char *lock;  /* "flock write", "posix read 0-1023"; several joined with ", " */
 };
 

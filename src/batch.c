@@ -2,13 +2,11 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "choices.h"
 #include "compat.h"
 #include "report.h"
+#include "text.h"
 
 #define NS_PER_S UINT64_C(1000000000)
 /* Rates of the first output are over this long. */
@@ -27,18 +25,10 @@ struct batch {
 	struct arena arena; /* of groups */
 	int64_t *pids;
 	bool baseline;
+	unsigned missing; /* lists of which it was told that there are none */
 	int written; /* errno of the output; 0: fine */
 	char unsure[300]; /* what was told last of rows that the filter could not judge */
 };
-
-static void
-sleep_until(uint64_t until)
-{
-	const struct timespec ts = {(time_t)(until / NS_PER_S), (long)(until % NS_PER_S)};
-
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR)
-		;
-}
 
 /* Options were checked when they were parsed: what fails here is a defect. */
 static void
@@ -56,17 +46,7 @@ wants_color(const struct settings *set)
 	if (strcmp(set->color, "always") == 0)
 		return true;
 	return strcmp(set->color, "auto") == 0 && (no == NULL || *no == '\0') &&
-	    isatty(STDOUT_FILENO);
-}
-
-static unsigned
-terminal_width(void)
-{
-	struct winsize size;
-
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1)
-		return 0;
-	return size.ws_col;
+	    compat_on_terminal();
 }
 
 /* What -s and -f say of the rows of a table. */
@@ -85,8 +65,22 @@ choose_rows(const struct table *table, const char *sort, const char *filter, str
 	must(view->filter == NULL ? -1 : 0, bad.text);
 }
 
+/* Sums never look complete in CSV when they are not. */
+static void
+choose_columns(const struct batch *b, const struct table *table, const char *text,
+    struct columns *columns)
+{
+	bool sums = table->tally != NULL && b->options->format == FORMAT_CSV;
+	char err[200] = "";
+
+	must(columns_parse_here(b->collector, table, text, columns, err, sizeof(err)), err);
+	if (sums)
+		columns_append(columns, field_find(table, "incomplete", strlen("incomplete")));
+}
+
 /* In the order of the report. */
-static const enum panel lists[] = {PANEL_NET, PANEL_DISK};
+static const enum panel lists[] = {PANEL_NET, PANEL_DISK, PANEL_SERVICE};
+enum { LISTS = sizeof(lists) / sizeof(lists[0]) };
 
 static void
 choose_list(struct batch *b, enum panel panel, struct report_list *l)
@@ -94,15 +88,12 @@ choose_list(struct batch *b, enum panel panel, struct report_list *l)
 	const struct table *table = panel_table[panel].table;
 	struct settings *set = (struct settings *)(uintptr_t)&b->options->set;
 	struct panel_choice c;
-	char err[200] = "";
 
 	panel_choice(set, panel, &c);
 	l->table = table;
-	must(columns_parse(table, *c.columns != NULL ? *c.columns : table->columns, &l->columns,
-		 err, sizeof(err)),
-	    err);
+	choose_columns(b, table, *c.columns, &l->columns);
 	choose_rows(table, *c.sort, *c.filter, &l->view);
-	l->view.hide_minor = panel == PANEL_NET ? set->net.hide_minor : set->disk.hide_minor;
+	l->view.hide_minor = panel_settings(set, panel)->hide_minor;
 }
 
 /* In JSON a footprint always comes with its age. */
@@ -110,37 +101,9 @@ static void
 add_age(struct columns *columns)
 {
 	static const char key[] = "footprint_age";
-	const struct field *age = field_find(&process_table, key, sizeof(key) - 1);
 
-	if ((columns_groups(columns) & PG_FOOTPRINT_MASK) == 0)
-		return;
-	for (size_t i = 0; i < columns->count; i++)
-		if (columns->items[i].field == age)
-			return;
-	columns->items = xrealloc(columns->items, columns->count + 1, sizeof(*columns->items));
-	columns->items[columns->count++] = (struct column){.field = age};
-}
-
-/* The columns of processes or of groups; the latter never look complete in CSV when they are not. */
-static void
-choose_columns(struct batch *b)
-{
-	const struct settings *set = &b->options->set;
-	bool groups = set->group != NULL;
-	const struct table *table = groups ? &group_table : &process_table;
-	const char *text = groups ? set->group_columns : set->columns;
-	char err[200] = "", *whole;
-
-	if (text == NULL)
-		text = table->columns;
-	size_t len = strlen(text) + sizeof(",incomplete");
-	whole = xmalloc(len);
-	snprintf(whole, len, "%s%s", text,
-	    groups && b->options->format == FORMAT_CSV ? ",incomplete" : "");
-	must(columns_parse(table, whole, &b->report.columns, err, sizeof(err)), err);
-	free(whole);
-	if (!groups && b->options->format == FORMAT_JSON)
-		add_age(&b->report.columns);
+	if ((columns_groups(columns) & PG_FOOTPRINT_MASK) != 0)
+		columns_append(columns, field_find(&process_table, key, sizeof(key) - 1));
 }
 
 static void
@@ -163,18 +126,22 @@ choose_report(struct batch *b)
 	const struct options *o = b->options;
 	struct report *r = &b->report;
 	unsigned panels = o->panels != 0 ? o->panels : 1U << PANEL_PROCESS;
+	bool groups = o->set.group != NULL;
 
 	r->out = compat_output();
 	r->format = o->format;
 	r->limit = (size_t)o->limit;
-	choose_columns(b);
+	choose_columns(b, groups ? &group_table : &process_table,
+	    groups ? o->set.group_columns : o->set.columns, &r->columns);
+	if (!groups && o->format == FORMAT_JSON)
+		add_age(&r->columns);
 	r->processes = (panels & 1U << PANEL_PROCESS) != 0;
 	r->system = (panels & 1U << PANEL_SYSTEM) != 0;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+	for (size_t i = 0; i < LISTS; i++)
 		if ((panels & 1U << lists[i]) != 0)
 			choose_list(b, lists[i], &r->lists[i]);
 	r->color = wants_color(&o->set);
-	r->width = terminal_width();
+	r->width = compat_terminal_width();
 	r->version = CTOP_VERSION;
 	r->platform = collector_driver(b->collector)->name;
 }
@@ -278,9 +245,10 @@ choose_demand(struct batch *b)
 	}
 	d->nets = list_groups(&b->report.lists[0]);
 	d->disks = list_groups(&b->report.lists[1]);
-	b->baseline = b->report.system || list_needs_baseline(&b->report.lists[0]) ||
-	    list_needs_baseline(&b->report.lists[1]) ||
-	    (b->report.processes && rows_need_baseline(b));
+	d->services = list_groups(&b->report.lists[2]);
+	b->baseline = b->report.system || (b->report.processes && rows_need_baseline(b));
+	for (size_t i = 0; i < LISTS; i++)
+		b->baseline |= list_needs_baseline(&b->report.lists[i]);
 	if (!groups)
 		return;
 	/* A default that no rate is there for leaves them in the order of their names. */
@@ -296,14 +264,17 @@ take_baseline(struct batch *b)
 	struct demand d = b->demand;
 
 	d.all = (d.all | d.shown | d.sums | view_groups(&d.view)) &
-	    (PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES));
+	    (PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES) |
+		PG_BIT(PG_IO_OTHER_RATE));
 	d.shown = 0;
 	d.count = SIZE_MAX;
-	d.system &= SG_BIT(SG_CPU);
+	d.system &= SG_BIT(SG_CPU) | SG_BIT(SG_SWAP) | SG_BIT(SG_EVENTS);
 	if (d.nets != 0)
 		d.nets = NG_BIT(NG_RATES);
 	if (d.disks != 0)
 		d.disks = DG_BIT(DG_RATES);
+	if (d.services != 0)
+		d.services = VG_BIT(VG_CPU_PERCENT);
 	memset(&d.view, 0, sizeof(d.view));
 	d.group = (struct column){NULL, NULL};
 	d.tasks = false;
@@ -359,6 +330,32 @@ tell_unsure(struct batch *b, const struct snapshot *s)
 	memcpy(b->unsure, text, sizeof(text));
 }
 
+/* JSON says it itself.  Elsewhere a heading with nothing below it would leave one wondering. */
+static void
+tell_missing(struct batch *b, const struct snapshot *s)
+{
+	if (b->report.format == FORMAT_JSON)
+		return;
+	for (size_t i = 0; i < LISTS; i++) {
+		const struct table *table = b->report.lists[i].table;
+		enum fact known = table != NULL ? snapshot_known(s, table) : FACT_OK;
+		const char *note = known != FACT_OK ? snapshot_note(s, table) : NULL;
+		bool told = (b->missing >> i & 1) != 0;
+
+		b->missing &= ~(1U << i);
+		if (known == FACT_OK)
+			continue;
+		b->missing |= 1U << i;
+		if (told)
+			continue;
+		fprintf(stderr, "ctop: no %s: ", table->json);
+		if (note == NULL)
+			note = fact_name(known);
+		text_print(stderr, note, strlen(note), SIZE_MAX);
+		putc('\n', stderr);
+	}
+}
+
 static void
 order_groups(struct batch *b, const struct snapshot *s)
 {
@@ -377,8 +374,10 @@ print_tick(struct batch *b)
 		fprintf(stderr, "ctop: processes cannot be listed: %s\n", fact_name(s->listed));
 	else if (report_snapshot(&b->report, s) != 0 || fflush(b->report.out) != 0)
 		b->written = errno;
-	else
+	else {
+		tell_missing(b, s);
 		tell_unsure(b, s);
+	}
 	snapshot_unref(s);
 	return listed && b->written == 0;
 }
@@ -430,7 +429,7 @@ batch_run(struct collector *c, const struct options *options)
 	arena_free(&b.arena);
 	free(b.pids);
 	columns_free(&b.report.columns);
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+	for (size_t i = 0; i < LISTS; i++) {
 		filter_unref(b.report.lists[i].view.filter);
 		free((void *)(uintptr_t)b.report.lists[i].view.sort.argument);
 		columns_free(&b.report.lists[i].columns);

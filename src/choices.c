@@ -10,6 +10,7 @@ const struct panel_row panel_table[] = {
 	[PANEL_PROCESS] = {"process", "processes, or threads with -H", &process_table},
 	[PANEL_NET] = {"net", "network interfaces", &net_table},
 	[PANEL_DISK] = {"disk", "disks and mounted file systems", &disk_table},
+	[PANEL_SERVICE] = {"service", "services: systemd's units, Windows services", &service_table},
 	[PANEL_SYSTEM] = {"system", "CPUs, memory, swap, load and tasks", NULL},
 	[PANEL_COUNT] = {NULL, NULL, NULL},
 };
@@ -91,16 +92,33 @@ CHECK(net_filter, table_filter, net_table)
 CHECK(disk_columns, table_columns, disk_table)
 CHECK(disk_sort, table_sort, disk_table)
 CHECK(disk_filter, table_filter, disk_table)
+CHECK(service_columns, table_columns, service_table)
+CHECK(service_sort, table_sort, service_table)
+CHECK(service_filter, table_filter, service_table)
+
+struct panel_settings *
+panel_settings(struct settings *set, enum panel panel)
+{
+	switch (panel) {
+	case PANEL_NET:
+		return &set->net;
+	case PANEL_DISK:
+		return &set->disk;
+	case PANEL_SERVICE:
+		return &set->service;
+	default:
+		return NULL;
+	}
+}
 
 void
 panel_choice(struct settings *set, enum panel panel, struct panel_choice *out)
 {
-	if (panel == PANEL_NET)
+	struct panel_settings *own = panel_settings(set, panel);
+
+	if (own != NULL)
 		*out = (struct panel_choice){
-		    &set->net.columns, &set->net.sort, &set->net.filter, &net_table};
-	else if (panel == PANEL_DISK)
-		*out = (struct panel_choice){
-		    &set->disk.columns, &set->disk.sort, &set->disk.filter, &disk_table};
+		    &own->columns, &own->sort, &own->filter, panel_table[panel].table};
 	else if (set->group != NULL)
 		*out = (struct panel_choice){
 		    &set->group_columns, &set->group_sort, &set->group_filter, &group_table};

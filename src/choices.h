@@ -12,7 +12,7 @@
 #include "settings.h"
 
 /* One row per panel of -P.  A panel to come is one row more. */
-enum panel { PANEL_PROCESS, PANEL_NET, PANEL_DISK, PANEL_SYSTEM, PANEL_COUNT };
+enum panel { PANEL_PROCESS, PANEL_NET, PANEL_DISK, PANEL_SERVICE, PANEL_SYSTEM, PANEL_COUNT };
 struct panel_row {
 	const char *name, *help;
 	const struct table *table; /* of its rows; NULL: none to choose from */
@@ -34,6 +34,10 @@ choice_check choice_columns, choice_sort, choice_filter, choice_group, choice_pa
 /* The same for the other panels. */
 choice_check choice_net_columns, choice_net_sort, choice_net_filter;
 choice_check choice_disk_columns, choice_disk_sort, choice_disk_filter;
+choice_check choice_service_columns, choice_service_sort, choice_service_filter;
+
+/* How the rows of a panel are shown; NULL: it has none of its own. */
+struct panel_settings *panel_settings(struct settings *, enum panel);
 
 /* What -o, -s and -f say of a panel: where it is kept, and which rows it is about. */
 struct panel_choice {

@@ -157,7 +157,7 @@ const struct option_row option_table[] = {
 	{'J', "json", NULL, NULL,
 	    "The same as --format json", apply_json},
 	{'P', "panel", "NAME[,NAME]", NULL,
-	    "Panels to open, or in batch to print: process, net, disk, system; of one alone, -o, -s and "
+	    "Panels to open, or in batch to print: process, net, disk, service, system; of one alone, -o, -s and "
 	    "-f are about its rows", apply_panel},
 
 	{'o', "columns", "KEY[,KEY]", "Which processes and columns",

@@ -26,7 +26,7 @@ struct report {
 	const struct order *groups; /* of the snapshot's groups: print them instead of processes; NULL */
 	size_t limit;		   /* rows; 0: all */
 	bool processes, system;	   /* panels asked for */
-	struct report_list lists[2]; /* and these: interfaces, disks */
+	struct report_list lists[3]; /* and these: interfaces, disks, services */
 	bool color;		   /* table: may use colours */
 	unsigned width;		   /* cells of the terminal; 0: not a terminal, do not cut */
 	const char *version, *platform;

@@ -8,7 +8,7 @@
 
 /* Tables whose rows are panels with columns to choose from. */
 static const struct table *const tables[] = {
-    &process_table, &group_table, &net_table, &disk_table, NULL};
+    &process_table, &group_table, &net_table, &disk_table, &service_table, NULL};
 
 static const char *
 shown_key(const struct field *field, char *buf, size_t len)

@@ -9,6 +9,7 @@ settings_init(struct settings *s)
 	s->footprint_budget = 5;
 	s->patience = 2;
 	s->mouse = true;
+	s->service.hide_minor = true;
 	s->highlight_changes = true;
 	s->memtype = xstrdup("rss");
 	s->scheme = xstrdup("default");
@@ -32,7 +33,7 @@ settings_free(struct settings *s)
 	char *texts[] = {s->columns, s->sort, s->filter, s->memtype, s->scheme, s->keys, s->panels,
 	    s->group, s->group_columns, s->group_sort, s->group_filter, s->user, s->pids, s->root,
 	    s->color, s->net.columns, s->net.sort, s->net.filter, s->disk.columns, s->disk.sort,
-	    s->disk.filter};
+	    s->disk.filter, s->service.columns, s->service.sort, s->service.filter};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		free(texts[i]);

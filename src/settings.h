@@ -14,7 +14,7 @@
 /* How the rows of a panel beside the processes are shown; texts as for processes. */
 struct panel_settings {
 	char *columns, *sort, *filter;
-	bool hide_minor; /* virtual interfaces; partitions and what is no disk */
+	bool hide_minor; /* virtual interfaces; partitions and what is no disk; other units */
 };
 
 struct settings {
@@ -32,7 +32,7 @@ struct settings {
 	char *scheme;	       /* colour scheme: "default" */
 	char *keys;	       /* "htop" or "vim" */
 	char *panels;	       /* as -P on screen */
-	struct panel_settings net, disk;
+	struct panel_settings net, disk, service;
 	bool mouse;
 	bool cpu_average;      /* one meter for all CPUs */
 	bool command_path;     /* show paths in the command column */

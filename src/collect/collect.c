@@ -29,6 +29,7 @@ collector_open(const struct driver *driver, const struct open_options *options, 
 	c->texts = oneshot_groups(driver, SOURCE_STATIC) & KEPT_TEXT_MASK;
 	dear_open(c);
 	mounts_open(&c->mounts, driver, machine, dear_wake, c);
+	services_open(&c->services, driver, machine, dear_wake, c);
 	return c;
 }
 
@@ -38,8 +39,8 @@ collector_close(struct collector *c)
 	snapshot_pool_close(c->snapshots);
 	collector_on_arrival(c, NULL, NULL);
 	/* A reader that sits in the kernel still uses the machine: leave all of it. */
-	bool mounts = mounts_close(&c->mounts);
-	if (!dear_close(c) || !mounts)
+	bool mounts = mounts_close(&c->mounts), services = services_close(&c->services);
+	if (!dear_close(c) || !mounts || !services)
 		return;
 	samples_free(&c->nets);
 	samples_free(&c->disks);
@@ -72,15 +73,13 @@ collector_stats(struct collector *c)
 char *
 collector_describe(const struct collector *c)
 {
-	char *text = NULL;
+	struct text_stream stream;
 	size_t len;
-	FILE *f = c->driver->describe != NULL ? open_memstream(&text, &len) : NULL;
 
-	if (f == NULL)
+	if (c->driver->describe == NULL)
 		return NULL;
-	c->driver->describe(c->machine, f);
-	fclose(f);
-	return text;
+	c->driver->describe(c->machine, text_stream_open(&stream));
+	return text_stream_close(&stream, &len);
 }
 
 bool
@@ -88,7 +87,24 @@ collector_offers(const struct collector *c, uint64_t groups)
 {
 	uint64_t needs = groups | derive_needs(groups, MEMTYPE_RSS);
 
-	return (needs & ~DERIVED_GROUPS & ~oneshot_offers(c->driver, ONESHOT_ALL)) == 0;
+	return (needs & ~DERIVED_GROUPS & ~oneshot_offers(c->driver, ONESHOT_ALL) &
+		   ~services_offer(c)) == 0;
+}
+
+bool
+collector_offers_field(
+    const struct collector *c, const struct table *table, const struct field *field)
+{
+	unsigned system = 0;
+
+	while (system_names[system] != NULL && strcmp(system_names[system], c->driver->name) != 0)
+		system++;
+	if (system_names[system] != NULL && field->systems != 0 &&
+	    (field->systems >> system & 1) == 0)
+		return false;
+	/* Groups of facts of other rows are numbered on their own. */
+	return (table != &process_table && table != &group_table) ||
+	    collector_offers(c, field->groups);
 }
 
 static void
@@ -137,8 +153,7 @@ read_system(struct pass *p)
 		want |= SG_BIT(SG_CPU);
 	if (want != 0)
 		c->driver->system(c->machine, want, &s->system, &s->arena);
-	if ((want & SG_BIT(SG_CPU)) != 0)
-		derive_system(&c->system, &s->system);
+	derive_system(&c->system, p->now, &s->system);
 }
 
 static void
@@ -185,14 +200,19 @@ static void
 finish(struct pass *p)
 {
 	struct snapshot *s = p->s;
+	struct view view = p->d->view;
 
+	view.pids = p->d->pids;
+	view.npids = p->d->npids;
+	services_list(p);
 	hand_over_rows(p);
-	view_build(&p->d->view, &process_table, s->procs, s->nprocs, &s->arena, &s->order);
+	view_build(&view, &process_table, s->procs, s->nprocs, &s->arena, &s->order);
 	pass_read_shown(p);
 	pass_read_focus(p);
 	dear_submit(p->c);
 	pass_await(p);
 	fold_groups(p);
+	services_join(p);
 	if (p->d->tasks)
 		count_tasks(s);
 	pass_cover(p);
@@ -224,6 +244,7 @@ collector_tick(struct collector *c, const struct demand *d)
 
 	dear_take(c, clock_now());
 	mounts_take(&c->mounts, clock_now());
+	services_take(&c->services, clock_now());
 	c->tick++;
 	pass_begin(&p, c, d, s);
 	s->tick = c->tick;
@@ -233,6 +254,7 @@ collector_tick(struct collector *c, const struct demand *d)
 	read_system(&p);
 	nets_read(&p);
 	disks_read(&p);
+	services_read(&p, NULL);
 	fill_derive_context(&p);
 	pass_read_all(&p);
 	dear_see(c, &p);
@@ -255,6 +277,7 @@ collector_amend(struct collector *c, const struct demand *d, const struct snapsh
 
 	dear_take(c, clock_now());
 	c->arrived |= mounts_take(&c->mounts, clock_now());
+	c->arrived |= services_take(&c->services, clock_now());
 	if (old->tick != c->tick || (!c->arrived && d->serial == old->serial))
 		return NULL;
 	struct snapshot *s = snapshot_new(c->snapshots);
@@ -270,6 +293,7 @@ collector_amend(struct collector *c, const struct demand *d, const struct snapsh
 	system_copy(&s->system, &old->system, &s->arena);
 	nets_amend(&p, old);
 	disks_amend(&p, old);
+	services_read(&p, old);
 	for (size_t i = 0; i < old->nprocs; i++)
 		proc_copy(proc_list_add(&p.list, 0), &old->procs[i], &s->arena);
 	if (d->focus.threads && old->focus != NULL && id_equal(&old->focus->id, &d->focus.id)) {

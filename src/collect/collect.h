@@ -46,6 +46,7 @@ struct demand {
 	uint64_t serial;     /* the asker's; copied to the snapshot that answers it */
 	uint64_t all, shown; /* groups beside those the view needs */
 	uint64_t nets, disks; /* NG_BIT, DG_BIT that some panel or meter shows; 0: not looked at */
+	uint64_t services;   /* VG_BIT that some panel shows; 0: not looked at */
 	unsigned system;     /* SG_BIT */
 	struct view view;
 	struct column group; /* fold the rows of the view by this; field NULL: do not */
@@ -53,7 +54,8 @@ struct demand {
 	size_t first, count; /* the window of the view that is shown; count SIZE_MAX: all rows */
 	const struct proc_id *pinned; /* rows to treat as shown wherever they are */
 	size_t npinned;
-	const int64_t *pids; /* only these processes are looked at at all; NULL: all */
+	/* Only these processes are seen; NULL: all.  Others are looked at for sums of services alone. */
+	const int64_t *pids;
 	size_t npids;
 	struct focus focus;
 	bool threads;	     /* threads are rows */
@@ -103,6 +105,12 @@ struct snapshot {
 	size_t ndisks;
 	uint64_t disks_asked;
 	enum fact disks_known;
+	struct service *services;
+	size_t nservices;
+	uint64_t services_asked;
+	enum fact services_known;
+	const char *services_note; /* what was found instead; NULL: nothing to say */
+	uint64_t services_age_ns;  /* since they were told */
 	struct traffic traffic; /* when rates were asked for */
 	struct costs costs;
 	const struct proc *focus; /* the focused process; NULL: gone or none asked */
@@ -158,10 +166,15 @@ const struct proc *snapshot_find(const struct snapshot *, struct proc_id);
 /* Costs per source, ended by a NULL name; valid until the next call. */
 const struct source_stats *collector_stats(struct collector *);
 
-/* The snapshot's rows of a table: processes, interfaces, disks. */
+/* Is this process one of the service's?  Groups that say so were demanded with any of services. */
+bool service_holds(const struct service *, const struct proc *);
+
+/* The snapshot's rows of a table: processes, interfaces, disks, services. */
 const void *snapshot_rows(const struct snapshot *, const struct table *, size_t *count);
 /* FACT_OK, or why it has none. */
 enum fact snapshot_known(const struct snapshot *, const struct table *);
+/* What was found in their place, one line; NULL: nothing to say. */
+const char *snapshot_note(const struct snapshot *, const struct table *);
 /* Has this system such rows at all? */
 bool collector_has(const struct collector *, const struct table *);
 /*
@@ -172,5 +185,8 @@ char *collector_describe(const struct collector *);
 
 /* Can this group be had here at all?  Columns of other groups are not offered. */
 bool collector_offers(const struct collector *, uint64_t groups);
+/* The same of a column, which may be of some systems only. */
+bool collector_offers_field(
+    const struct collector *, const struct table *, const struct field *);
 
 #endif

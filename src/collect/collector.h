@@ -17,6 +17,7 @@
 #include "oneshot.h"
 #include "readers.h"
 #include "samples.h"
+#include "services.h"
 
 struct dear_job;
 
@@ -43,6 +44,7 @@ struct collector {
 	bool timed;
 	struct samples nets, disks;
 	struct mounts mounts;
+	struct services services;
 	uint64_t prompt;	/* groups that sources which never wait offer */
 	uint64_t texts;		/* groups kept until exec */
 	uint64_t tick, tick_at; /* number and monotonic time of the last tick */
@@ -73,6 +75,10 @@ struct pass {
 	struct proc_list list;
 	struct derive_context derive;
 	uint64_t all, shown;	/* closed under what deriving needs */
+	uint64_t services;	/* groups of services, the same */
+	uint64_t summed;	/* groups of processes that they sum */
+	bool joins;		/* they need all processes for that */
+	bool names;		/* they tell which processes belong to them */
 	uint64_t now;
 	bool amends;
 	bool changed;		/* an amendment found something new */

@@ -323,7 +323,8 @@ dear_wait(struct collector *c, double patience)
 bool
 collector_waits(const struct collector *c)
 {
-	return c->flying > c->stuck || mounts_waiting(&c->mounts);
+	return c->flying > c->stuck || mounts_waiting(&c->mounts) ||
+	    services_waiting(&c->services);
 }
 
 void
@@ -411,7 +412,7 @@ rank_of(const struct pass *p, const struct kept *kept)
 {
 	if (p->d->count == SIZE_MAX || kept->shown_tick + 1 >= p->c->tick)
 		return FOOTPRINT_SHOWN;
-	return (p->d->all & PG_FOOTPRINT_MASK) != 0 ? FOOTPRINT_NEEDED : FOOTPRINT_REST;
+	return ((p->d->all | p->summed) & PG_FOOTPRINT_MASK) != 0 ? FOOTPRINT_NEEDED : FOOTPRINT_REST;
 }
 
 /* The footprint of every process, or of the one in focus alone. */

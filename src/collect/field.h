@@ -130,11 +130,12 @@ struct table {
 	const char *sort;     /* the default */
 	/* rows that can be hidden: virtual interfaces, partitions; NULL: there are none */
 	bool (*minor)(const void *row);
+	uint64_t minor_groups; /* a filter that looks at these decides about them instead */
 	/* Tables of sums only: which are partial, and what they are made of. */
 	uint16_t partial_offset; /* of a set of groups of facts, plus 1; 0: values are whole */
 	void (*tally)(const void *row, const struct field *, uint32_t counts[FACT_COUNT]);
 };
-extern const struct table process_table, net_table, disk_table;
+extern const struct table process_table, net_table, disk_table, service_table;
 /* Rows are struct group of group.h: sums over processes. */
 extern const struct table group_table;
 /* Rows are struct system and struct cpu; keys with dots are paths in JSON: "swap_memory.total". */
@@ -168,6 +169,15 @@ const char *field_nearest(const struct table *, const char *key, size_t len);
  * is.  0, or -1 with err one line that names the word.  On 0 the caller frees with columns_free.
  */
 int columns_parse(const struct table *, const char *text, struct columns *, char *err, size_t errlen);
+/*
+ * The same for a machine: of the defaults (text NULL, or changed) and of "all", what this system has
+ * not is left out.
+ */
+struct collector;
+int columns_parse_here(const struct collector *, const struct table *, const char *text,
+    struct columns *, char *err, size_t errlen);
+/* Puts a column without an argument last unless it is there. */
+void columns_append(struct columns *, const struct field *);
 int columns_copy(const struct columns *, struct columns *);
 void columns_free(struct columns *);
 /* "pid,username,env:HOME" in the caller's buffer, as columns_parse reads it. */

@@ -35,17 +35,9 @@ key_instead(const void *row)
 }
 
 static void
-group_tally(const void *row, const struct field *field, uint32_t counts[FACT_COUNT])
+row_tally(const void *row, const struct field *field, uint32_t counts[FACT_COUNT])
 {
-	const struct group *g = row;
-	const struct tally *t = g->tallies;
-
-	for (int fact = 0; fact < FACT_COUNT; fact++)
-		counts[fact] = 0;
-	for (uint64_t rest = g->summed; rest != 0; rest &= rest - 1, t++)
-		if (PG_BIT(lowest_group(rest)) == field->groups)
-			for (int fact = 0; fact < FACT_COUNT; fact++)
-				counts[fact] = t->of[fact];
+	group_tally(row, lowest_group(field->groups), counts);
 }
 
 static const struct field fields[] = {
@@ -108,6 +100,21 @@ static const struct field fields[] = {
 	"Sum of data: data and stack in the address spaces",
 	GROUP(UNIT_BYTES, data), .width = 7,
 	G(AREAS), .systems = ON_LINUX | ON_BSD,
+	.flags = FIELD_SUMS},
+    {"virtual", "VADDR*",
+	"Size of the address spaces in use, reserved parts included",
+	GROUP(UNIT_BYTES, virtual), .width = 7,
+	G(VIRTUAL), .systems = ON_WINDOWS,
+	.flags = FIELD_SUMS | FIELD_OVERCOUNTS},
+    {"paged_pool", "PAGED",
+	"Kernel memory held on their behalf that can be paged out",
+	GROUP(UNIT_BYTES, paged_pool), .width = 7,
+	G(POOL), .systems = ON_WINDOWS,
+	.flags = FIELD_SUMS},
+    {"nonpaged_pool", "NPAGED",
+	"Kernel memory held on their behalf that stays in RAM",
+	GROUP(UNIT_BYTES, nonpaged_pool), .width = 7,
+	G(POOL), .systems = ON_WINDOWS,
 	.flags = FIELD_SUMS},
     {"rss_anon", "ANON*",
 	"Sum of rss_anon; a page that several of them share counts for each",
@@ -227,23 +234,28 @@ static const struct field fields[] = {
     {"minor_faults", "MINFLT",
 	"Page faults so far that needed no reading from disk",
 	GROUP(UNIT_COUNT, minor_faults), .width = 7,
-	G(FAULTS), .systems = ON_LINUX | ON_MACOS | ON_BSD,
+	G(FAULTS), .systems = ON_LINUX | ON_MACOS | ON_BSD | ON_WINDOWS,
 	.flags = FIELD_SUMS},
     {"major_faults", "MAJFLT",
 	"Page faults so far that had to read from disk",
 	GROUP(UNIT_COUNT, major_faults), .width = 7,
-	G(FAULTS), .systems = ON_LINUX | ON_MACOS | ON_BSD,
+	G(FAULTS), .systems = ON_LINUX | ON_MACOS | ON_BSD | ON_WINDOWS,
 	.flags = FIELD_SUMS},
     {"minor_fault_rate", "MINF/s",
 	"Page faults per second that needed no reading from disk",
 	GROUP(UNIT_RATE, minor_fault_rate), .width = 7,
-	G(FAULT_RATES), .systems = ON_LINUX | ON_MACOS | ON_BSD,
+	G(FAULT_RATES), .systems = ON_LINUX | ON_MACOS | ON_BSD | ON_WINDOWS,
 	.flags = FIELD_SUMS | FIELD_BASELINE},
     {"major_fault_rate", "MAJF/s",
 	"Page faults per second that had to read from disk",
 	GROUP(UNIT_RATE, major_fault_rate), .width = 7,
-	G(FAULT_RATES), .systems = ON_LINUX | ON_MACOS | ON_BSD,
+	G(FAULT_RATES), .systems = ON_LINUX | ON_MACOS | ON_BSD | ON_WINDOWS,
 	.flags = FIELD_SUMS | FIELD_BASELINE},
+    {"ctx_switches", "CSW",
+	"Context switches so far",
+	GROUP(UNIT_COUNT, ctx_switches), .width = 7,
+	G(SWITCHES_ALL), .systems = ON_UNIX | ON_WINDOWS,
+	.flags = FIELD_SUMS},
     {"ctx_switches_voluntary", "VCSW",
 	"Context switches so far because they waited",
 	GROUP(UNIT_COUNT, ctx_switches_voluntary), .width = 7,
@@ -294,6 +306,26 @@ static const struct field fields[] = {
 	GROUP(UNIT_BYTE_RATE, write_rate), .width = 7,
 	G(IO_RATES), .systems = ON_LINUX | ON_WINDOWS,
 	.flags = FIELD_SUMS | FIELD_BASELINE},
+    {"other_count", "OTCALL",
+	"Operations so far that neither read nor wrote",
+	GROUP(UNIT_COUNT, other_count), .width = 7,
+	G(IO_OTHER), .systems = ON_WINDOWS,
+	.flags = FIELD_SUMS},
+    {"other_bytes", "OTHER",
+	"Bytes so far that such operations moved",
+	GROUP(UNIT_BYTES, other_bytes), .width = 7,
+	G(IO_OTHER), .systems = ON_WINDOWS,
+	.flags = FIELD_SUMS},
+    {"other_rate", "OTHR/s",
+	"Bytes per second that such operations move",
+	GROUP(UNIT_BYTE_RATE, other_rate), .width = 7,
+	G(IO_OTHER_RATE), .systems = ON_WINDOWS,
+	.flags = FIELD_SUMS | FIELD_BASELINE},
+    {"num_handles", "HNDL",
+	"Number of open handles",
+	GROUP(UNIT_COUNT, num_handles), .width = 6,
+	G(NUM_HANDLES), .systems = ON_WINDOWS,
+	.flags = FIELD_SUMS},
     {"num_fds", "FDS",
 	"Number of open file descriptors; one that was inherited counts for each",
 	GROUP(UNIT_COUNT, num_fds), .width = 6,
@@ -317,5 +349,5 @@ const struct table group_table = {
 	       "group",
     .sort = "cpu_percent",
     .partial_offset = offsetof(struct group, partial) + 1,
-    .tally = group_tally,
+    .tally = row_tally,
 };

@@ -38,7 +38,6 @@ struct summand {
 
 /* Everything that is the same for all groups of a fold. */
 struct fold {
-	struct column by;
 	uint64_t sums;
 	size_t nsums; /* bits of sums */
 	struct summand *summands;
@@ -105,9 +104,10 @@ add_value(struct group *g, const struct field *to, const struct value *value)
 		*(uint64_t *)at = add_unsigned(*(uint64_t *)at, value->u);
 }
 
-static void
-add_process(const struct fold *f, struct group *g, struct tally *tallies, const struct proc *p)
+void
+fold_add(const struct fold *f, struct group *g, const struct proc *p)
 {
+	struct tally *tallies = g->tallies;
 	struct value value;
 
 	g->processes++;
@@ -153,9 +153,8 @@ sum_name(const struct fold *f, unsigned group)
 	return NULL;
 }
 
-/* What is known of the sums, from how many know their part. */
-static void
-settle(const struct fold *f, struct group *g)
+void
+fold_end(const struct fold *f, struct group *g, uint64_t told)
 {
 	const struct tally *t = g->tallies;
 
@@ -164,7 +163,7 @@ settle(const struct fold *f, struct group *g)
 		const char *name = sum_name(f, group);
 
 		g->known[group] = (uint8_t)fact_of(t);
-		if (left_out(t) == 0)
+		if (left_out(t) == 0 || (told >> group & 1) == 0)
 			continue;
 		if (t->of[FACT_OK] > 0)
 			g->partial |= PG_BIT(group);
@@ -187,18 +186,44 @@ hash_key(const char *key, enum fact known)
 	return key != NULL ? hash : ~hash;
 }
 
-static struct tally *
+struct fold *
+fold_open(uint64_t sums, struct arena *arena)
+{
+	struct fold *f = arena_zero(arena, sizeof(*f));
+
+	f->sums = sums;
+	f->nsums = count_bits(sums);
+	f->arena = arena;
+	find_summands(f);
+	return f;
+}
+
+void
+fold_begin(const struct fold *f, struct group *g)
+{
+	g->summed = f->sums;
+	g->tallies = arena_array(f->arena, f->nsums, sizeof(*g->tallies));
+}
+
+void
+group_tally(const struct group *g, unsigned group, uint32_t counts[FACT_COUNT])
+{
+	const struct tally *t = g->tallies;
+
+	memset(counts, 0, FACT_COUNT * sizeof(*counts));
+	for (uint64_t rest = g->summed; rest != 0; rest &= rest - 1, t++)
+		if (lowest_group(rest) == group)
+			memcpy(counts, t->of, sizeof(t->of));
+}
+
+static void
 begin_group(const struct fold *f, struct group *g, const struct value *key)
 {
-	struct tally *tallies = arena_array(f->arena, f->nsums, sizeof(*tallies));
-
+	fold_begin(f, g);
 	g->key_known = (uint8_t)key->fact;
 	if (key->fact == FACT_OK && !key->none)
 		g->key = key->text;
-	g->summed = f->sums;
-	g->tallies = tallies;
 	g->hash = hash_key(g->key, key->fact);
-	return tallies;
 }
 
 static bool
@@ -215,10 +240,10 @@ struct members {
 };
 
 static void
-find_members(const struct fold *f, const struct proc *rows, const uint32_t *order, size_t count,
-    struct members *m)
+find_members(const struct column *by, const struct proc *rows, const uint32_t *order, size_t count,
+    struct arena *arena, struct members *m)
 {
-	m->rows = arena_array(f->arena, count, sizeof(*m->rows));
+	m->rows = arena_array(arena, count, sizeof(*m->rows));
 	for (size_t i = 0; i < count; i++) {
 		uint32_t at = order != NULL ? order[i] : (uint32_t)i;
 
@@ -226,22 +251,23 @@ find_members(const struct fold *f, const struct proc *rows, const uint32_t *orde
 			m->rows[m->count++] = at;
 	}
 	if (m->count > 1)
-		sort_rows(&process_table, rows, &f->by, false, m->rows, m->count, f->arena);
+		sort_rows(&process_table, rows, by, false, m->rows, m->count, arena);
 }
 
 /* Equal keys stand together; the unknown come last, as they came. */
 static void
-number_groups(const struct fold *f, const struct proc *rows, struct members *m)
+number_groups(const struct column *by, const struct proc *rows, struct arena *arena,
+    struct members *m)
 {
 	size_t unknown[FACT_COUNT] = {0}; /* number of the group plus 1 */
 
-	m->group = arena_array(f->arena, m->count, sizeof(*m->group));
-	m->keys = arena_array(f->arena, m->count, sizeof(*m->keys));
+	m->group = arena_array(arena, m->count, sizeof(*m->group));
+	m->keys = arena_array(arena, m->count, sizeof(*m->keys));
 	for (size_t i = 0; i < m->count; i++) {
 		struct value key;
 		size_t number = m->ngroups;
 
-		field_get(&f->by, &process_table, &rows[m->rows[i]], &key);
+		field_get(by, &process_table, &rows[m->rows[i]], &key);
 		if (key.fact != FACT_OK && unknown[key.fact] > 0)
 			number = unknown[key.fact] - 1;
 		else if (key.fact == FACT_OK && number > 0 && same_key(&m->keys[number - 1], &key))
@@ -258,20 +284,18 @@ struct group *
 group_fold(const struct column *by, uint64_t sums, const struct proc *rows, const uint32_t *order,
     size_t count, struct arena *arena, size_t *ngroups)
 {
-	struct fold f = {.by = *by, .sums = sums, .nsums = count_bits(sums), .arena = arena};
+	const struct fold *f = fold_open(sums, arena);
 	struct members m = {0};
 
-	find_summands(&f);
-	find_members(&f, rows, order, count, &m);
-	number_groups(&f, rows, &m);
+	find_members(by, rows, order, count, arena, &m);
+	number_groups(by, rows, arena, &m);
 	struct group *groups = arena_array(arena, m.ngroups, sizeof(*groups));
-	struct tally **tallies = arena_array(arena, m.ngroups, sizeof(*tallies));
 	for (size_t i = 0; i < m.ngroups; i++)
-		tallies[i] = begin_group(&f, &groups[i], &m.keys[i]);
+		begin_group(f, &groups[i], &m.keys[i]);
 	for (size_t i = 0; i < m.count; i++)
-		add_process(&f, &groups[m.group[i]], tallies[m.group[i]], &rows[m.rows[i]]);
+		fold_add(f, &groups[m.group[i]], &rows[m.rows[i]]);
 	for (size_t i = 0; i < m.ngroups; i++)
-		settle(&f, &groups[i]);
+		fold_end(f, &groups[i], sums);
 	*ngroups = m.ngroups;
 	return groups;
 }

@@ -39,13 +39,13 @@ struct group {
 	uint8_t key_known;	 /* enum fact of key */
 	uint64_t summed;	 /* groups of facts that were asked for */
 	uint64_t partial;	 /* of them, those that do not cover all processes */
-	const struct tally *tallies; /* one for each bit of summed, in their order */
+	struct tally *tallies;	 /* one for each bit of summed, in their order */
 	const char *key;	 /* hostile; NULL: they have none */
 	const char *incomplete;	 /* "uss 5/8 pss 5/8"; NULL: everything is known of all */
 	uint64_t hash;		 /* of key and why it is not known: tells groups apart across ticks */
 	uint64_t processes;
 	/* sums, each named and typed as the column of the process table that it sums */
-	uint64_t num_threads, num_fds;
+	uint64_t num_threads, num_fds, num_handles;
 	uint64_t cpu_time, cpu_times_user, cpu_times_system, run_delay;
 	uint64_t rss, vms, shared, text, data, rss_anon, rss_file, rss_shmem, swap, hugetlb;
 	uint64_t uss, pss, pss_anon, pss_file, pss_shmem, swap_pss;
@@ -53,10 +53,13 @@ struct group {
 	uint64_t private_hugetlb, shared_hugetlb;
 	uint64_t referenced, lazyfree, ksm;
 	int64_t uss_delta, uss_since_mark;
-	uint64_t minor_faults, major_faults, ctx_switches_voluntary, ctx_switches_involuntary;
+	uint64_t virtual, paged_pool, nonpaged_pool;
+	uint64_t minor_faults, major_faults;
+	uint64_t ctx_switches, ctx_switches_voluntary, ctx_switches_involuntary;
 	uint64_t read_count, write_count, read_bytes, write_bytes, read_chars, write_chars;
+	uint64_t other_count, other_bytes;
 	double cpu_percent, memory_percent;
-	double minor_fault_rate, major_fault_rate, read_rate, write_rate;
+	double minor_fault_rate, major_fault_rate, read_rate, write_rate, other_rate;
 };
 
 /*
@@ -66,5 +69,17 @@ struct group {
  */
 struct group *group_fold(const struct column *by, uint64_t sums, const struct proc *rows,
     const uint32_t *order, size_t count, struct arena *, size_t *ngroups);
+
+/*
+ * The same one by one, for who decides otherwise which processes go together.  fold_begin readies a
+ * zeroed group; fold_end makes known what its sums of the groups of facts in `told` are worth.
+ */
+struct fold;
+struct fold *fold_open(uint64_t sums, struct arena *);
+void fold_begin(const struct fold *, struct group *);
+void fold_add(const struct fold *, struct group *, const struct proc *);
+void fold_end(const struct fold *, struct group *, uint64_t told);
+/* Processes by what is known of one group of facts; all 0 when it was not summed. */
+void group_tally(const struct group *, unsigned group, uint32_t counts[FACT_COUNT]);
 
 #endif

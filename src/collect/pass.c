@@ -2,6 +2,7 @@
 
 #include "../compat.h"
 #include "collector.h"
+#include "rows.h"
 
 /* Identity and what every pass needs to know of a row, in one source wherever there is one. */
 #define IDENTITY (PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_KIND))
@@ -23,13 +24,14 @@
  */
 #define PAGES_AROUND 1
 
+/* With what these groups are derived from, and without what is not for sources to tell. */
 static uint64_t
-wanted_groups(const struct demand *d, uint64_t groups)
+pass_groups(const struct pass *p, uint64_t groups)
 {
-	groups |= derive_needs(groups, d->memtype);
+	groups |= derive_needs(groups, p->d->memtype);
 	if ((groups & PG_FOOTPRINT_MASK) != 0)
 		groups |= SIGNS | PG_BIT(PG_STATUS);
-	return groups;
+	return p->names ? groups & ~PG_BIT(PG_SERVICE) : groups;
 }
 
 bool
@@ -55,10 +57,11 @@ pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct s
 		p->all |= d->group.field->groups | d->sums;
 	if (d->tasks)
 		p->all |= PG_BIT(PG_STATUS) | PG_BIT(PG_THREADS);
+	p->all |= services_begin(p, p->all | d->shown | d->focus.groups);
 	if (pass_wants_footprints(p))
 		p->all |= SIGNS | PG_BIT(PG_STATUS);
-	p->all = wanted_groups(d, p->all);
-	p->shown = wanted_groups(d, d->shown) & ~p->all;
+	p->all = pass_groups(p, p->all);
+	p->shown = pass_groups(p, d->shown) & ~p->all;
 	p->list.arena = &s->arena;
 	p->list.rows = s->procs;
 	p->list.room = s->room;
@@ -148,13 +151,13 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 
 /*
  * Reads groups of one row in one batch: what the driver can answer promptly, then
- * what is kept, then (through readers) the rest.
+ * what is kept, then (through readers) the rest.  first: the row has no record yet.
  */
 static void
-read_row(struct pass *p, struct proc *row, size_t index, uint64_t want, enum job_priority priority)
+read_row(struct pass *p, struct proc *row, size_t index, uint64_t want, enum job_priority priority,
+    bool first)
 {
 	struct collector *c = p->c;
-	bool first = row->id.start == 0;
 	struct kept *kept = first ? NULL : c->of_row[index];
 	struct oneshot o;
 
@@ -199,7 +202,7 @@ keep_wanted_pids(struct pass *p)
 {
 	size_t kept = 0;
 
-	if (p->d->pids == NULL)
+	if (p->d->pids == NULL || p->joins)
 		return;
 	for (size_t i = 0; i < p->list.count; i++) {
 		if (is_wanted_pid(p->d, p->list.rows[i].id.pid))
@@ -243,7 +246,7 @@ read_new_rows(struct pass *p)
 		struct proc *row = &p->list.rows[i];
 		bool shown = likely_shown(p, row->id.pid);
 		read_row(p, row, kept, shown ? p->all | p->shown : p->all,
-		    shown ? JOB_SHOWN : JOB_NEEDED);
+		    shown ? JOB_SHOWN : JOB_NEEDED, true);
 		/* It ended between the list and the read: there was no such process. */
 		if (row->known[PG_START] == FACT_GONE)
 			continue;
@@ -272,7 +275,7 @@ complete_row(struct pass *p, struct proc *row, size_t index, uint64_t groups,
 		row->known[g] = FACT_UNREAD;
 	}
 	if (lacks != 0)
-		read_row(p, row, index, lacks, priority);
+		read_row(p, row, index, lacks, priority, false);
 }
 
 void
@@ -307,7 +310,7 @@ reload_row(struct pass *p, size_t index, uint64_t groups)
 	struct proc *row = &p->list.rows[index];
 
 	proc_set_facts(row, groups, FACT_UNREAD);
-	read_row(p, row, index, groups | anew, JOB_SHOWN);
+	read_row(p, row, index, groups | anew, JOB_SHOWN, false);
 }
 
 void
@@ -416,7 +419,7 @@ read_focus_threads(struct pass *p, const struct proc *process)
 		struct proc *row = &list.rows[i];
 		/* Threads are remembered behind all rows. */
 		read_row(p, row, s->nprocs + 1, p->all | PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_CPU),
-		    JOB_ASKED);
+		    JOB_ASKED, true);
 		if (row->known[PG_START] != FACT_GONE)
 			list.rows[kept++] = *row;
 	}
@@ -440,7 +443,7 @@ pass_read_focus(struct pass *p)
 	struct kept *kept = kept_find(&p->c->kept, focus->id);
 	if (kept == NULL || kept->tick != p->c->tick || kept->index >= s->nprocs)
 		return;
-	read_shown_row(p, kept->index, p->all | p->shown | wanted_groups(p->d, focus->groups), true);
+	read_shown_row(p, kept->index, p->all | p->shown | pass_groups(p, focus->groups), true);
 	s->focus = &s->procs[kept->index];
 	/* An amendment keeps the threads of its tick: rates need a whole interval. */
 	if (focus->threads && !s->focus->thread && s->threads_known == FACT_UNREAD)

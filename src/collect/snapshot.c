@@ -132,6 +132,10 @@ snapshot_rows(const struct snapshot *s, const struct table *table, size_t *count
 		*count = s->ndisks;
 		return s->disks;
 	}
+	if (table == &service_table) {
+		*count = s->nservices;
+		return s->services;
+	}
 	*count = s->nprocs;
 	return s->procs;
 }
@@ -141,7 +145,15 @@ snapshot_known(const struct snapshot *s, const struct table *table)
 {
 	if (table == &net_table)
 		return s->nets_known;
+	if (table == &service_table)
+		return s->services_known;
 	return table == &disk_table ? s->disks_known : s->listed;
+}
+
+const char *
+snapshot_note(const struct snapshot *s, const struct table *table)
+{
+	return table == &service_table ? s->services_note : NULL;
 }
 
 bool
@@ -149,6 +161,8 @@ collector_has(const struct collector *c, const struct table *table)
 {
 	if (table == &net_table)
 		return c->driver->nets != NULL;
+	if (table == &service_table)
+		return c->driver->services != NULL;
 	return table != &disk_table || c->driver->disks != NULL;
 }
 

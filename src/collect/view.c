@@ -29,9 +29,27 @@ is_processes(const struct table *table)
 }
 
 static bool
+is_among(const int64_t *pids, size_t count, int64_t pid)
+{
+	for (size_t i = 0; i < count; i++)
+		if (pids[i] == pid)
+			return true;
+	return false;
+}
+
+static bool
 view_hides(const struct view *view, const struct proc *row)
 {
-	return (view->hide_kernel && row->kernel) || (view->hide_threads && row->thread);
+	return (view->hide_kernel && row->kernel) || (view->hide_threads && row->thread) ||
+	    (view->pids != NULL && !is_among(view->pids, view->npids, row->tgid));
+}
+
+/* Rows of lesser kinds, unless the filter is about kinds itself. */
+static bool
+hides_minor(const struct view *view, const struct table *table)
+{
+	return view->hide_minor && table->minor != NULL &&
+	    (filter_groups(view->filter) & table->minor_groups) == 0;
 }
 
 uint64_t
@@ -53,6 +71,7 @@ view_build(const struct view *view, const struct table *table, const void *rows,
     struct arena *arena, struct order *order)
 {
 	bool tree = view->tree && is_processes(table);
+	bool major = hides_minor(view, table);
 	bool *match = tree ? arena_array(arena, count, sizeof(*match)) : NULL;
 
 	order->rows = arena_alloc(arena, count * sizeof(*order->rows));
@@ -62,7 +81,7 @@ view_build(const struct view *view, const struct table *table, const void *rows,
 		const void *row = (const char *)rows + table->row_size * i;
 		if (is_processes(table) && view_hides(view, row))
 			continue;
-		if (view->hide_minor && table->minor != NULL && table->minor(row))
+		if (major && table->minor(row))
 			continue;
 		bool matches = filter_match(view->filter, row);
 		/* A tree also needs those that only lead to a match. */

@@ -23,6 +23,8 @@ struct view {
 	const struct proc_id *folded; /* tree: whose children are hidden; sorted by id_compare */
 	size_t nfolded;
 	bool fold_all;	   /* folded names those that are open instead */
+	const int64_t *pids; /* only these processes, and their threads; NULL: all */
+	size_t npids;
 };
 
 /* What the tree column draws before a name. */

@@ -6,7 +6,8 @@
 
 /* Groups of facts of a service. */
 enum service_group {
-	VG_SERVICE,	/* name display_name kind */
+	VG_SERVICE,	/* name display_name */
+	VG_KIND,	/* kind */
 	VG_STATUS,	/* status sub_state state */
 	VG_DESCRIPTION,	/* description */
 	VG_START_TYPE,	/* start_type */
@@ -21,12 +22,15 @@ enum service_group {
 
 	/* derived by collect, from its processes and the tick before */
 	VG_CPU_PERCENT,	/* cpu_percent: of the control group, else of its processes */
-	VG_PROCS,	/* num_procs num_threads */
+	VG_PROCS,	/* num_procs */
+	VG_THREADS,	/* num_threads */
 	VG_RSS,		/* rss */
 	VG_USS,		/* uss */
 	VG_PSS,		/* pss */
 	VG_COUNT
 };
+
+_Static_assert(VG_COUNT <= 64, "a set of groups is a 64-bit mask");
 
 #define VG_BIT(g) (UINT64_C(1) << (g))
 
@@ -40,6 +44,8 @@ enum service_state {
 	SERVICE_STATE_FAILED,
 	SERVICE_STATE_COUNT
 };
+
+struct group;
 
 /*
  * A service: a Windows service, a systemd unit.  Words are the system's own (systemctl's
@@ -61,7 +67,8 @@ struct service {
 	uint32_t num_procs;
 	uint64_t num_threads;
 	uint64_t rss, uss, pss;	/* sums over its processes */
-	uint32_t unknown_uss, unknown_pss; /* processes left out of the sums */
+	uint64_t partial;	/* groups of sums that do not cover all of them */
+	const struct group *sums; /* what collect made of its processes; NULL: not asked for */
 };
 
 #endif

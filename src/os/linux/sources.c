@@ -84,8 +84,8 @@ stat_scheduling(const struct stat_record *r, struct proc *p)
 static enum fact
 read_stat(struct held *h, struct proc *p, struct arena *a)
 {
-	static const uint8_t always[] = { PG_NAME, PG_PPID, PG_STATUS, PG_KIND, PG_JOB, PG_NICE,
-		PG_PRIORITY, PG_THREADS, PG_FAULTS };
+	static const uint8_t always[] = { PG_NAME, PG_PPID, PG_STATUS, PG_KIND, PG_JOB, PG_SESSION,
+		PG_NICE, PG_PRIORITY, PG_THREADS, PG_FAULTS };
 	struct stat_record r;
 	struct fetch f;
 	enum fact fact = held_stat(h, &f, &r);
@@ -307,11 +307,12 @@ read_wchan(struct held *h, struct proc *p, struct arena *a)
 #define FOR_ALL (SOURCE_THREAD | SOURCE_KERNEL)
 #define STAT_GROUPS                                                                                \
 	(PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_PPID) | PG_BIT(PG_STATUS) |                \
-	    PG_BIT(PG_KIND) | PG_BIT(PG_JOB) | PG_BIT(PG_CPU) | PG_BIT(PG_CPU_NUM) |              \
-	    PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_SCHED) | PG_BIT(PG_THREADS) |       \
+	    PG_BIT(PG_KIND) | PG_BIT(PG_JOB) | PG_BIT(PG_SESSION) | PG_BIT(PG_CPU) |              \
+	    PG_BIT(PG_CPU_NUM) | PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_SCHED) | PG_BIT(PG_THREADS) |       \
 	    PG_BIT(PG_MEMORY) | PG_BIT(PG_FAULTS))
 #define STATUS_GROUPS                                                                              \
-	(PG_BIT(PG_IDS) | PG_BIT(PG_SWITCHES) | PG_BIT(PG_PEAK_RSS) | PG_BIT(PG_PEAK_VMS) |       \
+	(PG_BIT(PG_IDS) | PG_BIT(PG_SWITCHES) | PG_BIT(PG_SWITCHES_ALL) | PG_BIT(PG_PEAK_RSS) |   \
+	    PG_BIT(PG_PEAK_VMS) |                                                                  \
 	    PG_BIT(PG_RSS_KINDS) | PG_BIT(PG_SWAP) | PG_BIT(PG_HUGETLB))
 #define IO_GROUPS (PG_BIT(PG_IO_COUNTS) | PG_BIT(PG_IO_BYTES) | PG_BIT(PG_IO_CHARS))
 /*

@@ -1,0 +1,222 @@
+#include "services.h"
+
+#include "../compat.h"
+
+/* Opening a watch and asking for everything the first time takes a manager some of this. */
+#define DEADLINE_NS UINT64_C(500000000)
+
+enum { CPU_NS, COUNTERS };
+
+/* Asks until it is told or there is nobody: a manager that was started anew answers the second time. */
+static void
+ask(struct services_job *j)
+{
+	const struct driver *driver = j->owner->driver;
+	bool worked = j->watch != NULL;
+
+	for (;;) {
+		if (j->watch == NULL)
+			j->watch = driver->services_open(
+			    j->owner->machine, j->note, sizeof(j->note));
+		if (j->watch == NULL) {
+			j->answered = FACT_NONE;
+			return;
+		}
+		j->answered = driver->services(j->watch, j->answer.want, &j->answer.list);
+		if (j->answered == FACT_OK || j->answered == FACT_PENDING)
+			return;
+		driver->services_close(j->watch);
+		j->watch = NULL;
+		if (!worked)
+			return;
+		worked = false;
+		j->answer.list.rows = NULL;
+		j->answer.list.count = j->answer.list.room = 0;
+	}
+}
+
+static void
+hang_up(struct services_job *j)
+{
+	j->owner->driver->services_close(j->watch);
+	j->watch = NULL;
+	j->answered = FACT_PENDING;
+}
+
+/* In the reader. */
+static void
+run(struct job *job)
+{
+	struct services_job *j =
+	    (struct services_job *)(void *)((char *)job - offsetof(struct services_job, job));
+
+	j->note[0] = '\0';
+	if (j->answer.want != 0)
+		ask(j);
+	else
+		hang_up(j);
+	j->answer.at = clock_now();
+}
+
+void
+services_open(struct services *s, const struct driver *driver, struct machine *machine,
+    void (*wake)(void *), void *argument)
+{
+	*s = (struct services){.driver = driver, .machine = machine, .known = FACT_PENDING};
+	s->options = (struct readers_options){.workers = 1,
+	    .bound = 1,
+	    .deadline_ns = DEADLINE_NS,
+	    .wake = wake,
+	    .wake_argument = argument};
+	s->job.owner = s;
+	s->job.job.run = run;
+	arena_init(&s->last.arena);
+	arena_init(&s->job.answer.arena);
+	if (driver->services_open == NULL)
+		s->known = FACT_NONE;
+}
+
+bool
+services_close(struct services *s)
+{
+	if (s->readers != NULL && !readers_close(s->readers))
+		return false;
+	if (s->job.watch != NULL)
+		s->driver->services_close(s->job.watch);
+	arena_free(&s->last.arena);
+	arena_free(&s->job.answer.arena);
+	samples_free(&s->samples);
+	return true;
+}
+
+static void
+submit(struct services *s, uint64_t want)
+{
+	struct services_list *answer = &s->job.answer;
+
+	if (s->readers == NULL)
+		s->readers = readers_open(&s->options);
+	arena_reset(&answer->arena);
+	answer->list = (struct service_list){.arena = &answer->arena};
+	answer->want = want;
+	s->job.job.next = NULL;
+	s->flying = readers_submit(s->readers, &s->job.job, JOB_SHOWN);
+}
+
+void
+services_ask(struct services *s, uint64_t want, uint64_t tick, uint64_t now)
+{
+	bool again = s->last.at != 0 && (want & ~s->last.want) != 0;
+
+	if (s->driver->services_open == NULL || s->flying || (s->tick == tick && !again) ||
+	    (s->failed_at != 0 && now - s->failed_at < SERVICES_RETRY_NS))
+		return;
+	s->tick = tick;
+	s->asked_at = now;
+	submit(s, want);
+}
+
+void
+services_rest(struct services *s, uint64_t now)
+{
+	/* What changes meanwhile would be told all the same, and pile up. */
+	if (!s->flying && s->job.watch != NULL && now - s->asked_at > SERVICES_REST_NS)
+		submit(s, 0);
+}
+
+/* What a service's control group used since the list before. */
+static void
+derive_cpu(struct services *s, struct service *row, uint64_t now)
+{
+	struct sample *sample = samples_get(&s->samples, row->id);
+	uint64_t counters[COUNTERS] = {[CPU_NS] = row->cpu_ns};
+
+	row->known[VG_CPU_PERCENT] = row->known[VG_CPU_TIME];
+	if (row->known[VG_CPU_TIME] != FACT_OK)
+		return;
+	sample_take(sample, counters, COUNTERS, now);
+	if (sample->elapsed == 0) {
+		row->known[VG_CPU_PERCENT] = FACT_PENDING;
+		return;
+	}
+	row->cpu_percent = (double)sample->delta[CPU_NS] * 100 / (double)sample->elapsed;
+}
+
+static void
+settle(struct services *s, struct services_list *l)
+{
+	samples_begin(&s->samples);
+	for (size_t i = 0; i < l->list.count; i++) {
+		struct service *row = &l->list.rows[i];
+
+		row->id = sample_id(1, row->name != NULL ? row->name : "");
+		for (unsigned g = 0; g < VG_CPU_PERCENT; g++)
+			if ((l->want & VG_BIT(g)) != 0 && row->known[g] == FACT_UNREAD)
+				row->known[g] = FACT_NONE;
+		if ((l->want & VG_BIT(VG_CPU_TIME)) != 0)
+			derive_cpu(s, row, l->at);
+	}
+	samples_end(&s->samples);
+}
+
+static void
+take_answer(struct services *s, uint64_t now)
+{
+	struct services_list answer = s->job.answer;
+
+	s->flying = s->stuck = false;
+	/* Not all of it yet: what was told before is better. */
+	if (s->job.answered == FACT_PENDING)
+		return;
+	s->known = s->job.answered;
+	s->failed_at = s->known != FACT_OK ? now : 0;
+	memcpy(s->note, s->job.note, sizeof(s->note));
+	if (s->known != FACT_OK)
+		return;
+	settle(s, &answer);
+	s->job.answer = s->last;
+	s->last = answer;
+}
+
+bool
+services_take(struct services *s, uint64_t now)
+{
+	struct job *overdue;
+
+	if (!s->flying)
+		return false;
+	if (readers_finished(s->readers) != NULL) {
+		take_answer(s, now);
+		return true;
+	}
+	if (readers_overdue(s->readers, &overdue, 1) == 0)
+		return false;
+	s->stuck = true;
+	return true;
+}
+
+void
+services_wait(struct services *s, double patience)
+{
+	const uint64_t until = clock_now() + (patience > 0 ? (uint64_t)(patience * 1e9) : 0);
+
+	while (s->flying) {
+		/* What is overdue for the screen may only be slow. */
+		size_t back = readers_wait(s->readers, 1, until);
+		services_take(s, clock_now());
+		if (back == 0 && clock_now() >= until)
+			break;
+	}
+}
+
+bool
+services_waiting(const struct services *s)
+{
+	return s->flying && !s->stuck;
+}
+
+enum fact
+services_known(const struct services *s)
+{
+	return s->stuck && s->known == FACT_PENDING ? FACT_STUCK : s->known;
+}

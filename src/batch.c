@@ -2,13 +2,11 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "choices.h"
 #include "compat.h"
 #include "report.h"
+#include "text.h"
 
 #define NS_PER_S UINT64_C(1000000000)
 /* Rates of the first output are over this long. */
@@ -27,18 +25,10 @@ struct batch {
 	struct arena arena; /* of groups */
 	int64_t *pids;
 	bool baseline;
+	unsigned missing; /* lists of which it was told that there are none */
 	int written; /* errno of the output; 0: fine */
 	char unsure[300]; /* what was told last of rows that the filter could not judge */
 };
-
-static void
-sleep_until(uint64_t until)
-{
-	const struct timespec ts = {(time_t)(until / NS_PER_S), (long)(until % NS_PER_S)};
-
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR)
-		;
-}
 
 /* Options were checked when they were parsed: what fails here is a defect. */
 static void
@@ -56,17 +46,7 @@ wants_color(const struct settings *set)
 	if (strcmp(set->color, "always") == 0)
 		return true;
 	return strcmp(set->color, "auto") == 0 && (no == NULL || *no == '\0') &&
-	    isatty(STDOUT_FILENO);
-}
-
-static unsigned
-terminal_width(void)
-{
-	struct winsize size;
-
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1)
-		return 0;
-	return size.ws_col;
+	    compat_on_terminal();
 }
 
 /* What -s and -f say of the rows of a table. */
@@ -91,15 +71,11 @@ choose_columns(const struct batch *b, const struct table *table, const char *tex
     struct columns *columns)
 {
 	bool sums = table->tally != NULL && b->options->format == FORMAT_CSV;
-	char err[200] = "", *whole;
+	char err[200] = "";
 
-	if (text == NULL)
-		text = table->columns;
-	size_t len = strlen(text) + sizeof(",incomplete");
-	whole = xmalloc(len);
-	snprintf(whole, len, "%s%s", text, sums ? ",incomplete" : "");
-	must(columns_parse(table, whole, columns, err, sizeof(err)), err);
-	free(whole);
+	must(columns_parse_here(b->collector, table, text, columns, err, sizeof(err)), err);
+	if (sums)
+		columns_append(columns, field_find(table, "incomplete", strlen("incomplete")));
 }
 
 /* In the order of the report. */
@@ -125,15 +101,9 @@ static void
 add_age(struct columns *columns)
 {
 	static const char key[] = "footprint_age";
-	const struct field *age = field_find(&process_table, key, sizeof(key) - 1);
 
-	if ((columns_groups(columns) & PG_FOOTPRINT_MASK) == 0)
-		return;
-	for (size_t i = 0; i < columns->count; i++)
-		if (columns->items[i].field == age)
-			return;
-	columns->items = xrealloc(columns->items, columns->count + 1, sizeof(*columns->items));
-	columns->items[columns->count++] = (struct column){.field = age};
+	if ((columns_groups(columns) & PG_FOOTPRINT_MASK) != 0)
+		columns_append(columns, field_find(&process_table, key, sizeof(key) - 1));
 }
 
 static void
@@ -171,7 +141,7 @@ choose_report(struct batch *b)
 		if ((panels & 1U << lists[i]) != 0)
 			choose_list(b, lists[i], &r->lists[i]);
 	r->color = wants_color(&o->set);
-	r->width = terminal_width();
+	r->width = compat_terminal_width();
 	r->version = CTOP_VERSION;
 	r->platform = collector_driver(b->collector)->name;
 }
@@ -294,7 +264,8 @@ take_baseline(struct batch *b)
 	struct demand d = b->demand;
 
 	d.all = (d.all | d.shown | d.sums | view_groups(&d.view)) &
-	    (PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES));
+	    (PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES) |
+		PG_BIT(PG_IO_OTHER_RATE));
 	d.shown = 0;
 	d.count = SIZE_MAX;
 	d.system &= SG_BIT(SG_CPU) | SG_BIT(SG_SWAP) | SG_BIT(SG_EVENTS);
@@ -359,6 +330,32 @@ tell_unsure(struct batch *b, const struct snapshot *s)
 	memcpy(b->unsure, text, sizeof(text));
 }
 
+/* JSON says it itself.  Elsewhere a heading with nothing below it would leave one wondering. */
+static void
+tell_missing(struct batch *b, const struct snapshot *s)
+{
+	if (b->report.format == FORMAT_JSON)
+		return;
+	for (size_t i = 0; i < LISTS; i++) {
+		const struct table *table = b->report.lists[i].table;
+		enum fact known = table != NULL ? snapshot_known(s, table) : FACT_OK;
+		const char *note = known != FACT_OK ? snapshot_note(s, table) : NULL;
+		bool told = (b->missing >> i & 1) != 0;
+
+		b->missing &= ~(1U << i);
+		if (known == FACT_OK)
+			continue;
+		b->missing |= 1U << i;
+		if (told)
+			continue;
+		fprintf(stderr, "ctop: no %s: ", table->json);
+		if (note == NULL)
+			note = fact_name(known);
+		text_print(stderr, note, strlen(note), SIZE_MAX);
+		putc('\n', stderr);
+	}
+}
+
 static void
 order_groups(struct batch *b, const struct snapshot *s)
 {
@@ -377,8 +374,10 @@ print_tick(struct batch *b)
 		fprintf(stderr, "ctop: processes cannot be listed: %s\n", fact_name(s->listed));
 	else if (report_snapshot(&b->report, s) != 0 || fflush(b->report.out) != 0)
 		b->written = errno;
-	else
+	else {
+		tell_missing(b, s);
 		tell_unsure(b, s);
+	}
 	snapshot_unref(s);
 	return listed && b->written == 0;
 }

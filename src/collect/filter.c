@@ -80,7 +80,7 @@ filter_unref(struct filter *f)
 	if (f == NULL || atomic_fetch_sub_explicit(&f->references, 1, memory_order_acq_rel) != 1)
 		return;
 	for (struct compiled_regex *r = f->regexes; r != NULL; r = r->next)
-		regfree(&r->regex);
+		pattern_free(r->pattern);
 	filter_unref(f->both[0]);
 	filter_unref(f->both[1]);
 	arena_free(&f->arena);

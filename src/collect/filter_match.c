@@ -101,14 +101,14 @@ joined(const struct subject *s, size_t len, char *room, size_t roomlen)
 }
 
 static bool
-matches(const struct subject *s, const regex_t *regex)
+matches(const struct subject *s, const struct pattern *pattern)
 {
 	char room[1024];
 	size_t len = s->len < FILTER_LOOK_REGEX ? s->len : FILTER_LOOK_REGEX;
 	bool joins = s->len != len || memchr(s->data, '\0', s->len) != NULL;
 	char *copy = joins ? joined(s, len, room, sizeof(room)) : NULL;
 	/* data[len] is NUL for text and blobs alike, unless trailing NULs were taken off */
-	bool found = regexec(regex, joins ? copy : s->data, 0, NULL, 0) == 0;
+	bool found = pattern_matches(pattern, joins ? copy : s->data);
 
 	if (copy != room)
 		free(copy);
@@ -169,7 +169,7 @@ match_text(const struct filter *f, const struct node *n, const void *row)
 	if (n->kind == NODE_PRESENT)
 		return TRUE;
 	if (n->kind == NODE_REGEX)
-		return truth(matches(&s, n->regex));
+		return truth(matches(&s, n->pattern));
 	enum unit unit = n->column.field->unit;
 	bool list = unit == UNIT_LIST || unit == UNIT_ADDRESSES;
 	return truth(list ? one_is_equal(&s, n) : equal(&s, n));

@@ -70,6 +70,7 @@ const struct action actions[] = {
 	{"details", "enter i", NULL, NULL,
 	    "all that is known of the process; of a group: its processes", .run = do_details, .any = true},
 	{"environment", "e", NULL, NULL, "environment of the process", .run = do_environment, .single = true},
+	{"files", "l", "L", NULL, "what the process has open: files and sockets", .run = do_files, .single = true},
 	{"command", "w", NULL, NULL, "whole command line of the process", .run = do_command, .single = true},
 
 	{"net", "n", NULL, "Net", "show or hide the network interfaces", .run = do_net, .any = true},
@@ -98,7 +99,8 @@ const struct action actions[] = {
 	    .run = do_measure},
 	{"mark", "b", NULL, NULL, "begin anew: uss_since_mark counts from now", .run = do_mark},
 	{"redraw", "ctrl-l", NULL, NULL, "draw the screen again", .run = do_redraw, .any = true},
-	{"suspend", "ctrl-z", NULL, NULL, "stop ctop and go back to the shell", .run = do_suspend, .any = true},
+	{"suspend", "ctrl-z", NULL, NULL, "stop ctop and go back to the shell", .run = do_suspend,
+	    .any = true, .offered = term_suspends},
 	{"save", "W", NULL, NULL, "save the settings", .run = do_save, .any = true},
 	{.name = NULL},
 };
@@ -110,6 +112,12 @@ action_find(const char *name)
 		if (strcmp(a->name, name) == 0)
 			return a;
 	return NULL;
+}
+
+bool
+action_offered(const struct action *a)
+{
+	return a->offered == NULL || a->offered();
 }
 
 static void
@@ -188,7 +196,8 @@ bindings_init(struct bindings *b, const char *set, char *const *lines, char *err
 
 	*b = (struct bindings){0};
 	for (const struct action *a = actions; a->name != NULL; a++)
-		bind_words(b, vim && a->vim != NULL ? a->vim : a->keys, a);
+		if (action_offered(a))
+			bind_words(b, vim && a->vim != NULL ? a->vim : a->keys, a);
 	for (; lines != NULL && *lines != NULL; lines++) {
 		if (result == 0)
 			result = bind_line(b, *lines, err, errlen);

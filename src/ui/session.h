@@ -12,6 +12,7 @@
 #include "../arena.h"
 #include "../collect/act.h"
 #include "../collect/live.h"
+#include "../compat/format.h"
 #include "actions.h"
 #include "details.h"
 #include "groups.h"
@@ -76,7 +77,7 @@ struct bar_click {
 struct ui {
 	struct collector *collector;
 	struct live *live;
-	int wake;
+	struct wake *wake; /* of live */
 	struct settings *set;
 	const char *config;
 	long iterations;
@@ -137,8 +138,8 @@ struct ui {
 };
 
 /* ui.c */
-void ui_message(struct ui *, const char *, ...) __attribute__((format(printf, 2, 3)));
-void ui_error(struct ui *, const char *, ...) __attribute__((format(printf, 2, 3)));
+void ui_message(struct ui *, const char *, ...) PRINTF_LIKE(2, 3);
+void ui_error(struct ui *, const char *, ...) PRINTF_LIKE(2, 3);
 void ui_page(struct ui *, const struct page *);
 /* The topmost of prompt, menu and page gets the key. */
 void ui_key(struct ui *, int key);

@@ -110,7 +110,7 @@ main(int argc, char **argv)
 	}
 	for (;;) {
 		draw();
-		term_wait(-1, -1, &ev);
+		term_wait(-1, NULL, &ev);
 		say(&ev);
 		if (ev.kind == EVENT_QUIT)
 			term_die_by(ev.signo);

@@ -216,7 +216,8 @@ read_stat(struct held *h, struct proc *row, struct arena *arena)
 	proc_set_facts(row,
 	    PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_PPID) | PG_BIT(PG_STATUS) |
 		PG_BIT(PG_KIND) | PG_BIT(PG_THREADS) | PG_BIT(PG_CPU) | PG_BIT(PG_MEMORY) |
-		PG_BIT(PG_FAULTS) | PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_JOB),
+		PG_BIT(PG_FAULTS) | PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_JOB) |
+		PG_BIT(PG_SESSION),
 	    FACT_OK);
 	return FACT_OK;
 }
@@ -350,7 +351,8 @@ static const struct source fake_sources[] = {
 	{"stat",
 	    PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_PPID) | PG_BIT(PG_STATUS) |
 		PG_BIT(PG_KIND) | PG_BIT(PG_THREADS) | PG_BIT(PG_CPU) | PG_BIT(PG_MEMORY) |
-		PG_BIT(PG_FAULTS) | PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_JOB),
+		PG_BIT(PG_FAULTS) | PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_JOB) |
+		PG_BIT(PG_SESSION),
 	    SOURCE_THREAD | SOURCE_KERNEL, read_stat},
 	{"owner", PG_BIT(PG_OWNER) | PG_BIT(PG_USERNAME), SOURCE_THREAD | SOURCE_KERNEL,
 	    read_owner},

@@ -18,6 +18,8 @@
 #include "../posix/users.h"
 #include "disk.h"
 #include "net.h"
+#include "opened.h"
+#include "services.h"
 
 /* Holds that last are readers' jobs under way; there are never more of those. */
 #define KEEP_MAX 512
@@ -300,6 +302,8 @@ const struct driver os_driver = {
 	.list = linux_list,
 	.threads = linux_threads,
 	.mappings = linux_mappings,
+	.opened = linux_opened,
+	.limits = linux_limits,
 	.hold = linux_hold,
 	.drop = linux_drop,
 	.keep = linux_keep,
@@ -308,6 +312,9 @@ const struct driver os_driver = {
 	.nets = linux_nets,
 	.disks = linux_disks,
 	.space = linux_space,
+	.services_open = linux_services_open,
+	.services = linux_services,
+	.services_close = linux_services_close,
 	.service_commands = &systemd_commands,
 	.user = linux_user,
 	.target = linux_target,

@@ -85,7 +85,8 @@ const struct action actions[] = {
 	    .run = do_measure},
 	{"mark", "b", NULL, NULL, "begin anew: uss_since_mark counts from now", .run = do_mark},
 	{"redraw", "ctrl-l", NULL, NULL, "draw the screen again", .run = do_redraw, .any = true},
-	{"suspend", "ctrl-z", NULL, NULL, "stop ctop and go back to the shell", .run = do_suspend, .any = true},
+	{"suspend", "ctrl-z", NULL, NULL, "stop ctop and go back to the shell", .run = do_suspend,
+	    .any = true, .offered = term_suspends},
 	{"save", "W", NULL, NULL, "save the settings", .run = do_save, .any = true},
 	{.name = NULL},
 };
@@ -97,6 +98,12 @@ action_find(const char *name)
 		if (strcmp(a->name, name) == 0)
 			return a;
 	return NULL;
+}
+
+bool
+action_offered(const struct action *a)
+{
+	return a->offered == NULL || a->offered();
 }
 
 static void
@@ -175,7 +182,8 @@ bindings_init(struct bindings *b, const char *set, char *const *lines, char *err
 
 	*b = (struct bindings){0};
 	for (const struct action *a = actions; a->name != NULL; a++)
-		bind_words(b, vim && a->vim != NULL ? a->vim : a->keys, a);
+		if (action_offered(a))
+			bind_words(b, vim && a->vim != NULL ? a->vim : a->keys, a);
 	for (; lines != NULL && *lines != NULL; lines++) {
 		if (result == 0)
 			result = bind_line(b, *lines, err, errlen);

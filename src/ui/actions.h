@@ -25,8 +25,10 @@ struct action {
 	bool any;	  /* also while a panel beside the processes has the focus; as moves are */
 	bool acts;	  /* touches processes: refused with --readonly */
 	bool single;	  /* is about single processes: not for groups of them */
+	bool (*offered)(void); /* does this system have it?  NULL: every one does */
 };
 extern const struct action actions[]; /* ends with a NULL name */
+bool action_offered(const struct action *);
 
 /* Which key means which action. */
 struct binding {

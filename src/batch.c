@@ -6,6 +6,7 @@
 #include "choices.h"
 #include "compat.h"
 #include "report.h"
+#include "text.h"
 
 #define NS_PER_S UINT64_C(1000000000)
 /* Rates of the first output are over this long. */
@@ -24,6 +25,7 @@ struct batch {
 	struct arena arena; /* of groups */
 	int64_t *pids;
 	bool baseline;
+	unsigned missing; /* lists of which it was told that there are none */
 	int written; /* errno of the output; 0: fine */
 	char unsure[300]; /* what was told last of rows that the filter could not judge */
 };
@@ -69,15 +71,11 @@ choose_columns(const struct batch *b, const struct table *table, const char *tex
     struct columns *columns)
 {
 	bool sums = table->tally != NULL && b->options->format == FORMAT_CSV;
-	char err[200] = "", *whole;
+	char err[200] = "";
 
-	if (text == NULL)
-		text = table->columns;
-	size_t len = strlen(text) + sizeof(",incomplete");
-	whole = xmalloc(len);
-	snprintf(whole, len, "%s%s", text, sums ? ",incomplete" : "");
-	must(columns_parse(table, whole, columns, err, sizeof(err)), err);
-	free(whole);
+	must(columns_parse_here(b->collector, table, text, columns, err, sizeof(err)), err);
+	if (sums)
+		columns_append(columns, field_find(table, "incomplete", strlen("incomplete")));
 }
 
 /* In the order of the report. */
@@ -103,15 +101,9 @@ static void
 add_age(struct columns *columns)
 {
 	static const char key[] = "footprint_age";
-	const struct field *age = field_find(&process_table, key, sizeof(key) - 1);
 
-	if ((columns_groups(columns) & PG_FOOTPRINT_MASK) == 0)
-		return;
-	for (size_t i = 0; i < columns->count; i++)
-		if (columns->items[i].field == age)
-			return;
-	columns->items = xrealloc(columns->items, columns->count + 1, sizeof(*columns->items));
-	columns->items[columns->count++] = (struct column){.field = age};
+	if ((columns_groups(columns) & PG_FOOTPRINT_MASK) != 0)
+		columns_append(columns, field_find(&process_table, key, sizeof(key) - 1));
 }
 
 static void
@@ -276,7 +268,7 @@ take_baseline(struct batch *b)
 		PG_BIT(PG_IO_OTHER_RATE));
 	d.shown = 0;
 	d.count = SIZE_MAX;
-	d.system &= SG_BIT(SG_CPU);
+	d.system &= SG_BIT(SG_CPU) | SG_BIT(SG_SWAP) | SG_BIT(SG_EVENTS);
 	if (d.nets != 0)
 		d.nets = NG_BIT(NG_RATES);
 	if (d.disks != 0)
@@ -338,6 +330,32 @@ tell_unsure(struct batch *b, const struct snapshot *s)
 	memcpy(b->unsure, text, sizeof(text));
 }
 
+/* JSON says it itself.  Elsewhere a heading with nothing below it would leave one wondering. */
+static void
+tell_missing(struct batch *b, const struct snapshot *s)
+{
+	if (b->report.format == FORMAT_JSON)
+		return;
+	for (size_t i = 0; i < LISTS; i++) {
+		const struct table *table = b->report.lists[i].table;
+		enum fact known = table != NULL ? snapshot_known(s, table) : FACT_OK;
+		const char *note = known != FACT_OK ? snapshot_note(s, table) : NULL;
+		bool told = (b->missing >> i & 1) != 0;
+
+		b->missing &= ~(1U << i);
+		if (known == FACT_OK)
+			continue;
+		b->missing |= 1U << i;
+		if (told)
+			continue;
+		fprintf(stderr, "ctop: no %s: ", table->json);
+		if (note == NULL)
+			note = fact_name(known);
+		text_print(stderr, note, strlen(note), SIZE_MAX);
+		putc('\n', stderr);
+	}
+}
+
 static void
 order_groups(struct batch *b, const struct snapshot *s)
 {
@@ -356,8 +374,10 @@ print_tick(struct batch *b)
 		fprintf(stderr, "ctop: processes cannot be listed: %s\n", fact_name(s->listed));
 	else if (report_snapshot(&b->report, s) != 0 || fflush(b->report.out) != 0)
 		b->written = errno;
-	else
+	else {
+		tell_missing(b, s);
 		tell_unsure(b, s);
+	}
 	snapshot_unref(s);
 	return listed && b->written == 0;
 }

@@ -171,6 +171,8 @@ bool service_holds(const struct service *, const struct proc *);
 const void *snapshot_rows(const struct snapshot *, const struct table *, size_t *count);
 /* FACT_OK, or why it has none. */
 enum fact snapshot_known(const struct snapshot *, const struct table *);
+/* What was found in their place, one line; NULL: nothing to say. */
+const char *snapshot_note(const struct snapshot *, const struct table *);
 /* Has this system such rows at all? */
 bool collector_has(const struct collector *, const struct table *);
 /*
@@ -181,5 +183,8 @@ char *collector_describe(const struct collector *);
 
 /* Can this group be had here at all?  Columns of other groups are not offered. */
 bool collector_offers(const struct collector *, uint64_t groups);
+/* The same of a column, which may be of some systems only. */
+bool collector_offers_field(
+    const struct collector *, const struct table *, const struct field *);
 
 #endif

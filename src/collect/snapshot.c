@@ -150,6 +150,12 @@ snapshot_known(const struct snapshot *s, const struct table *table)
 	return table == &disk_table ? s->disks_known : s->listed;
 }
 
+const char *
+snapshot_note(const struct snapshot *s, const struct table *table)
+{
+	return table == &service_table ? s->services_note : NULL;
+}
+
 bool
 collector_has(const struct collector *c, const struct table *table)
 {

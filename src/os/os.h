@@ -149,6 +149,16 @@ struct signal_name {
 	const char *name; /* without SIG */
 };
 
+/* What a person types to act on a service: the words, a blank and its name.  For reading only. */
+struct service_command {
+	const char *what;  /* "start" */
+	const char *words; /* "systemctl start" */
+};
+struct service_commands {
+	char quote; /* around names that are more than a plain word */
+	const struct service_command *commands; /* ends with a NULL what */
+};
+
 /* What open may be told. */
 struct open_options {
 	const char *root; /* directory that stands for the machine, NULL: this one */
@@ -224,6 +234,7 @@ struct driver {
 	struct service_watch *(*services_open)(struct machine *, char *why, size_t whylen);
 	enum fact (*services)(struct service_watch *, uint64_t want, struct service_list *);
 	void (*services_close)(struct service_watch *);
+	const struct service_commands *service_commands; /* NULL: there are none to show */
 
 	/* The number of a user's name; false: nobody has it.  NULL: users have no numbers. */
 	bool (*user)(struct machine *, const char *name, uint32_t *uid);

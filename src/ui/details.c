@@ -106,7 +106,7 @@ details_demand(const struct ui *ui, struct focus *focus)
 		return;
 	for (const struct field *f = process_table.fields; f->key != NULL; f++)
 		if ((f->flags & (FIELD_ARGUMENT | FIELD_HIDDEN)) == 0 &&
-		    collector_offers(ui->collector, f->groups))
+		    collector_offers_field(ui->collector, &process_table, f))
 			focus->groups |= f->groups;
 }
 
@@ -377,7 +377,8 @@ details_key(struct ui *ui, int key)
 	else if (d->tab == DETAILS_THREADS && d->threads.order != NULL)
 		list_move(&d->threads, move);
 	else if (!scroll_text(&d->scroll, move) && action != NULL &&
-	    (action->run == do_redraw || action->run == do_measure))
+	    (action->run == do_redraw || action->run == do_measure || action->run == do_jump ||
+		action->run == do_only))
 		action->run(ui);
 }
 

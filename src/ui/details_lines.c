@@ -28,31 +28,11 @@ add_text(struct details *d, const char *text, size_t len, enum style style)
 	line->style = style;
 }
 
-/* Bytes of the text that fill at most so many cells. */
-static size_t
-wrap_at(const char *text, size_t len, int cols)
-{
-	const char *p = text, *end = text + len;
-	int cells = 0;
-
-	while (p < end) {
-		const char *next = p;
-		uint32_t ch = text_decode(&next, end);
-		enum text_class class = text_classify(ch);
-
-		cells += class == TEXT_PLAIN ? text_width(ch) : class == TEXT_UNSAFE;
-		if (cells > cols && p > text)
-			break;
-		p = next;
-	}
-	return (size_t)(p - text);
-}
-
 static void
 add_wrapped(struct details *d, const char *text, size_t len, int cols, enum style style)
 {
 	do {
-		size_t part = wrap_at(text, len, cols);
+		size_t part = text_fit(text, len, cols > 0 ? (size_t)cols : 1);
 
 		add_text(d, text, part, style);
 		text += part;

@@ -69,6 +69,8 @@ void term_redraw(void);
 void term_wait(int64_t timeout_ns, const struct wake *, struct event *);
 /* Stops like Ctrl-Z: gives the terminal back, stops, takes it again.  The next event is EVENT_RESUME. */
 void term_suspend(void);
+/* Does this system have that? */
+bool term_suspends(void);
 /* Another scheme; false: no such name. */
 bool term_scheme(const char *);
 /* Can line and block characters be drawn? */

@@ -35,6 +35,9 @@ struct machine {
 	struct linux_net *net; /* of nets alone, which one thread calls; NULL until then */
 	struct tty_driver drivers[DRIVERS_MAX];
 	size_t ndrivers;
+	/* of the watch of services, told by describe */
+	const char *_Atomic services_address; /* NULL: none was opened yet */
+	_Atomic uint64_t services_calls;
 	/* of list alone, which one thread calls */
 	_Alignas(8) char dents[LIST_BYTES];
 };

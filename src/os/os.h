@@ -55,7 +55,8 @@ struct open_list {
 struct limit_list {
 	struct limit *rows;
 	size_t count, room;
-	struct throttle throttle;
+	struct throttle *throttles; /* of every control group above it that has a quota, inner ones first */
+	size_t nthrottles, throttles_room;
 	struct arena *arena;
 };
 /* The next row, zeroed.  Written once, in collect. */
@@ -64,6 +65,7 @@ struct disk *disk_list_add(struct disk_list *);
 struct service *service_list_add(struct service_list *);
 struct open_file *open_list_add(struct open_list *);
 struct limit *limit_list_add(struct limit_list *);
+struct throttle *limit_list_throttle(struct limit_list *);
 /* Sees to it that row->more and row->footprint are there for these groups. */
 void proc_need_blocks(struct proc *, uint64_t groups, struct arena *);
 /* Sets known[] of each group in the mask. */

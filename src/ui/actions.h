@@ -100,6 +100,7 @@ void do_save(struct ui *);
 void do_details(struct ui *);
 void do_environment(struct ui *);
 void do_command(struct ui *);
+void do_files(struct ui *);
 void do_net(struct ui *);
 void do_disk(struct ui *);
 void do_service(struct ui *);

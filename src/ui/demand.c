@@ -122,8 +122,12 @@ demand_build(struct ui *ui, struct demand *demand)
 		demand->all |= ui->prompt.groups;
 	if (ui->menu.open)
 		demand->all |= ui->menu.groups;
-	if (ui->page == &details_page)
+	if (ui->page == &details_page) {
 		details_demand(ui, &demand->focus);
+		/* Whose interfaces the panel shows. */
+		if (demand->nets != 0)
+			demand->nets |= NG_BIT(NG_NAMESPACE);
+	}
 	window(ui, demand);
 	if (ui->groups.shown)
 		fold(ui, demand);
@@ -142,7 +146,7 @@ static bool
 same_focus(const struct focus *a, const struct focus *b)
 {
 	return id_equal(&a->id, &b->id) && a->groups == b->groups && a->threads == b->threads &&
-	    a->mappings == b->mappings;
+	    a->inside == b->inside && a->asked == b->asked;
 }
 
 static bool

@@ -51,7 +51,7 @@ details_why(enum fact fact)
 	case FACT_GONE:
 		return "the process has ended";
 	case FACT_STUCK:
-		return "stuck: the kernel would have made us wait";
+		return "stuck: the kernel makes us wait, or there is much of it";
 	case FACT_OK:
 		return "";
 	default:
@@ -91,6 +91,29 @@ set_value(struct details *d, struct details_line *line, const struct column *col
 	line->style = STYLE_TEXT;
 }
 
+/* Behind the process's namespace: are its interfaces those that the panel has? */
+static void
+add_interfaces(struct details *d)
+{
+	const struct proc *row = d->row;
+	const struct netif *first = d->kept->nnets > 0 ? d->kept->nets : NULL;
+	struct details_line *line;
+
+	if (first == NULL || first->known[NG_NAMESPACE] != FACT_OK ||
+	    row->known[PG_NETNS] != FACT_OK || row->more == NULL)
+		return;
+	line = add_line(d);
+	line->label = "";
+	if (row->more->netns == first->netns)
+		line->text = "Its interfaces are those of the panel";
+	else
+		line->text = arena_printf(&d->arena,
+		    "Its interfaces are others: the panel has those of %llu",
+		    (unsigned long long)first->netns);
+	line->len = strlen(line->text);
+	line->style = row->more->netns == first->netns ? STYLE_DIM : STYLE_WARNING;
+}
+
 /* Every fact, or only those that are memory, in the table's order. */
 static void
 build_facts(struct details *d, bool memory)
@@ -105,6 +128,8 @@ build_facts(struct details *d, bool memory)
 		line->label = f->key;
 		line->help = f->help;
 		set_value(d, line, &column);
+		if (f->groups == PG_BIT(PG_NETNS))
+			add_interfaces(d);
 	}
 }
 

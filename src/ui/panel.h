@@ -74,7 +74,7 @@ struct pane {
 };
 
 extern const struct pane process_pane, net_pane, disk_pane, service_pane, system_pane;
-/* Not panels of their own: one takes the place of the processes, one is a page of the details. */
-extern const struct pane group_pane, mapping_pane;
+/* Not panels of their own: one takes the place of the processes, the others are pages of the details. */
+extern const struct pane group_pane, mapping_pane, open_pane, limit_pane;
 
 #endif

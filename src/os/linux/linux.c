@@ -18,6 +18,7 @@
 #include "../posix/users.h"
 #include "disk.h"
 #include "net.h"
+#include "opened.h"
 #include "services.h"
 
 /* Holds that last are readers' jobs under way; there are never more of those. */
@@ -301,6 +302,8 @@ const struct driver os_driver = {
 	.list = linux_list,
 	.threads = linux_threads,
 	.mappings = linux_mappings,
+	.opened = linux_opened,
+	.limits = linux_limits,
 	.hold = linux_hold,
 	.drop = linux_drop,
 	.keep = linux_keep,

@@ -86,6 +86,7 @@ enum field_flags {
 	FIELD_SUMS = 1 << 3,	  /* adding it up over processes makes sense */
 	FIELD_OVERCOUNTS = 1 << 4,/* a sum counts shared pages more than once */
 	FIELD_BASELINE = 1 << 5,  /* needs two ticks: rates, percentages of time */
+	FIELD_SEVERAL = 1 << 6,	  /* text: may be several names, with ", " between them */
 };
 
 enum field_systems {
@@ -141,8 +142,8 @@ extern const struct table group_table;
 /* Rows are struct system and struct cpu; keys with dots are paths in JSON: "swap_memory.total". */
 extern const struct table system_table, cpu_table;
 
-/* Rows are struct mapping. */
-extern const struct table mapping_table;
+/* Rows are struct mapping, struct open_file, struct limit_row of inside.h. */
+extern const struct table mapping_table, open_table, limit_table;
 
 /* A column as somebody asked for it. */
 struct column {

@@ -88,6 +88,24 @@ one_is_equal(const struct subject *s, const struct node *n)
 	return false;
 }
 
+/* Is it all of the text, or one of the names in it? */
+static bool
+name_is_equal(const struct subject *s, const struct node *n)
+{
+	const char *at = s->data, *end = s->data + s->len, *comma;
+
+	if (equal(s, n))
+		return true;
+	for (; at <= end; at = comma + 2) {
+		comma = strstr(at, ", ");
+		if (comma == NULL)
+			comma = end;
+		if ((size_t)(comma - at) == n->len && memcmp(at, n->text, n->len) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* A bounded copy with arguments joined by spaces; room when it fits, else malloc. */
 static char *
 joined(const struct subject *s, size_t len, char *room, size_t roomlen)
@@ -170,9 +188,10 @@ match_text(const struct filter *f, const struct node *n, const void *row)
 		return TRUE;
 	if (n->kind == NODE_REGEX)
 		return truth(matches(&s, n->pattern));
-	enum unit unit = n->column.field->unit;
-	bool list = unit == UNIT_LIST || unit == UNIT_ADDRESSES;
-	return truth(list ? one_is_equal(&s, n) : equal(&s, n));
+	const struct field *field = n->column.field;
+	if (field->unit == UNIT_LIST || field->unit == UNIT_ADDRESSES)
+		return truth(one_is_equal(&s, n));
+	return truth((field->flags & FIELD_SEVERAL) != 0 ? name_is_equal(&s, n) : equal(&s, n));
 }
 
 static enum truth
@@ -207,6 +226,20 @@ match_number(const struct filter *f, const struct node *n, const void *row)
 }
 
 /* The same value, the same reason for having none, or the same for not knowing. */
+static enum truth
+match_below(const struct filter *f, const struct node *n, const void *row)
+{
+	struct subject s = subject_of(f, &n->column, row);
+
+	if (s.known != TRUE)
+		return s.known;
+	/* A path that ends in its slash is above all that begins with it. */
+	return s.len >= n->len && memcmp(s.data, n->text, n->len) == 0 &&
+		(s.len == n->len || s.data[n->len] == '/' ||
+		    (n->len > 0 && n->text[n->len - 1] == '/'))
+	    ? TRUE : FALSE;
+}
+
 static enum truth
 match_same(const struct filter *f, const struct node *n, const void *row)
 {
@@ -244,6 +277,8 @@ match(const struct filter *f, const struct node *n, const void *row)
 		return match_word(f, n, row);
 	case NODE_NUMBER:
 		return match_number(f, n, row);
+	case NODE_BELOW:
+		return match_below(f, n, row);
 	case NODE_SAME:
 		return match_same(f, n, row);
 	default:

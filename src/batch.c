@@ -69,15 +69,11 @@ choose_columns(const struct batch *b, const struct table *table, const char *tex
     struct columns *columns)
 {
 	bool sums = table->tally != NULL && b->options->format == FORMAT_CSV;
-	char err[200] = "", *whole;
+	char err[200] = "";
 
-	if (text == NULL)
-		text = table->columns;
-	size_t len = strlen(text) + sizeof(",incomplete");
-	whole = xmalloc(len);
-	snprintf(whole, len, "%s%s", text, sums ? ",incomplete" : "");
-	must(columns_parse(table, whole, columns, err, sizeof(err)), err);
-	free(whole);
+	must(columns_parse_here(b->collector, table, text, columns, err, sizeof(err)), err);
+	if (sums)
+		columns_append(columns, field_find(table, "incomplete", strlen("incomplete")));
 }
 
 /* In the order of the report. */
@@ -103,15 +99,9 @@ static void
 add_age(struct columns *columns)
 {
 	static const char key[] = "footprint_age";
-	const struct field *age = field_find(&process_table, key, sizeof(key) - 1);
 
-	if ((columns_groups(columns) & PG_FOOTPRINT_MASK) == 0)
-		return;
-	for (size_t i = 0; i < columns->count; i++)
-		if (columns->items[i].field == age)
-			return;
-	columns->items = xrealloc(columns->items, columns->count + 1, sizeof(*columns->items));
-	columns->items[columns->count++] = (struct column){.field = age};
+	if ((columns_groups(columns) & PG_FOOTPRINT_MASK) != 0)
+		columns_append(columns, field_find(&process_table, key, sizeof(key) - 1));
 }
 
 static void

@@ -91,6 +91,22 @@ collector_offers(const struct collector *c, uint64_t groups)
 		   ~services_offer(c)) == 0;
 }
 
+bool
+collector_offers_field(
+    const struct collector *c, const struct table *table, const struct field *field)
+{
+	unsigned system = 0;
+
+	while (system_names[system] != NULL && strcmp(system_names[system], c->driver->name) != 0)
+		system++;
+	if (system_names[system] != NULL && field->systems != 0 &&
+	    (field->systems >> system & 1) == 0)
+		return false;
+	/* Groups of facts of other rows are numbered on their own. */
+	return (table != &process_table && table != &group_table) ||
+	    collector_offers(c, field->groups);
+}
+
 static void
 count_tasks(struct snapshot *s)
 {

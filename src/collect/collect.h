@@ -181,5 +181,8 @@ char *collector_describe(const struct collector *);
 
 /* Can this group be had here at all?  Columns of other groups are not offered. */
 bool collector_offers(const struct collector *, uint64_t groups);
+/* The same of a column, which may be of some systems only. */
+bool collector_offers_field(
+    const struct collector *, const struct table *, const struct field *);
 
 #endif

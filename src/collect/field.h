@@ -169,6 +169,15 @@ const char *field_nearest(const struct table *, const char *key, size_t len);
  * is.  0, or -1 with err one line that names the word.  On 0 the caller frees with columns_free.
  */
 int columns_parse(const struct table *, const char *text, struct columns *, char *err, size_t errlen);
+/*
+ * The same for a machine: of the defaults (text NULL, or changed) and of "all", what this system has
+ * not is left out.
+ */
+struct collector;
+int columns_parse_here(const struct collector *, const struct table *, const char *text,
+    struct columns *, char *err, size_t errlen);
+/* Puts a column without an argument last unless it is there. */
+void columns_append(struct columns *, const struct field *);
 int columns_copy(const struct columns *, struct columns *);
 void columns_free(struct columns *);
 /* "pid,username,env:HOME" in the caller's buffer, as columns_parse reads it. */

@@ -118,7 +118,7 @@ static const struct field fields[] = {
 	.systems = ON_ALL},
     {"tgid", "TGID", "Thread group id: the process that a thread belongs to",
 	PROC(UNIT_ID, tgid), .width = 7,
-	.systems = ON_LINUX},
+	.systems = ON_LINUX | ON_WINDOWS},
     {"ppid", "PPID", "Process id of the parent",
 	PROC(UNIT_ID, ppid), .width = 7,
 	G(PPID), .systems = ON_ALL},

@@ -106,7 +106,7 @@ details_demand(const struct ui *ui, struct focus *focus)
 		return;
 	for (const struct field *f = process_table.fields; f->key != NULL; f++)
 		if ((f->flags & (FIELD_ARGUMENT | FIELD_HIDDEN)) == 0 &&
-		    collector_offers(ui->collector, f->groups))
+		    collector_offers_field(ui->collector, &process_table, f))
 			focus->groups |= f->groups;
 }
 

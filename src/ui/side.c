@@ -32,7 +32,7 @@ focus_panel(const struct ui *ui)
 bool
 focus_offers(struct ui *ui, const struct field *field)
 {
-	return ui->focus > 0 || collector_offers(ui->collector, field->groups);
+	return collector_offers_field(ui->collector, focus_list(ui)->pane->table, field);
 }
 
 void
@@ -92,10 +92,10 @@ static int
 side_columns(struct ui *ui, struct side *side, char *err, size_t errlen)
 {
 	const struct table *table = side->pane->table;
-	const char *text = side->set->columns != NULL ? side->set->columns : table->columns;
 	struct columns columns;
 
-	if (columns_parse(table, text, &columns, err, errlen) != 0)
+	if (columns_parse_here(
+		ui->collector, table, side->set->columns, &columns, err, errlen) != 0)
 		return -1;
 	list_columns(&side->list, &columns);
 	ui->dirty = true;

@@ -154,7 +154,7 @@ prefix_mask(unsigned char *mask, size_t bytes, unsigned prefix)
 {
 	for (size_t i = 0; i < bytes; i++) {
 		unsigned bits = prefix > 8 * i ? prefix - (unsigned)(8 * i) : 0;
-		mask[i] = bits >= 8 ? 0xff : (unsigned char)(0xff00U >> bits);
+		mask[i] = (unsigned char)(0xff00U >> (bits < 8 ? bits : 8));
 	}
 }
 

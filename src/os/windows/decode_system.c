@@ -29,7 +29,8 @@ enum page_file_layout { AT_NEXT_FILE = 0, AT_TOTAL_IN_USE = 8, PAGE_FILE_BYTES =
 enum counters_layout { AT_CONTEXT_SWITCHES = 296 };
 
 /* SYSTEM_TIMEOFDAY_INFORMATION */
-enum boot_layout { AT_BOOT_TIME = 0, AT_SLEEP_BIAS = 40, TIME_OF_DAY_BYTES = 48 };
+#define BOOT_DOUBT_NS UINT64_C(10000000000)
+enum boot_layout { AT_BOOT_TIME = 0, AT_NOW = 8, AT_SLEEP_BIAS = 40 };
 
 /* The parts are read one after the other: a sum may be a tick short. */
 static uint64_t
@@ -90,7 +91,8 @@ performance_memory(const struct performance_record *r, struct memory *m)
 		.available = r->physical_available * r->page,
 		.used = used * r->page,
 		.free = r->physical_available * r->page,
-		.cached = r->system_cache * r->page,
+		/* It is never empty: 0 is what those say who do not know (Wine). */
+		.cached = r->system_cache > 0 ? r->system_cache * r->page : MEMORY_UNKNOWN,
 		.active = MEMORY_UNKNOWN,
 		.inactive = MEMORY_UNKNOWN,
 		.buffers = MEMORY_UNKNOWN,
@@ -139,14 +141,25 @@ decode_switches(const struct image *im, uint32_t *switches)
 }
 
 bool
-decode_boot(const struct image *im, uint64_t *boot)
+decode_boot(const struct image *im, uint64_t ticks_ns, uint64_t *boot, uint64_t *uptime_ns)
 {
-	if (!image_has(im, 0, TIME_OF_DAY_BYTES))
+	const uint64_t second = UINT64_C(1000000000);
+
+	if (!image_has(im, 0, TIME_OF_DAY_RECORD))
 		return false;
+	uint64_t now = decode_filetime(load_u64(im->data + AT_NOW));
 	/* BootTime moves on by the time that the machine slept; the start does not. */
 	*boot = decode_filetime(
 	    minus(load_u64(im->data + AT_BOOT_TIME), load_u64(im->data + AT_SLEEP_BIAS)));
-	return *boot != 0;
+	*uptime_ns = minus(now, *boot);
+	if (*boot == 0 || now == 0)
+		return false;
+	if (*uptime_ns + BOOT_DOUBT_NS < ticks_ns && ticks_ns < now) {
+		*uptime_ns = ticks_ns;
+		/* The count is too coarse for more, and the start should stay where it is. */
+		*boot = (now - ticks_ns + second / 2) / second * second;
+	}
+	return true;
 }
 
 uint64_t

@@ -36,8 +36,13 @@ void performance_swap(const struct performance_record *, uint64_t used, struct s
 /* SystemPerformanceInformation: context switches, modulo 2^32. */
 bool decode_switches(const struct image *, uint32_t *switches);
 
-/* SystemTimeOfDayInformation: when the machine was started, ns since the epoch. */
-bool decode_boot(const struct image *, uint64_t *boot);
+/*
+ * SystemTimeOfDayInformation: when the machine was started, and how long ago, time asleep
+ * included.  One record for both, so that neither moves against the other.  It is not
+ * believed where the tick count knows of a longer time: Wine's is that of its server.
+ */
+#define TIME_OF_DAY_RECORD 48
+bool decode_boot(const struct image *, uint64_t ticks_ns, uint64_t *boot, uint64_t *uptime_ns);
 
 /* A counter of 32 bits that goes on where it wraps, as long as somebody looks in between. */
 uint64_t counter_widen(uint64_t before, uint32_t now);

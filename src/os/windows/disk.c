@@ -164,18 +164,32 @@ found_fstype(struct windows_disks *d, const char *mountpoint, struct arena *aren
 	return fstype;
 }
 
+/* Opens the root for its attributes alone, which reads nothing of what is stored there. */
+static const char *
+read_fstype(const WCHAR *root, struct arena *arena)
+{
+	WCHAR fstype[FSTYPE_UNITS];
+	const char *text = NULL;
+	HANDLE h = CreateFileW(root, FILE_READ_ATTRIBUTES,
+	    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
+	    FILE_FLAG_BACKUP_SEMANTICS, NULL);
+
+	if (h == INVALID_HANDLE_VALUE)
+		return NULL;
+	if (GetVolumeInformationByHandleW(h, NULL, 0, NULL, NULL, NULL, fstype, FSTYPE_UNITS))
+		text = text_of(fstype, arena);
+	CloseHandle(h);
+	return text;
+}
+
 /* Of what is fixed Windows has it at hand; the rest is asked by readers. */
 static const char *
 fstype_of(struct windows_disks *d, UINT type, const WCHAR *root, const char *mountpoint,
     struct arena *arena)
 {
-	WCHAR fstype[FSTYPE_UNITS];
-
 	if (type != DRIVE_FIXED && type != DRIVE_RAMDISK)
 		return found_fstype(d, mountpoint, arena);
-	if (!GetVolumeInformationW(root, NULL, 0, NULL, NULL, NULL, fstype, FSTYPE_UNITS))
-		return NULL;
-	return text_of(fstype, arena);
+	return read_fstype(root, arena);
 }
 
 /* "C:" of "C:\", the path itself of a folder. */
@@ -303,15 +317,10 @@ keep_fstype(struct windows_disks *d, const char *mountpoint, const char *fstype)
 static void
 learn_fstype(struct windows_disks *d, const WCHAR *root, const char *mountpoint)
 {
-	WCHAR fstype[FSTYPE_UNITS];
 	struct arena arena;
 
-	if (!GetVolumeInformationW(root, NULL, 0, NULL, NULL, NULL, fstype, FSTYPE_UNITS)) {
-		keep_fstype(d, mountpoint, NULL);
-		return;
-	}
 	arena_init(&arena);
-	keep_fstype(d, mountpoint, text_of(fstype, &arena));
+	keep_fstype(d, mountpoint, read_fstype(root, &arena));
 	arena_free(&arena);
 }
 

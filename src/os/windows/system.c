@@ -27,6 +27,15 @@ NTSYSAPI NTSTATUS NTAPI NtQuerySystemInformationEx(SYSTEM_INFORMATION_CLASS, PVO
     ULONG, PULONG);
 NTSYSAPI NTSTATUS NTAPI RtlGetVersion(PRTL_OSVERSIONINFOW);
 
+/* A class of facts that this Windows has not is no end of anything. */
+static enum fact
+class_fact(NTSTATUS status)
+{
+	enum fact fact = windows_status_fact(status);
+
+	return fact == FACT_GONE ? FACT_NONE : fact;
+}
+
 /* Asks for one class; im is what was written into the buffer. */
 static enum fact
 query(SYSTEM_INFORMATION_CLASS class, unsigned char *buf, size_t room, struct image *im)
@@ -35,7 +44,7 @@ query(SYSTEM_INFORMATION_CLASS class, unsigned char *buf, size_t room, struct im
 	NTSTATUS status = NtQuerySystemInformation(class, buf, (ULONG)room, &len);
 
 	*im = (struct image){ buf, len < room ? len : room, (uint64_t)(uintptr_t)buf };
-	return windows_status_fact(status);
+	return class_fact(status);
 }
 
 /* Without a group it would answer for that of the calling thread only. */
@@ -50,7 +59,7 @@ query_group(USHORT group, unsigned char *buf, size_t room, struct image *im)
 	status = NtQuerySystemInformationEx(CLASS_CPUS, &group, sizeof(group), buf, (ULONG)room,
 	    &len);
 	*im = (struct image){ buf, len < room ? len : room, (uint64_t)(uintptr_t)buf };
-	return windows_status_fact(status);
+	return class_fact(status);
 }
 
 static void
@@ -112,14 +121,17 @@ system_events(struct machine *m, uint32_t interrupts, struct system *s)
 }
 
 static enum fact
-page_files(uint64_t *used)
+system_swap(const struct performance_record *r, struct swap *swap)
 {
 	_Alignas(8) unsigned char buf[8192];
-	struct image im;
-	enum fact fact = query(CLASS_PAGE_FILES, buf, sizeof(buf), &im);
+	struct image im = { buf, 0, 0 };
+	enum fact fact = FACT_OK;
 
+	/* Without paging files nobody needs to be asked how full they are. */
+	if (r->commit_limit > r->physical_total)
+		fact = query(CLASS_PAGE_FILES, buf, sizeof(buf), &im);
 	if (fact == FACT_OK)
-		*used = decode_page_files(&im);
+		performance_swap(r, decode_page_files(&im), swap);
 	return fact;
 }
 
@@ -128,7 +140,6 @@ system_memory(unsigned want, struct system *s)
 {
 	PERFORMANCE_INFORMATION info;
 	struct performance_record r;
-	uint64_t used = 0;
 	bool known = GetPerformanceInfo(&info, sizeof(info)) &&
 	    decode_performance(
 	        &(struct image){ (const unsigned char *)&info, sizeof(info), 0 }, &r);
@@ -138,23 +149,21 @@ system_memory(unsigned want, struct system *s)
 		if (known)
 			performance_memory(&r, &s->memory);
 	}
-	if ((want & SG_BIT(SG_SWAP)) != 0) {
-		s->known[SG_SWAP] = (uint8_t)(known ? page_files(&used) : FACT_NONE);
-		if (s->known[SG_SWAP] == FACT_OK)
-			performance_swap(&r, used, &s->swap);
-	}
+	if ((want & SG_BIT(SG_SWAP)) != 0)
+		s->known[SG_SWAP] = (uint8_t)(known ? system_swap(&r, &s->swap) : FACT_NONE);
 }
 
 static enum fact
 system_boot(struct system *s)
 {
-	_Alignas(8) unsigned char buf[64];
+	/* A larger buffer would be refused. */
+	_Alignas(8) unsigned char buf[TIME_OF_DAY_RECORD];
 	struct image im;
 	enum fact fact = query(CLASS_TIME_OF_DAY, buf, sizeof(buf), &im);
+	uint64_t ticks = GetTickCount64() * UINT64_C(1000000);
 
-	if (fact == FACT_OK && !decode_boot(&im, &s->boot_time))
+	if (fact == FACT_OK && !decode_boot(&im, ticks, &s->boot_time, &s->uptime_ns))
 		fact = FACT_NONE;
-	s->uptime_ns = GetTickCount64() * UINT64_C(1000000);
 	return fact;
 }
 

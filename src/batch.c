@@ -6,6 +6,7 @@
 #include "choices.h"
 #include "compat.h"
 #include "report.h"
+#include "text.h"
 
 #define NS_PER_S UINT64_C(1000000000)
 /* Rates of the first output are over this long. */
@@ -24,6 +25,7 @@ struct batch {
 	struct arena arena; /* of groups */
 	int64_t *pids;
 	bool baseline;
+	unsigned missing; /* lists of which it was told that there are none */
 	int written; /* errno of the output; 0: fine */
 	char unsure[300]; /* what was told last of rows that the filter could not judge */
 };
@@ -266,7 +268,7 @@ take_baseline(struct batch *b)
 		PG_BIT(PG_IO_OTHER_RATE));
 	d.shown = 0;
 	d.count = SIZE_MAX;
-	d.system &= SG_BIT(SG_CPU);
+	d.system &= SG_BIT(SG_CPU) | SG_BIT(SG_SWAP) | SG_BIT(SG_EVENTS);
 	if (d.nets != 0)
 		d.nets = NG_BIT(NG_RATES);
 	if (d.disks != 0)
@@ -328,6 +330,32 @@ tell_unsure(struct batch *b, const struct snapshot *s)
 	memcpy(b->unsure, text, sizeof(text));
 }
 
+/* JSON says it itself.  Elsewhere a heading with nothing below it would leave one wondering. */
+static void
+tell_missing(struct batch *b, const struct snapshot *s)
+{
+	if (b->report.format == FORMAT_JSON)
+		return;
+	for (size_t i = 0; i < LISTS; i++) {
+		const struct table *table = b->report.lists[i].table;
+		enum fact known = table != NULL ? snapshot_known(s, table) : FACT_OK;
+		const char *note = known != FACT_OK ? snapshot_note(s, table) : NULL;
+		bool told = (b->missing >> i & 1) != 0;
+
+		b->missing &= ~(1U << i);
+		if (known == FACT_OK)
+			continue;
+		b->missing |= 1U << i;
+		if (told)
+			continue;
+		fprintf(stderr, "ctop: no %s: ", table->json);
+		if (note == NULL)
+			note = fact_name(known);
+		text_print(stderr, note, strlen(note), SIZE_MAX);
+		putc('\n', stderr);
+	}
+}
+
 static void
 order_groups(struct batch *b, const struct snapshot *s)
 {
@@ -346,8 +374,10 @@ print_tick(struct batch *b)
 		fprintf(stderr, "ctop: processes cannot be listed: %s\n", fact_name(s->listed));
 	else if (report_snapshot(&b->report, s) != 0 || fflush(b->report.out) != 0)
 		b->written = errno;
-	else
+	else {
+		tell_missing(b, s);
 		tell_unsure(b, s);
+	}
 	snapshot_unref(s);
 	return listed && b->written == 0;
 }

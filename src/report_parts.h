@@ -40,6 +40,10 @@ int report_json(const struct report *, const struct snapshot *);
 int report_csv(const struct report *, const struct snapshot *);
 int report_table(const struct report *, const struct snapshot *);
 
+/* A value as its field's unit says; null when there is none. */
+void json_value(struct json *, const struct field *, const struct value *);
+/* "system": { ... } */
+void json_system(struct json *, const struct system *);
 /* "key": [ {row}, ... ] with what is missing in each row. */
 void json_rows(struct json *, const struct rows *);
 /* Header line (if asked for) and rows.  terminal: nothing may move the cursor. */

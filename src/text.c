@@ -273,6 +273,25 @@ text_cells(const char *text, size_t len)
 }
 
 size_t
+text_fit(const char *text, size_t len, size_t cells)
+{
+	const char *p = text, *end = text + len;
+	size_t used = 0;
+
+	while (p < end) {
+		const char *next = p;
+		uint32_t ch = text_decode(&next, end);
+		enum text_class class = text_classify(ch);
+
+		used += class == TEXT_PLAIN ? (size_t)text_width(ch) : class == TEXT_UNSAFE;
+		if (used > cells && p > text)
+			break;
+		p = next;
+	}
+	return (size_t)(p - text);
+}
+
+size_t
 text_printable(const char *text, size_t len, size_t max_cells, char *buf, size_t buflen)
 {
 	struct sink sink = {buf, buflen - 1, 0, NULL};

@@ -153,8 +153,7 @@ read_system(struct pass *p)
 		want |= SG_BIT(SG_CPU);
 	if (want != 0)
 		c->driver->system(c->machine, want, &s->system, &s->arena);
-	if ((want & SG_BIT(SG_CPU)) != 0)
-		derive_system(&c->system, &s->system);
+	derive_system(&c->system, p->now, &s->system);
 }
 
 static void

@@ -16,7 +16,7 @@
 #include "../arena.h"
 #include "../os/os.h"
 #include "group.h"
-#include "mappings.h"
+#include "inside.h"
 #include "view.h"
 
 /* Which fact memory_percent is of: --memtype. */
@@ -38,7 +38,8 @@ struct focus {
 	struct proc_id id; /* pid 0: none */
 	uint64_t groups;
 	bool threads;	   /* its threads as rows of snapshot->threads */
-	uint32_t mappings; /* not 0: what it has mapped; another number: read that anew now */
+	enum inside_kind inside; /* what is inside it; renewed while somebody looks */
+	uint32_t asked;	   /* another number: read that anew now */
 };
 
 struct demand {
@@ -116,8 +117,9 @@ struct snapshot {
 	struct proc *threads;	/* its threads */
 	size_t nthreads;
 	enum fact threads_known;
-	const struct mappings *mappings; /* the focused process's, shared between snapshots; or NULL */
-	enum fact mappings_known;
+	enum inside_kind inside_kind; /* what was asked for of the focused process */
+	const struct inside *inside; /* of that kind, shared between snapshots; or NULL */
+	enum fact inside_known;
 	size_t room;		/* of procs, which are reused */
 	struct snapshot_pool *pool;
 	struct arena arena;
@@ -171,6 +173,8 @@ bool service_holds(const struct service *, const struct proc *);
 const void *snapshot_rows(const struct snapshot *, const struct table *, size_t *count);
 /* FACT_OK, or why it has none. */
 enum fact snapshot_known(const struct snapshot *, const struct table *);
+/* What was found in their place, one line; NULL: nothing to say. */
+const char *snapshot_note(const struct snapshot *, const struct table *);
 /* Has this system such rows at all? */
 bool collector_has(const struct collector *, const struct table *);
 /*

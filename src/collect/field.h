@@ -141,8 +141,8 @@ extern const struct table group_table;
 /* Rows are struct system and struct cpu; keys with dots are paths in JSON: "swap_memory.total". */
 extern const struct table system_table, cpu_table;
 
-/* Rows are struct mapping. */
-extern const struct table mapping_table;
+/* Rows are struct mapping, struct open_file, struct limit_row of inside.h. */
+extern const struct table mapping_table, open_table, limit_table;
 
 /* A column as somebody asked for it. */
 struct column {

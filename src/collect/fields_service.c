@@ -36,6 +36,17 @@ since_get(const struct column *column, const void *row, struct value *value)
 	value->none = value->u == 0;
 }
 
+/* Without a control group there is nothing that it could be charged for. */
+static void
+of_group_get(const struct column *column, const void *row, struct value *value)
+{
+	const struct service *service = row;
+
+	value->kind = VALUE_UINT;
+	value->u = column->field->unit == UNIT_BYTES ? service->memory : service->cpu_ns;
+	value->none = service->cgroup == NULL;
+}
+
 static void
 incomplete_get(const struct column *column, const void *row, struct value *value)
 {
@@ -54,7 +65,7 @@ static const struct field fields[] = {
     {"kind", "KIND", "What it is: service, or timer, socket and so on; own or share on Windows",
 	SERVICE(UNIT_TEXT, kind), .width = 8, G(KIND), EVERYWHERE},
     {"status", "STATUS", "What it does, in the words of the system: active, failed; running, stopped",
-	SERVICE(UNIT_TEXT, status), .width = 9, G(STATUS), EVERYWHERE},
+	SERVICE(UNIT_TEXT, status), .width = 10, G(STATUS), EVERYWHERE},
     {"sub_state", "SUB", "The same, in the words of its kind: running, exited, waiting",
 	SERVICE(UNIT_TEXT, sub_state), .width = 9, G(STATUS), .systems = ON_LINUX},
     {"start_type", "START", "Whether it is started with the system: enabled, disabled, static; automatic, manual",
@@ -72,9 +83,9 @@ static const struct field fields[] = {
 	SERVICE(UNIT_PERCENT, cpu_percent), .width = 6, G(CPU_PERCENT), EVERYWHERE,
 	.flags = FIELD_SUMS | FIELD_BASELINE},
     {"cpu_time", "TIME", "CPU time that its control group has used so far",
-	SERVICE(UNIT_DURATION, cpu_ns), .width = 10, G(CPU_TIME), .systems = ON_LINUX},
+	GETTER(UNIT_DURATION, of_group_get), .width = 10, G(CPU_TIME), .systems = ON_LINUX},
     {"memory", "MEM", "Memory that its control group is charged for, caches included",
-	SERVICE(UNIT_BYTES, memory), .width = 6, G(MEMORY), .systems = ON_LINUX},
+	GETTER(UNIT_BYTES, of_group_get), .width = 6, G(MEMORY), .systems = ON_LINUX},
     {"rss", "RSS*", "Sum of rss over its processes; a page that several of them share counts for each",
 	SERVICE(UNIT_BYTES, rss), .width = 7, G(RSS), EVERYWHERE,
 	.flags = FIELD_SUMS | FIELD_OVERCOUNTS},

@@ -208,6 +208,20 @@ match_number(const struct filter *f, const struct node *n, const void *row)
 
 /* The same value, the same reason for having none, or the same for not knowing. */
 static enum truth
+match_below(const struct filter *f, const struct node *n, const void *row)
+{
+	struct subject s = subject_of(f, &n->column, row);
+
+	if (s.known != TRUE)
+		return s.known;
+	/* A path that ends in its slash is above all that begins with it. */
+	return s.len >= n->len && memcmp(s.data, n->text, n->len) == 0 &&
+		(s.len == n->len || s.data[n->len] == '/' ||
+		    (n->len > 0 && n->text[n->len - 1] == '/'))
+	    ? TRUE : FALSE;
+}
+
+static enum truth
 match_same(const struct filter *f, const struct node *n, const void *row)
 {
 	struct value v;
@@ -244,6 +258,8 @@ match(const struct filter *f, const struct node *n, const void *row)
 		return match_word(f, n, row);
 	case NODE_NUMBER:
 		return match_number(f, n, row);
+	case NODE_BELOW:
+		return match_below(f, n, row);
 	case NODE_SAME:
 		return match_same(f, n, row);
 	default:

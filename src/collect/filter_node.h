@@ -30,6 +30,7 @@ enum node_kind {
 	NODE_NUMBER,  /* the column's number against number */
 	NODE_PRESENT, /* the column has a value: env:NAME */
 	NODE_SAME,    /* the column's fact and text are these: filter_same */
+	NODE_BELOW,   /* the column's text is this path or one below it: filter_below */
 };
 
 enum filter_op { OP_EQ, OP_NE, OP_GT, OP_GE, OP_LT, OP_LE, OP_MATCH, OP_UNLIKE, OP_COUNT };

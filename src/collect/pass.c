@@ -436,8 +436,8 @@ pass_read_focus(struct pass *p)
 	const struct focus *focus = &p->d->focus;
 	struct snapshot *s = p->s;
 
-	if (focus->mappings == 0)
-		focus_maps_forget(p->c);
+	if (focus->inside == INSIDE_NOTHING)
+		focus_forget(p->c);
 	if (focus->id.pid == 0)
 		return;
 	struct kept *kept = kept_find(&p->c->kept, focus->id);
@@ -448,6 +448,6 @@ pass_read_focus(struct pass *p)
 	/* An amendment keeps the threads of its tick: rates need a whole interval. */
 	if (focus->threads && !s->focus->thread && s->threads_known == FACT_UNREAD)
 		read_focus_threads(p, s->focus);
-	if (focus->mappings != 0)
-		focus_maps_read(p, s->focus, kept);
+	if (focus->inside != INSIDE_NOTHING)
+		focus_read(p, s->focus, kept);
 }

@@ -82,7 +82,7 @@ snapshot_forget(struct snapshot *s)
 	size_t room = s->room;
 	struct arena arena = s->arena;
 
-	mappings_unref(s->mappings);
+	inside_unref(s->inside);
 	arena_reset(&arena);
 	memset(s, 0, sizeof(*s));
 	s->procs = procs;
@@ -148,6 +148,12 @@ snapshot_known(const struct snapshot *s, const struct table *table)
 	if (table == &service_table)
 		return s->services_known;
 	return table == &disk_table ? s->disks_known : s->listed;
+}
+
+const char *
+snapshot_note(const struct snapshot *s, const struct table *table)
+{
+	return table == &service_table ? s->services_note : NULL;
 }
 
 bool

@@ -36,7 +36,7 @@ enum { NAME_COLS = 20 };
 
 /* Columns of what the list can show. */
 static const struct table *const tables[] = {
-    &process_table, &group_table, &net_table, &disk_table};
+    &process_table, &group_table, &net_table, &disk_table, &service_table};
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 static size_t

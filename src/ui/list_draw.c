@@ -54,7 +54,7 @@ is_sort(const struct list *list, const struct column *column)
 static bool
 may_yield(const struct list *list, size_t column)
 {
-	return column > 0 && column + 1 < list->columns.count &&
+	return column > 0 && (column + 1 < list->columns.count || list->pane->last_yields) &&
 	    !is_sort(list, &list->columns.items[column]);
 }
 

@@ -43,7 +43,8 @@ struct page {
 	void (*mouse)(struct ui *, const struct event *);
 	const struct bar_key *bar; /* ends with key 0; NULL: from the action table */
 };
-extern const struct page list_page, details_page, setup_page, help_page, stats_page, side_page;
+extern const struct page list_page, details_page, setup_page, help_page, stats_page, side_page,
+    service_page;
 
 /* Processes opened for acting on, before the question is asked. */
 struct target_info {
@@ -60,6 +61,13 @@ struct targets {
 	char signal[24];
 	int nice;
 	bool relative; /* nice is to be added */
+};
+
+/* A wish that waits for what was not known yet: the service of a process. */
+enum jump_kind { JUMP_NONE, JUMP_TO_SERVICE, JUMP_ONLY_SERVICE };
+struct jump {
+	enum jump_kind kind;
+	struct proc_id id; /* of the process */
 };
 
 struct bar_click {
@@ -87,11 +95,14 @@ struct ui {
 	struct side sides[SIDES];
 	size_t focus;		  /* 0: the processes have it, else sides[focus - 1] */
 	struct side_details side_details;
+	struct jump jump;
 	struct order order;	  /* built here while the collector has not answered */
 
 	struct demand demand;	  /* as last sent */
 	bool sent;		  /* one was */
 	struct proc_id pinned;
+	struct proc_id *members; /* pinned instead: the processes of the service whose page is open */
+	size_t nmembers;
 	int64_t *pids;		  /* settings.pids */
 	size_t npids;
 	bool paused;
@@ -170,6 +181,8 @@ bool targets_open(struct ui *);
 void targets_close(struct ui *);
 /* Does it to one; asks first for several. */
 void targets_act(struct ui *);
+/* A new snapshot may tell which service a process belongs to. */
+void jump_settle(struct ui *);
 /* A new snapshot may hold what an open search has not found yet. */
 void search_again(struct ui *);
 /* The words being searched when they are plain ones, else NULL. */

@@ -3,6 +3,7 @@
 
 #include "../../arena.h"
 #include "linux.h"
+#include "services.h"
 
 static const char *
 yes_no(bool yes)
@@ -57,5 +58,6 @@ linux_describe(struct machine *m, FILE *out)
 		fprintf(out, "smaps_rollup: %s\n", yes_no(m->has_rollup));
 	}
 	fprintf(out, "pressure: %s\n", yes_no(m->has_pressure));
+	linux_services_describe(m, out);
 	describe_capabilities(m, out);
 }

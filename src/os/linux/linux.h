@@ -35,6 +35,9 @@ struct machine {
 	struct linux_net *net; /* of nets alone, which one thread calls; NULL until then */
 	struct tty_driver drivers[DRIVERS_MAX];
 	size_t ndrivers;
+	/* of the watch of services, told by describe */
+	const char *_Atomic services_address; /* NULL: none was opened yet */
+	_Atomic uint64_t services_calls;
 	/* of list alone, which one thread calls */
 	_Alignas(8) char dents[LIST_BYTES];
 };
@@ -82,7 +85,12 @@ enum fact read_io(struct held *, struct proc *, struct arena *);
 enum fact read_schedstat(struct held *, struct proc *, struct arena *);
 enum fact read_smaps_rollup(struct held *, struct proc *, struct arena *);
 enum fact read_smaps(struct held *, struct proc *, struct arena *);
+enum fact read_exe(struct held *, struct proc *, struct arena *);
+enum fact read_cwd(struct held *, struct proc *, struct arena *);
+enum fact read_netns(struct held *, struct proc *, struct arena *);
+enum fact read_fds(struct held *, struct proc *, struct arena *);
 enum fact linux_mappings(struct held *, struct mapping_list *);
+enum fact linux_limits(struct held *, struct limit_list *);
 /* A kernel thread, or a zombie with nobody left in it: memory is known to be none. */
 bool proc_without_memory(const struct proc *);
 

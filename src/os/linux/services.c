@@ -1,0 +1,153 @@
+#include "services.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../arena.h"
+#include "../../compat.h"
+
+#define NS_PER_US UINT64_C(1000)
+
+/* Where control groups tell what they use. */
+struct cgroup_files {
+	const char *memory_dir, *memory, *cpu_dir, *cpu;
+};
+
+static const struct cgroup_files unified = {
+	"fs/cgroup", "memory.current", "fs/cgroup", "cpu.stat"};
+static const struct cgroup_files legacy = {"fs/cgroup/memory", "memory.usage_in_bytes",
+	"fs/cgroup/cpuacct", "cpuacct.usage"};
+
+struct service_watch {
+	struct machine *machine;
+	struct service_bus *bus;
+	const struct cgroup_files *files;
+};
+
+struct service_watch *
+linux_services_open(struct machine *m, char *why, size_t len)
+{
+	struct stat st;
+
+	if (m->captured) {
+		snprintf(why, len, "a captured tree has no services: only a running machine tells them");
+		return NULL;
+	}
+	if (service_manager_found(m->proc, "", why, len))
+		return NULL;
+	struct service_bus *bus = service_bus_open(why, len);
+	if (bus == NULL)
+		return NULL;
+	struct service_watch *w = xcalloc(1, sizeof(*w));
+	w->machine = m;
+	w->bus = bus;
+	w->files = m->sys >= 0 && fstatat(m->sys, "fs/cgroup/cgroup.controllers", &st, 0) == 0
+	    ? &unified
+	    : &legacy;
+	atomic_store(&m->services_address, service_bus_address(bus));
+	return w;
+}
+
+void
+linux_services_close(struct service_watch *w)
+{
+	service_bus_close(w->bus);
+	free(w);
+}
+
+/* A file of a control group; its path comes from systemd and must not lead out of the tree. */
+static int
+fetch_of_group(int sys, const char *dir, const char *group, const char *file, struct fetch *f)
+{
+	char path[4096];
+
+	if (sys < 0 || group[0] != '/' || strstr(group, "/../") != NULL ||
+	    snprintf(path, sizeof(path), "%s%s/%s", dir, group, file) >= (int)sizeof(path))
+		return ENOENT;
+	return fetch_file(sys, path, f);
+}
+
+/* What the controller is not there for is not told; what is gone stopped a moment ago. */
+static enum fact
+read_memory(const struct service_watch *w, struct service *row)
+{
+	const struct cgroup_files *files = w->files;
+	struct fetch f;
+	int error =
+	    fetch_of_group(w->machine->sys, files->memory_dir, row->cgroup, files->memory, &f);
+
+	if (error != 0)
+		return error == ENOENT ? FACT_NONE : fetch_fact(error);
+	bool known = unit_number(f.data, f.len, &row->memory);
+	fetch_free(&f);
+	return known ? FACT_OK : FACT_NONE;
+}
+
+static enum fact
+read_cpu(const struct service_watch *w, struct service *row)
+{
+	const struct cgroup_files *files = w->files;
+	struct fetch f;
+	int error = fetch_of_group(w->machine->sys, files->cpu_dir, row->cgroup, files->cpu, &f);
+	uint64_t us;
+	bool known;
+
+	if (error != 0)
+		return error == ENOENT ? FACT_NONE : fetch_fact(error);
+	if (files == &unified) {
+		known = unit_cpu_us(f.data, f.len, &us);
+		row->cpu_ns = known ? us * NS_PER_US : 0;
+	} else {
+		known = unit_number(f.data, f.len, &row->cpu_ns);
+	}
+	fetch_free(&f);
+	return known ? FACT_OK : FACT_NONE;
+}
+
+static void
+measure(const struct service_watch *w, uint64_t want, struct service *row)
+{
+	enum fact group = (enum fact)row->known[VG_CGROUP];
+	bool has_group = group == FACT_OK && row->cgroup != NULL;
+
+	row->known[VG_MEMORY] = row->known[VG_CPU_TIME] = (uint8_t)group;
+	if (has_group && (want & VG_BIT(VG_MEMORY)) != 0)
+		row->known[VG_MEMORY] = (uint8_t)read_memory(w, row);
+	if (has_group && (want & VG_BIT(VG_CPU_TIME)) != 0)
+		row->known[VG_CPU_TIME] = (uint8_t)read_cpu(w, row);
+}
+
+enum fact
+linux_services(struct service_watch *w, uint64_t want, struct service_list *list)
+{
+	const struct units *units = service_bus_units(w->bus);
+	int r = service_bus_update(w->bus);
+
+	atomic_store(&w->machine->services_calls, service_bus_calls(w->bus));
+	if (r < 0)
+		return r == -ETIMEDOUT ? FACT_STUCK : FACT_GONE;
+	for (size_t i = 0; i < units->count; i++) {
+		struct service *row = service_list_add(list);
+
+		unit_row(units, &units->items[i], row, list->arena);
+		measure(w, want, row);
+	}
+	return FACT_OK;
+}
+
+void
+linux_services_describe(struct machine *m, FILE *out)
+{
+	const char *address = atomic_load(&m->services_address);
+	char what[200];
+
+	if (address != NULL)
+		fprintf(out, "services: systemd at %s, %llu calls\n", address,
+		    (unsigned long long)atomic_load(&m->services_calls));
+	else if (m->captured || service_manager_found(m->proc, "", what, sizeof(what)))
+		fprintf(out, "services: none, %s\n", m->captured ? "captured" : what);
+	else
+		fputs("services: systemd\n", out);
+}

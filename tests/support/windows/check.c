@@ -1,5 +1,7 @@
 #include "check.h"
 
+#include <fcntl.h>
+#include <io.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -31,6 +33,27 @@ struct srunner {
 static jmp_buf end_of_test;
 static const char *current;
 static bool failed;
+
+/* Files are the bytes that are in them. */
+static void __attribute__((constructor))
+binary_files(void)
+{
+	_fmode = _O_BINARY;
+	_setmode(1, _O_BINARY);
+}
+
+int
+setenv(const char *name, const char *value, int overwrite)
+{
+	(void)overwrite;
+	return _putenv_s(name, value);
+}
+
+int
+unsetenv(const char *name)
+{
+	return _putenv_s(name, "");
+}
 
 static void *
 make(size_t size)

@@ -43,6 +43,10 @@ void srunner_run_all(SRunner *, enum print_output);
 int srunner_ntests_failed(SRunner *);
 void srunner_free(SRunner *);
 
+/* What the tests use of POSIX that has another name there. */
+int setenv(const char *name, const char *value, int overwrite);
+int unsetenv(const char *name);
+
 /* Ends the test. */
 _Noreturn void check_fail(const char *file, int line, const char *format, ...)
     __attribute__((format(gnu_printf, 3, 4)));
@@ -54,7 +58,8 @@ _Noreturn void check_fail(const char *file, int line, const char *format, ...)
 
 #define CHECK_COMPARE(type, format, x, op, y)                                                      \
 	do {                                                                                       \
-		type check_x = (x), check_y = (y);                                                 \
+		type const check_x = (x);                                                          \
+		type const check_y = (y);                                                          \
 		if (!(check_x op check_y))                                                         \
 			check_fail(__FILE__, __LINE__, "%s %s %s: " format ", " format, #x, #op,   \
 			    #y, check_x, check_y);                                                 \

@@ -1,6 +1,6 @@
 """Prints what ctop costs beside what people use today, as Markdown.
 
-	bench.py BUILD_DIR [--only seed,batch,tick,footprint,memory,key,start] [--procs 500,2000,8000]
+	bench.py BUILD_DIR [--only seed,batch,tick,footprint,memory,key,start,panels] [--procs 500,2000,8000]
 
 CPU is the process's own clock (all its threads, also ended ones) plus that of its
 children; on a terminal it is divided by the ticks of one second that passed.
@@ -19,6 +19,8 @@ import sys
 import tempfile
 import termios
 import time
+
+import panels
 
 PSUTIL_FACTS = """
 import json, psutil, sys
@@ -51,6 +53,12 @@ def together(rounds):
 ask(100); together(100)
 print(ask(2000) * 1e9, together(2000) * 1e9)
 """
+# The same facts as columns of ctop.
+PSUTIL_COLUMNS = (
+    "pid,ppid,name,cmdline,exe,cwd,username,uid,euid,gid,status,terminal,nice,num_threads,"
+    "cpu_percent,cpu_times_user,cpu_times_system,cpu_num,create_time,rss,vms,shared,text,data,"
+    "uss,pss,swap,memory_percent,ctx_switches_voluntary,ctx_switches_involuntary,read_count,"
+    "write_count,read_bytes,write_bytes,read_chars,write_chars,num_fds")
 FOOTPRINT = "pid,username,uss,pss,swap,rss,cmdline"
 OFF = "-uss,-pss,-swap"
 
@@ -252,7 +260,9 @@ class Bench:
         plain = [self.ctop, "--no-config", "-b"]
         everything = [*plain, "-J", "-o", "all"]
         pairs = [([*plain, "-o", FOOTPRINT, "-s", "uss"], "smem", ["smem"], 0.125),
-                 (everything, "psutil as_dict", [python, "-c", PSUTIL_FACTS], 0.4),
+                 ([*plain, "-J", "-o", PSUTIL_COLUMNS], "psutil as_dict",
+                  [python, "-c", PSUTIL_FACTS], 0.4),
+                 (everything, "psutil as_dict", [python, "-c", PSUTIL_FACTS], None),
                  (everything, "only opening, reading, closing", [self.program("readall")], 1.3),
                  (plain, "ps aux", ["ps", "aux"], None),
                  (plain, "top -b -n1", ["top", "-b", "-n1"], None),
@@ -268,7 +278,8 @@ class Bench:
                         if tuple(command) not in known:
                             known[tuple(command)] = self.cost(command)
                     ours, theirs = known[tuple(mine)], known[tuple(other)]
-                    rows.append(["ctop " + " ".join(mine[2:]), f"{ours:.0f}", name,
+                    words = " ".join(mine[2:]).replace(PSUTIL_COLUMNS, "(psutil's facts)")
+                    rows.append(["ctop " + words, f"{ours:.0f}", name,
                                  f"{theirs:.0f}", f"{ours / theirs:.2f}",
                                  f"at most {target}" if target else ""])
             self.table(f"Batch, {count} idle processes", ["command", "CPU ms", "against",
@@ -308,6 +319,9 @@ class Bench:
         self.table(f"From key to changed screen, {count} idle processes, ticks of 1 s",
                    ["monitor", "p50 ms", "p99 ms", "most ms", "not answered", "target"], rows)
 
+    def panels(self):
+        panels.measure(self)
+
     def start(self):
         for count in self.procs:
             rows = []
@@ -326,7 +340,7 @@ class Bench:
 
 
 def main():
-    sections = ["seed", "batch", "tick", "footprint", "key", "start"]
+    sections = ["seed", "batch", "tick", "footprint", "key", "start", "panels"]
     parser = argparse.ArgumentParser(description="what ctop costs, beside others")
     parser.add_argument("build")
     parser.add_argument("--only", default=",".join(sections),

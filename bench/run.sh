@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds ctop and the benchmark programs and prints the table of figures:
 #
-#	bench/run.sh [--only seed,batch,tick,footprint,memory,key,start] [--procs 500,2000,8000] [--ticks N]
+#	bench/run.sh [--only seed,batch,tick,footprint,memory,key,start,panels] [--procs 500,2000,8000] [--ticks N]
 #
 # Everything is measured in one run, side by side.  Needs what scripts/depends.sh
 # test installs, and whichever of htop, top, btop, atop and smem are here.

@@ -20,13 +20,28 @@ target_compile_options(ctop_warnings INTERFACE
 
 add_library(ctop_flags INTERFACE)
 target_link_libraries(ctop_flags INTERFACE ctop_warnings)
-target_compile_definitions(ctop_flags INTERFACE CTOP_VERSION="${PROJECT_VERSION}" CTOP_HAVE_LIBBSD)
+target_compile_definitions(ctop_flags INTERFACE CTOP_VERSION="${PROJECT_VERSION}")
+if(WIN32)
+	# Windows 10; what POSIX has of mingw-w64's headers, and C99's formats.
+	target_compile_definitions(ctop_warnings INTERFACE _WIN32_WINNT=0x0A00 WINVER=0x0A00
+		UNICODE _UNICODE WIN32_LEAN_AND_MEAN _POSIX_C_SOURCE=200809L __USE_MINGW_ANSI_STDIO=1)
+	# The headers' own isnan and isfinite convert to float in a branch that is never taken.
+	target_compile_options(ctop_warnings INTERFACE -Wno-float-conversion
+		-include ${CMAKE_SOURCE_DIR}/src/compat/prelude_windows.h)
+	# One file, to be put anywhere.
+	target_link_options(ctop_flags INTERFACE -static
+		-Wl,--dynamicbase,--nxcompat,--high-entropy-va,--no-insert-timestamp)
+endif()
 if(CTOP_SANITIZE)
 	target_compile_options(ctop_flags INTERFACE
 		-fsanitize=${CTOP_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
 	target_link_options(ctop_flags INTERFACE -fsanitize=${CTOP_SANITIZE})
 elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
 	target_compile_options(ctop_flags INTERFACE
-		-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE)
-	target_link_options(ctop_flags INTERFACE -pie -Wl,-z,relro,-z,now)
+		-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
+	target_link_options(ctop_flags INTERFACE -fstack-protector-strong)
+	if(NOT WIN32)
+		target_compile_options(ctop_flags INTERFACE -fPIE)
+		target_link_options(ctop_flags INTERFACE -pie -Wl,-z,relro,-z,now)
+	endif()
 endif()

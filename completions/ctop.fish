@@ -3,14 +3,18 @@
 set -l columns pid tgid ppid name cmdline exe cwd username uid euid gid egid status \
     terminal session pgrp nice priority rt_priority policy num_threads \
     cpu_percent cpu_time cpu_times_user cpu_times_system cpu_num create_time \
-    elapsed rss vms shared text data peak_rss peak_vms rss_anon rss_file \
+    elapsed rss vms shared text data virtual peak_virtual paged_pool \
+    peak_paged_pool nonpaged_pool peak_nonpaged_pool peak_rss peak_vms rss_anon \
+    rss_file \
     rss_shmem swap hugetlb uss pss swap_pss pss_anon pss_file pss_shmem \
-    private_clean private_dirty private_hugetlb shared_clean shared_dirty shared_hugetlb referenced lazyfree \
+    private_clean private_dirty private_hugetlb shared_clean shared_dirty \
+    shared_hugetlb referenced lazyfree \
     ksm footprint_age uss_delta uss_since_mark memory_percent minor_faults \
-    major_faults minor_fault_rate major_fault_rate ctx_switches_voluntary \
+    major_faults minor_fault_rate major_fault_rate ctx_switches ctx_switches_voluntary \
     ctx_switches_involuntary read_count write_count read_bytes write_bytes \
-    read_chars write_chars read_rate write_rate num_fds cgroup container runtime service \
-    wchan oom_score oom_score_adj run_delay environ env: all \
+    read_chars write_chars read_rate write_rate other_count other_bytes other_rate \
+    num_handles num_fds cgroup container runtime service \
+    netns wchan oom_score oom_score_adj run_delay environ env: all \
     index kind isup operstate virtual duplex speed mtu flags \
     link_percent recv_rate sent_rate history bytes_recv bytes_sent \
     packets_recv packets_sent errin errout dropin dropout \
@@ -21,13 +25,15 @@ set -l columns pid tgid ppid name cmdline exe cwd username uid euid gid egid sta
     fstype total used free percent space_age mountpoint
 # what -o, -s and -f take with -g
 set -l group_columns group processes incomplete num_threads cpu_percent cpu_time cpu_times_user \
-    cpu_times_system rss vms shared text data rss_anon rss_file rss_shmem swap \
+    cpu_times_system rss vms shared text data virtual paged_pool nonpaged_pool \
+    rss_anon rss_file rss_shmem swap \
     hugetlb uss pss swap_pss pss_anon pss_file pss_shmem private_clean \
-    private_dirty shared_clean shared_dirty private_hugetlb shared_hugetlb referenced lazyfree ksm uss_delta \
+    private_dirty shared_clean shared_dirty private_hugetlb shared_hugetlb \
+    referenced lazyfree ksm uss_delta \
     uss_since_mark memory_percent minor_faults major_faults minor_fault_rate \
-    major_fault_rate ctx_switches_voluntary ctx_switches_involuntary read_count \
+    major_fault_rate ctx_switches ctx_switches_voluntary ctx_switches_involuntary read_count \
     write_count read_bytes write_bytes read_chars write_chars read_rate \
-    write_rate num_fds run_delay all
+    write_rate other_count other_bytes other_rate num_handles num_fds run_delay all
 
 complete -c ctop -f
 complete -c ctop -s b -l batch -d 'Print instead of drawing'

@@ -12,6 +12,8 @@
 
 #include <stddef.h>
 
+#include "compat/format.h"
+
 struct arena_chunk;
 struct arena {
 	struct arena_chunk *chunks; /* the one in use first */
@@ -36,6 +38,6 @@ char *arena_copy(struct arena *, const void *, size_t len);
 /* Copy of a string. */
 char *arena_dup(struct arena *, const char *);
 /* printf into the arena. */
-char *arena_printf(struct arena *, const char *, ...) __attribute__((format(printf, 2, 3)));
+char *arena_printf(struct arena *, const char *, ...) PRINTF_LIKE(2, 3);
 
 #endif

@@ -2,9 +2,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "choices.h"
 #include "compat.h"
@@ -33,15 +30,6 @@ struct batch {
 	char unsure[300]; /* what was told last of rows that the filter could not judge */
 };
 
-static void
-sleep_until(uint64_t until)
-{
-	const struct timespec ts = {(time_t)(until / NS_PER_S), (long)(until % NS_PER_S)};
-
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR)
-		;
-}
-
 /* Options were checked when they were parsed: what fails here is a defect. */
 static void
 must(int result, const char *err)
@@ -58,17 +46,7 @@ wants_color(const struct settings *set)
 	if (strcmp(set->color, "always") == 0)
 		return true;
 	return strcmp(set->color, "auto") == 0 && (no == NULL || *no == '\0') &&
-	    isatty(STDOUT_FILENO);
-}
-
-static unsigned
-terminal_width(void)
-{
-	struct winsize size;
-
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1)
-		return 0;
-	return size.ws_col;
+	    compat_on_terminal();
 }
 
 /* What -s and -f say of the rows of a table. */
@@ -93,15 +71,11 @@ choose_columns(const struct batch *b, const struct table *table, const char *tex
     struct columns *columns)
 {
 	bool sums = table->tally != NULL && b->options->format == FORMAT_CSV;
-	char err[200] = "", *whole;
+	char err[200] = "";
 
-	if (text == NULL)
-		text = table->columns;
-	size_t len = strlen(text) + sizeof(",incomplete");
-	whole = xmalloc(len);
-	snprintf(whole, len, "%s%s", text, sums ? ",incomplete" : "");
-	must(columns_parse(table, whole, columns, err, sizeof(err)), err);
-	free(whole);
+	must(columns_parse_here(b->collector, table, text, columns, err, sizeof(err)), err);
+	if (sums)
+		columns_append(columns, field_find(table, "incomplete", strlen("incomplete")));
 }
 
 /* In the order of the report. */
@@ -127,15 +101,9 @@ static void
 add_age(struct columns *columns)
 {
 	static const char key[] = "footprint_age";
-	const struct field *age = field_find(&process_table, key, sizeof(key) - 1);
 
-	if ((columns_groups(columns) & PG_FOOTPRINT_MASK) == 0)
-		return;
-	for (size_t i = 0; i < columns->count; i++)
-		if (columns->items[i].field == age)
-			return;
-	columns->items = xrealloc(columns->items, columns->count + 1, sizeof(*columns->items));
-	columns->items[columns->count++] = (struct column){.field = age};
+	if ((columns_groups(columns) & PG_FOOTPRINT_MASK) != 0)
+		columns_append(columns, field_find(&process_table, key, sizeof(key) - 1));
 }
 
 static void
@@ -173,7 +141,7 @@ choose_report(struct batch *b)
 		if ((panels & 1U << lists[i]) != 0)
 			choose_list(b, lists[i], &r->lists[i]);
 	r->color = wants_color(&o->set);
-	r->width = terminal_width();
+	r->width = compat_terminal_width();
 	r->version = CTOP_VERSION;
 	r->platform = collector_driver(b->collector)->name;
 }
@@ -296,10 +264,11 @@ take_baseline(struct batch *b)
 	struct demand d = b->demand;
 
 	d.all = (d.all | d.shown | d.sums | view_groups(&d.view)) &
-	    (PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES));
+	    (PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES) |
+		PG_BIT(PG_IO_OTHER_RATE));
 	d.shown = 0;
 	d.count = SIZE_MAX;
-	d.system &= SG_BIT(SG_CPU);
+	d.system &= SG_BIT(SG_CPU) | SG_BIT(SG_SWAP) | SG_BIT(SG_EVENTS);
 	if (d.nets != 0)
 		d.nets = NG_BIT(NG_RATES);
 	if (d.disks != 0)

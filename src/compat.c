@@ -1,10 +1,6 @@
 #include "compat.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdarg.h>
-#include <time.h>
-#include <unistd.h>
 
 void (*die_hook)(void);
 
@@ -72,73 +68,4 @@ xstrndup(const char *s, size_t max)
 	memcpy(copy, s, n);
 	copy[n] = '\0';
 	return copy;
-}
-
-void
-compat_ignore_broken_pipes(void)
-{
-	signal(SIGPIPE, SIG_IGN);
-}
-
-/*
- * All of it, or as much as was taken, with errno: never -1, which glibc would add to its
- * counts as if it were a length and then read past the bytes it was given.
- */
-static int
-write_whole(void *cookie, const char *bytes, int len)
-{
-	int done = 0;
-
-	(void)cookie;
-	while (done < len) {
-		ssize_t n = write(STDOUT_FILENO, bytes + done, (size_t)(len - done));
-		if (n == -1 && errno != EINTR)
-			break;
-		if (n > 0)
-			done += (int)n;
-	}
-	return done;
-}
-
-FILE *
-compat_output(void)
-{
-	FILE *out = fwopen(NULL, write_whole);
-
-	if (out == NULL)
-		die("standard output: %s", strerror(errno));
-	return out;
-}
-
-static uint64_t
-clock_read(clockid_t id)
-{
-	struct timespec ts;
-
-	clock_gettime(id, &ts);
-	return (uint64_t)ts.tv_sec * UINT64_C(1000000000) + (uint64_t)ts.tv_nsec;
-}
-
-uint64_t
-clock_now(void)
-{
-	return clock_read(CLOCK_MONOTONIC);
-}
-
-uint64_t
-clock_wall(void)
-{
-	return clock_read(CLOCK_REALTIME);
-}
-
-uint64_t
-clock_cpu(void)
-{
-	return clock_read(CLOCK_PROCESS_CPUTIME_ID);
-}
-
-uint64_t
-clock_thread_cpu(void)
-{
-	return clock_read(CLOCK_THREAD_CPUTIME_ID);
 }

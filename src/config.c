@@ -1,25 +1,20 @@
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <string.h>
 
-#include "compat.h"
+#include "compat/file.h"
 #include "text.h"
 
 int
 config_path(char *buf, size_t len)
 {
-	const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	static const char name[] = "/ctop/ctoprc";
+	char folder[3072];
 	int n = -1;
 
-	/* The specification says to ignore a relative path; no other place is guessed. */
-	if (xdg != NULL && xdg[0] == '/')
-		n = snprintf(buf, len, "%s/ctop/ctoprc", xdg);
-	else if (home != NULL && home[0] == '/')
-		n = snprintf(buf, len, "%s/.config/ctop/ctoprc", home);
+	if (file_config_folder(folder, sizeof(folder)) == 0)
+		n = snprintf(buf, len, "%s%s", folder, name);
 	return n < 0 || (size_t)n >= len ? -1 : 0;
 }
 
@@ -106,63 +101,15 @@ config_next(const char **p, const char *end, struct config_line *line)
 	return true;
 }
 
-static enum config_result
-unreadable(const char *path, const char *why, char *err, size_t errlen)
-{
-	snprintf(err, errlen, "%s: %s", path, why);
-	return CONFIG_UNREADABLE;
-}
-
-static enum config_result
-slurp(int fd, const char *path, char **text, size_t *len, char *err, size_t errlen)
-{
-	size_t room = 4096, used = 0;
-	char *buf = xmalloc(room + 1);
-
-	for (;;) {
-		if (used == room) {
-			room *= 2;
-			buf = xrealloc(buf, room + 1, 1);
-		}
-		ssize_t n = read(fd, buf + used, room - used);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0 || used + (size_t)n > CONFIG_MAX) {
-			if (n == 0) {
-				buf[used] = '\0';
-				*text = buf;
-				*len = used;
-				return CONFIG_READ;
-			}
-			const char *why = n == -1 ? strerror(errno) : "longer than 1 MB, so no config";
-			free(buf);
-			return unreadable(path, why, err, errlen);
-		}
-		used += (size_t)n;
-	}
-}
-
 enum config_result
 config_slurp(const char *path, char **text, size_t *len, char *err, size_t errlen)
 {
-	/* O_NONBLOCK: a FIFO without a writer must not make us wait */
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	enum config_result result;
-	struct stat st;
-
-	if (fd == -1) {
-		if (errno == ENOENT || errno == ENOTDIR)
-			return CONFIG_ABSENT;
-		return unreadable(path, strerror(errno), err, errlen);
+	switch (file_read(path, CONFIG_MAX, text, len, err, errlen)) {
+	case FILE_READ:
+		return CONFIG_READ;
+	case FILE_ABSENT:
+		return CONFIG_ABSENT;
+	default:
+		return CONFIG_UNREADABLE;
 	}
-	if (fstat(fd, &st) == -1)
-		result = unreadable(path, strerror(errno), err, errlen);
-	else if (S_ISDIR(st.st_mode))
-		result = unreadable(path, "is a directory", err, errlen);
-	else if (!S_ISREG(st.st_mode))
-		result = unreadable(path, "is no regular file", err, errlen);
-	else
-		result = slurp(fd, path, text, len, err, errlen);
-	close(fd);
-	return result;
 }

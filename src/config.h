@@ -1,11 +1,12 @@
 /*
- * The config file: $XDG_CONFIG_HOME/ctop/ctoprc, else ~/.config/ctop/ctoprc.
+ * The config file: $XDG_CONFIG_HOME/ctop/ctoprc, else ~/.config/ctop/ctoprc; on Windows
+ * %APPDATA%\ctop\ctoprc.
  *
  * Lines are "key = value", "bind KEY ACTION", or comments (#).  A key of a newer
  * version is kept when saving and warned about by nobody; so are comments and the
  * order of lines.  Written only by config_save: atomically (temporary in the same
  * directory, fsync, rename), mode 0600, never through a symlink to, and never over, a
- * file of another owner.
+ * file of another owner (compat/file.h; on Windows access is what the folder gives).
  */
 #ifndef CTOP_CONFIG_H
 #define CTOP_CONFIG_H
@@ -45,8 +46,8 @@ int setting_set(const struct setting_row *, struct settings *, const char *value
     size_t len);
 /* The same check without setting anything. */
 int setting_check(const struct setting_row *, const char *value, char *why, size_t len);
-/* The value as the config has it; false, nothing printed: one that no config can have (delay 0). */
-bool setting_print(const struct setting_row *, const struct settings *, FILE *);
+/* The value as the config has it, malloc'd; NULL: one that no config can have (delay 0). */
+char *setting_print(const struct setting_row *, const struct settings *);
 /* The value's room in the settings. */
 void *setting_value(const struct setting_row *, struct settings *);
 

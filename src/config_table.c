@@ -176,32 +176,32 @@ print_number(double n, char *buf, size_t len)
 	snprintf(buf, len, "%lld%s", milli / 1000, part);
 }
 
-bool
-setting_print(const struct setting_row *row, const struct settings *s, FILE *out)
+char *
+setting_print(const struct setting_row *row, const struct settings *s)
 {
 	const void *from = (const char *)s + row->offset;
 	const char *text;
-	char number[32];
+	char number[32], *copy;
 	double n;
 
 	switch (row->kind) {
 	case SETTING_BOOL:
-		fputs(*(const bool *)from ? "yes" : "no", out);
-		return true;
+		return xstrdup(*(const bool *)from ? "yes" : "no");
 	case SETTING_NUMBER:
 		n = *(const double *)from;
 		if (!(n >= row->low && n <= row->high))
-			return false;
+			return NULL;
 		print_number(n, number, sizeof(number));
-		fputs(number, out);
-		return true;
+		return xstrdup(number);
 	default:
 		text = *(char *const *)from;
 		if (text == NULL)
-			return !row->must;
+			return row->must ? NULL : xstrdup("");
 		/* a line is a line */
-		for (; *text != '\0'; text++)
-			putc((unsigned char)*text < ' ' ? ' ' : *text, out);
-		return true;
+		copy = xstrdup(text);
+		for (char *c = copy; *c != '\0'; c++)
+			if ((unsigned char)*c < ' ')
+				*c = ' ';
+		return copy;
 	}
 }

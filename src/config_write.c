@@ -1,20 +1,8 @@
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "compat.h"
+#include "compat/file.h"
 #include "config.h"
-
-static int
-refuse(const char *path, const char *why, char *err, size_t errlen)
-{
-	snprintf(err, errlen, "%s: %s", path, why);
-	return -1;
-}
 
 /* Which rows and bindings have been written where the old file had them. */
 struct written {
@@ -44,18 +32,10 @@ count_bindings(const struct settings *s)
 static void
 write_setting(FILE *out, const struct setting_row *row, const struct settings *s)
 {
-	char *value = NULL;
-	size_t len = 0;
-	FILE *f = open_memstream(&value, &len);
+	char *value = setting_print(row, s);
 
-	if (f == NULL)
-		die("out of memory");
-	bool printed = setting_print(row, s, f);
-	fclose(f);
-	if (printed && len > 0)
-		fprintf(out, "%s = %s\n", row->key, value);
-	else if (printed)
-		fprintf(out, "%s =\n", row->key);
+	if (value != NULL)
+		fprintf(out, "%s =%s%s\n", row->key, *value != '\0' ? " " : "", value);
 	free(value);
 }
 
@@ -138,153 +118,17 @@ compose(const char *old, size_t oldlen, const struct settings *s, size_t *len)
 	    xcalloc(count_bindings(s), sizeof(bool))};
 	const char *p = old;
 	struct config_line line;
-	char *text = NULL;
-	FILE *out = open_memstream(&text, len);
+	struct text_stream stream;
+	FILE *out = text_stream_open(&stream);
 
-	if (out == NULL)
-		die("out of memory");
 	if (oldlen == 0)
 		fputs("# ctop's config; see ctop(1).  Comments are kept.\n", out);
 	while (config_next(&p, old + oldlen, &line))
 		rewrite_line(out, &line, s, &done);
 	write_rest(out, s, &done);
-	if (fclose(out) != 0)
-		die("out of memory");
 	free(done.rows);
 	free(done.bindings);
-	return text;
-}
-
-/* Makes the directories that path needs, for the user alone. */
-static int
-make_directories(const char *path, char *err, size_t errlen)
-{
-	char *copy = xstrdup(path);
-	int rc = 0;
-
-	for (char *p = copy + 1; rc == 0 && (p = strchr(p, '/')) != NULL; p++) {
-		*p = '\0';
-		if (mkdir(copy, 0700) == -1 && errno != EEXIST && errno != EISDIR) {
-			struct stat st;
-			/* a directory there that we may not write to is no failure yet */
-			int error = errno;
-			if (stat(copy, &st) == -1 || !S_ISDIR(st.st_mode))
-				rc = refuse(copy, strerror(error), err, errlen);
-		}
-		*p = '/';
-	}
-	free(copy);
-	return rc;
-}
-
-/*
- * The file that is really written, malloc'd: through a symlink of ours to a file of
- * ours, but never through or over anybody else's, also not as root.
- */
-static char *
-find_target(const char *path, char *err, size_t errlen)
-{
-	struct stat st;
-	char *target;
-
-	if (lstat(path, &st) == -1) {
-		if (errno == ENOENT || errno == ENOTDIR)
-			return xstrdup(path);
-		refuse(path, strerror(errno), err, errlen);
-		return NULL;
-	}
-	if (st.st_uid != geteuid()) {
-		refuse(path, "belongs to another user: not overwritten", err, errlen);
-		return NULL;
-	}
-	target = S_ISLNK(st.st_mode) ? realpath(path, NULL) : xstrdup(path);
-	if (target == NULL)
-		refuse(path, "is a symbolic link to nothing: not followed", err, errlen);
-	else if (lstat(target, &st) == -1)
-		refuse(target, strerror(errno), err, errlen);
-	else if (!S_ISREG(st.st_mode))
-		refuse(target, "is no regular file: not overwritten", err, errlen);
-	else if (st.st_uid != geteuid())
-		refuse(target, "belongs to another user: not overwritten", err, errlen);
-	else
-		return target;
-	free(target);
-	return NULL;
-}
-
-/* The nearest directory above path that exists is root's when we are root: see find_target. */
-static int
-check_directory(const char *path, char *err, size_t errlen)
-{
-	char *copy = xstrdup(path), *dir = dirname(copy);
-	struct stat st;
-	int rc = 0;
-
-	while (stat(dir, &st) == -1 && strcmp(dir, "/") != 0 && strcmp(dir, ".") != 0)
-		dir = dirname(dir);
-	if (geteuid() == 0 && stat(dir, &st) == 0 && st.st_uid != 0)
-		rc = refuse(dir, "belongs to another user: root leaves no file there", err, errlen);
-	free(copy);
-	return rc;
-}
-
-static int
-write_all(int fd, const char *text, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, text, len);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return -1;
-		text += n;
-		len -= (size_t)n;
-	}
-	return fsync(fd);
-}
-
-/* A rename is on the disk when its directory is; one that cannot be synced is no failure. */
-static void
-sync_directory(const char *target)
-{
-	char *copy = xstrdup(target);
-	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd != -1) {
-		fsync(fd);
-		close(fd);
-	}
-	free(copy);
-}
-
-static int
-replace(const char *target, const char *text, size_t len, char *err, size_t errlen)
-{
-	size_t room = strlen(target) + sizeof(".XXXXXX");
-	char *temporary = xmalloc(room);
-	int fd, error = 0;
-
-	snprintf(temporary, room, "%s.XXXXXX", target);
-	fd = mkostemp(temporary, O_CLOEXEC); /* mode 0600 */
-	if (fd == -1) {
-		refuse(target, strerror(errno), err, errlen);
-		free(temporary);
-		return -1;
-	}
-	if (write_all(fd, text, len) == -1)
-		error = errno;
-	if (close(fd) == -1 && error == 0)
-		error = errno;
-	if (error == 0 && rename(temporary, target) == -1)
-		error = errno;
-	if (error != 0) {
-		unlink(temporary);
-		refuse(target, strerror(error), err, errlen);
-	} else
-		sync_directory(target);
-	free(temporary);
-	return error == 0 ? 0 : -1;
+	return text_stream_close(&stream, len);
 }
 
 int
@@ -294,19 +138,19 @@ config_save(const char *path, const struct settings *s, char *err, size_t errlen
 	size_t oldlen = 0, len;
 	int rc;
 
-	if (s->config_broken)
-		return refuse(path, "could not be used when ctop started: not overwritten", err,
-		    errlen);
-	if (check_directory(path, err, errlen) == -1 || make_directories(path, err, errlen) == -1)
+	if (s->config_broken) {
+		snprintf(err, errlen,
+		    "%s: could not be used when ctop started: not overwritten", path);
 		return -1;
-	target = find_target(path, err, errlen);
+	}
+	target = file_target(path, err, errlen);
 	if (target == NULL)
 		return -1;
 	/* Unreadable: the user agreed to lose it when clearing config_broken. */
 	if (config_slurp(target, &old, &oldlen, err, errlen) == CONFIG_UNREADABLE)
 		oldlen = 0;
 	text = compose(old != NULL ? old : "", oldlen, s, &len);
-	rc = replace(target, text, len, err, errlen);
+	rc = file_replace(target, text, len, err, errlen);
 	free(text);
 	free(old);
 	free(target);

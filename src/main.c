@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "batch.h"
 #include "compat.h"
@@ -80,7 +79,7 @@ run(struct options *options, const char *warning)
 {
 	char err[300] = "";
 	const struct open_options open = {.root = options->set.root};
-	bool screen = options->mode == MODE_SCREEN && isatty(STDOUT_FILENO);
+	bool screen = options->mode == MODE_SCREEN && compat_on_terminal();
 	int status = run_without_machine(options);
 
 	if (status != -1)
@@ -115,8 +114,8 @@ main(int argc, char *argv[])
 	char err[500] = "", warning[500] = "";
 	int status = 2;
 
+	compat_start(&argc, &argv);
 	text_init();
-	compat_ignore_broken_pipes();
 	config_hooks.bind = actions_check_binding;
 	config_hooks.schemes = theme_names;
 	if (options_parse(argc, argv, &options, err, sizeof(err), warning, sizeof(warning)) == 0)

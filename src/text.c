@@ -1,20 +1,13 @@
 #include "text.h"
 
-#include <langinfo.h>
-#include <locale.h>
 #include <string.h>
-#include <strings.h>
-#include <wchar.h>
-#include <wctype.h>
+
+#include "compat/locale.h"
 
 #define MARKS_MAX 2 /* combining characters kept on one base, as many as a cell of the canvas has  \
 		     */
 
-/* wchar_t is the code point here, whatever the locale. */
-_Static_assert(sizeof(wchar_t) >= 4, "wcwidth must take any code point");
-
-static bool utf8;            /* may more than ASCII be shown? */
-static locale_t wide_locale; /* knows widths of all characters; 0: the process's own does */
+static bool utf8; /* may more than ASCII be shown? */
 
 /*
  * Characters that have a width for the C library and still are no plain text: they
@@ -55,31 +48,11 @@ static const struct {
     {0xE0000, 0xFFFFFFFF},                  /* tags, selectors, private use, beyond Unicode */
 };
 
-/* A locale that knows the width of every character, where this process's own does not. */
-static void
-open_wide_locale(void)
-{
-	static const char *const names[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8", NULL};
-
-	for (size_t i = 0; wide_locale == (locale_t)0 && names[i] != NULL; i++)
-		wide_locale = newlocale(LC_CTYPE_MASK, names[i], (locale_t)0);
-}
-
-static bool
-locale_is_utf8(void)
-{
-	const char *codeset = nl_langinfo(CODESET);
-
-	return strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "UTF8") == 0;
-}
-
 void
 text_init(void)
 {
-	setlocale(LC_ALL, "");
-	/* numbers are ours: a decimal comma would break JSON, CSV and columns */
-	setlocale(LC_NUMERIC, "C");
-	utf8 = locale_is_utf8();
+	locale_start();
+	utf8 = locale_utf8();
 }
 
 bool
@@ -91,23 +64,9 @@ text_utf8(void)
 void
 text_force_utf8(bool on)
 {
-	if (on && !locale_is_utf8())
-		open_wide_locale();
+	if (on && !locale_utf8())
+		locale_widen();
 	utf8 = on;
-}
-
-static int
-cells_of(uint32_t cp)
-{
-	locale_t before;
-	int cells;
-
-	if (wide_locale == (locale_t)0)
-		return wcwidth((wchar_t)cp);
-	before = uselocale(wide_locale);
-	cells = wcwidth((wchar_t)cp);
-	uselocale(before);
-	return cells;
 }
 
 static bool
@@ -202,7 +161,7 @@ text_classify(uint32_t cp)
 	/* the last two of every plane are noncharacters */
 	if (in_unsafe_range(cp) || (cp & 0xFFFE) == 0xFFFE)
 		return TEXT_UNSAFE;
-	cells = cells_of(cp);
+	cells = locale_cells(cp);
 	if (cells < 0)
 		return TEXT_UNSAFE;
 	return cells == 0 ? TEXT_COMBINING : TEXT_PLAIN;
@@ -213,7 +172,7 @@ text_width(uint32_t cp)
 {
 	if (cp < 0x300 || cp == TEXT_BAD)
 		return 1;
-	return cells_of(cp) == 2 ? 2 : 1;
+	return locale_cells(cp) == 2 ? 2 : 1;
 }
 
 /* Where printable text goes: a buffer or a stream; neither: it is only measured. */
@@ -314,6 +273,25 @@ text_cells(const char *text, size_t len)
 }
 
 size_t
+text_fit(const char *text, size_t len, size_t cells)
+{
+	const char *p = text, *end = text + len;
+	size_t used = 0;
+
+	while (p < end) {
+		const char *next = p;
+		uint32_t ch = text_decode(&next, end);
+		enum text_class class = text_classify(ch);
+
+		used += class == TEXT_PLAIN ? (size_t)text_width(ch) : class == TEXT_UNSAFE;
+		if (used > cells && p > text)
+			break;
+		p = next;
+	}
+	return (size_t)(p - text);
+}
+
+size_t
 text_printable(const char *text, size_t len, size_t max_cells, char *buf, size_t buflen)
 {
 	struct sink sink = {buf, buflen - 1, 0, NULL};
@@ -337,13 +315,9 @@ text_print(FILE *out, const char *text, size_t len, size_t max_cells)
 static uint32_t
 fold(uint32_t cp)
 {
-	locale_t locale = wide_locale;
-
 	if (cp < 0x80)
 		return cp >= 'A' && cp <= 'Z' ? cp + ('a' - 'A') : cp;
-	if (locale != (locale_t)0)
-		return (uint32_t)towlower_l((wint_t)towupper_l((wint_t)cp, locale), locale);
-	return (uint32_t)towlower((wint_t)towupper((wint_t)cp));
+	return locale_fold(cp);
 }
 
 /* Does the text at p begin with the needle? */

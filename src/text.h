@@ -37,6 +37,8 @@ void text_force_utf8(bool); /* for tests and --format output, which is always UT
 
 /* Cells that a text takes once made printable. */
 size_t text_cells(const char *, size_t len);
+/* Bytes at the start of the text that take at most so many cells, but a character at least. */
+size_t text_fit(const char *, size_t len, size_t cells);
 /*
  * Writes the printable form of at most len bytes into buf (always terminated),
  * stopping before more than max_cells cells (SIZE_MAX: no bound).  Unsafe characters

@@ -2,7 +2,8 @@
 
 	check_includes.py SOURCE_DIR
 
-Layers include downwards only; system headers of one OS stay in its folder; one
+Layers include downwards only; system headers of one OS stay in its folder, or in a file
+that is named for it (thread_windows.c); one
 file knows curses, one names the driver; files and functions have a size that can be
 read; functions that cannot be used safely are not used.
 """
@@ -35,6 +36,9 @@ FILE_LINES, FUNCTION_LINES = 700, 80
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 
 
+# The part of a file's name that says for which systems it is.
+KIND = re.compile(r"_(posix|windows)(_[a-z]+)?$")
+
 BASE = set()
 
 
@@ -43,14 +47,14 @@ def read_base(root):
     with open(os.path.join(root, "CMakeLists.txt"), encoding="utf-8") as file:
         found = re.search(r"set\(base_sources([^)]*)\)", file.read())
     BASE.clear()
-    BASE.update(re.findall(r"src/(\w+)\.c", found[1]))
+    BASE.update(KIND.sub("", name) for name in re.findall(r"src/(\w+)\.c", found[1]))
 
 
 def layer_of(path):
     first = path.split("/")[0]
     if first in ("collect", "ui", "os"):
         return first
-    stem = os.path.splitext(path)[0]
+    stem = KIND.sub("", os.path.splitext(path)[0])
     if stem == "main":
         return "main"
     return "base" if stem in BASE else "app"
@@ -140,6 +144,8 @@ class Check:
             self.errors.append(f"{path}:{number}: only ui/term_curses.c includes curses")
         folders = [system for system, headers in ONE_OS.items() if re.match(headers, name)]
         mine = path.split("/")[1] if path.startswith("os/") and path.count("/") > 1 else None
+        if kind := KIND.search(os.path.splitext(path)[0]):
+            mine = kind[1]
         if folders and mine not in folders:
             self.errors.append(f"{path}:{number}: <{name}> belongs below os/{folders[0]}")
 

@@ -15,6 +15,8 @@ GOOD = {
     "ui/ui.h": '#include "../collect/collect.h"\n', "ui/term_curses.c": "#include <curses.h>\n",
     "main.c": '#include "ui/ui.h"\n#include "os/os.h"\nint i = os_driver; /* strcpy( */\n',
     "report.c": '#include "collect/collect.h"\n',
+    "thread.h": "", "thread_windows.c": '#include "thread.h"\n#include <windows.h>\n',
+    "collect/e.c": '#include "../thread.h"\n',
 }
 BAD = {
     "base includes a layer": ("arena.c", '#include "collect/collect.h"\n'),
@@ -24,6 +26,7 @@ BAD = {
     "an OS includes collect": ("os/linux/a.c", '#include "../../collect/collect.h"\n'),
     "curses elsewhere": ("ui/b.c", "#include <ncurses.h>\n"),
     "an OS's header elsewhere": ("collect/c.c", "#include <sys/inotify.h>\n"),
+    "another OS's header": ("thread_posix.c", "#include <windows.h>\n"),
     "the driver named elsewhere": ("collect/d.c", "int f = os_driver;\n"),
     "an unsafe function": ("ui/c.c", "int i = atoi(s);\n"),
     "a long file": ("ui/d.c", "\n" * 701),
@@ -45,7 +48,7 @@ class Rules(unittest.TestCase):
 
     def list_base(self, root):
         with open(os.path.join(root, "CMakeLists.txt"), "w", encoding="utf-8") as file:
-            file.write("set(base_sources src/arena.c src/text.c)\n")
+            file.write("set(base_sources src/arena.c src/text.c src/thread_windows.c)\n")
 
     def test_a_good_tree_passes(self):
         self.assertEqual(self.errors(GOOD), [])

@@ -368,7 +368,7 @@ machine_tick(struct derive_system *state, size_t count, uint64_t busy)
 			cpus[i].times.idle += 3 * busy;
 		}
 	}
-	derive_system(state, &machine);
+	derive_system(state, 1, &machine);
 }
 
 START_TEST(cpus_go_and_come_back_without_an_absurd_percentage)
@@ -416,9 +416,83 @@ START_TEST(a_machine_that_does_not_tell_its_cpus_has_no_percentage)
 
 	memset(&machine, 0, sizeof(machine));
 	machine.known[SG_CPU] = FACT_DENIED;
-	derive_system(&state, &machine);
+	derive_system(&state, 1, &machine);
 	ck_assert_int_eq(machine.known_rate, FACT_DENIED);
 	ck_assert(!state.sampled);
+	derive_system_free(&state);
+}
+END_TEST
+
+/* A tick of a machine whose counters all stand at n, a second after the tick before. */
+static void
+counters_tick(struct derive_system *state, uint64_t second, uint64_t n)
+{
+	memset(&machine, 0, sizeof(machine));
+	machine.known[SG_SWAP] = machine.known[SG_EVENTS] = FACT_OK;
+	machine.swap = (struct swap){.sin = n, .sout = 2 * n};
+	machine.ctx_switches = 3 * n;
+	machine.interrupts = 4 * n;
+	machine.forks = 5 * n;
+	derive_system(state, second * UINT64_C(1000000000), &machine);
+}
+
+static void
+counters_are(enum fact fact)
+{
+	ck_assert_int_eq(machine.known_swap_rate, fact);
+	ck_assert_int_eq(machine.known_event_rate, fact);
+}
+
+START_TEST(events_and_swapping_have_rates_from_the_second_tick_on)
+{
+	struct derive_system state = {.sampled = false};
+
+	counters_tick(&state, 100, 1000);
+	counters_are(FACT_PENDING);
+	counters_tick(&state, 102, 1010);
+	counters_are(FACT_OK);
+	ck_assert_double_eq_tol(machine.rates.sin, 5, 1e-9);
+	ck_assert_double_eq_tol(machine.rates.sout, 10, 1e-9);
+	ck_assert_double_eq_tol(machine.rates.ctx_switches, 15, 1e-9);
+	ck_assert_double_eq_tol(machine.rates.interrupts, 20, 1e-9);
+	ck_assert_double_eq_tol(machine.rates.forks, 25, 1e-9);
+	derive_system_free(&state);
+}
+END_TEST
+
+START_TEST(counters_of_the_system_that_start_anew_have_no_rate_for_a_tick)
+{
+	struct derive_system state = {.sampled = false};
+
+	counters_tick(&state, 100, 1000);
+	counters_tick(&state, 101, 10);
+	counters_are(FACT_PENDING);
+	counters_tick(&state, 102, 11);
+	counters_are(FACT_OK);
+	ck_assert_double_eq_tol(machine.rates.forks, 5, 1e-9);
+	/* Nobody looked for a while: what was then is no sample. */
+	memset(&machine, 0, sizeof(machine));
+	derive_system(&state, 103 * UINT64_C(1000000000), &machine);
+	counters_are(FACT_UNREAD);
+	counters_tick(&state, 104, 12);
+	counters_are(FACT_PENDING);
+	derive_system_free(&state);
+}
+END_TEST
+
+START_TEST(a_system_that_does_not_count_its_swapping_has_no_rate_of_it)
+{
+	struct derive_system state = {.sampled = false};
+
+	for (uint64_t i = 1; i < 3; i++) {
+		memset(&machine, 0, sizeof(machine));
+		machine.known[SG_SWAP] = FACT_OK;
+		machine.swap = (struct swap){.sin = MEMORY_UNKNOWN, .sout = MEMORY_UNKNOWN};
+		machine.known[SG_EVENTS] = FACT_DENIED;
+		derive_system(&state, i * UINT64_C(1000000000), &machine);
+		ck_assert_int_eq(machine.known_swap_rate, FACT_NONE);
+		ck_assert_int_eq(machine.known_event_rate, FACT_DENIED);
+	}
 	derive_system_free(&state);
 }
 END_TEST
@@ -445,6 +519,9 @@ main(void)
 		guests_are_part_of_user_time_and_not_counted_twice,
 		cpus_go_and_come_back_without_an_absurd_percentage,
 		a_machine_that_does_not_tell_its_cpus_has_no_percentage,
+		events_and_swapping_have_rates_from_the_second_tick_on,
+		counters_of_the_system_that_start_anew_have_no_rate_for_a_tick,
+		a_system_that_does_not_count_its_swapping_has_no_rate_of_it,
 		NULL,
 	};
 

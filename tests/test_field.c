@@ -129,7 +129,8 @@ END_TEST
 START_TEST(rates_and_only_they_need_a_baseline)
 {
 	const uint64_t rates =
-	    PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES);
+	    PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES) |
+	    PG_BIT(PG_IO_OTHER_RATE);
 
 	for (const struct field *f = process_table.fields; f->key != NULL; f++)
 		ck_assert_msg(

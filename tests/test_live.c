@@ -3,12 +3,12 @@
  * Worth most under the thread sanitizer.
  */
 #include <check.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../src/collect/live.h"
 #include "../src/compat.h"
+#include "support/await.h"
 #include "support/fake.h"
 #include "support/suite.h"
 
@@ -19,7 +19,7 @@ static struct collector *collector;
 static struct live *live;
 static struct demand demand;
 static const struct snapshot *newest;
-static int wake;
+static struct wake *wake;
 
 static void
 setup(void)
@@ -83,12 +83,10 @@ teardown(void)
 static void
 next(void)
 {
-	struct pollfd fd = {.events = POLLIN};
 	const struct snapshot *s = NULL;
 
-	fd.fd = wake;
 	while (s == NULL) {
-		ck_assert_int_eq(poll(&fd, 1, -1), 1);
+		await(wake);
 		s = live_take(live);
 	}
 	snapshot_unref(newest);

@@ -73,15 +73,13 @@ collector_stats(struct collector *c)
 char *
 collector_describe(const struct collector *c)
 {
-	char *text = NULL;
+	struct text_stream stream;
 	size_t len;
-	FILE *f = c->driver->describe != NULL ? open_memstream(&text, &len) : NULL;
 
-	if (f == NULL)
+	if (c->driver->describe == NULL)
 		return NULL;
-	c->driver->describe(c->machine, f);
-	fclose(f);
-	return text;
+	c->driver->describe(c->machine, text_stream_open(&stream));
+	return text_stream_close(&stream, &len);
 }
 
 bool
@@ -91,6 +89,22 @@ collector_offers(const struct collector *c, uint64_t groups)
 
 	return (needs & ~DERIVED_GROUPS & ~oneshot_offers(c->driver, ONESHOT_ALL) &
 		   ~services_offer(c)) == 0;
+}
+
+bool
+collector_offers_field(
+    const struct collector *c, const struct table *table, const struct field *field)
+{
+	unsigned system = 0;
+
+	while (system_names[system] != NULL && strcmp(system_names[system], c->driver->name) != 0)
+		system++;
+	if (system_names[system] != NULL && field->systems != 0 &&
+	    (field->systems >> system & 1) == 0)
+		return false;
+	/* Groups of facts of other rows are numbered on their own. */
+	return (table != &process_table && table != &group_table) ||
+	    collector_offers(c, field->groups);
 }
 
 static void
@@ -139,8 +153,7 @@ read_system(struct pass *p)
 		want |= SG_BIT(SG_CPU);
 	if (want != 0)
 		c->driver->system(c->machine, want, &s->system, &s->arena);
-	if ((want & SG_BIT(SG_CPU)) != 0)
-		derive_system(&c->system, &s->system);
+	derive_system(&c->system, p->now, &s->system);
 }
 
 static void

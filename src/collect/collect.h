@@ -16,7 +16,7 @@
 #include "../arena.h"
 #include "../os/os.h"
 #include "group.h"
-#include "mappings.h"
+#include "inside.h"
 #include "view.h"
 
 /* Which fact memory_percent is of: --memtype. */
@@ -38,7 +38,8 @@ struct focus {
 	struct proc_id id; /* pid 0: none */
 	uint64_t groups;
 	bool threads;	   /* its threads as rows of snapshot->threads */
-	uint32_t mappings; /* not 0: what it has mapped; another number: read that anew now */
+	enum inside_kind inside; /* what is inside it; renewed while somebody looks */
+	uint32_t asked;	   /* another number: read that anew now */
 };
 
 struct demand {
@@ -116,8 +117,9 @@ struct snapshot {
 	struct proc *threads;	/* its threads */
 	size_t nthreads;
 	enum fact threads_known;
-	const struct mappings *mappings; /* the focused process's, shared between snapshots; or NULL */
-	enum fact mappings_known;
+	enum inside_kind inside_kind; /* what was asked for of the focused process */
+	const struct inside *inside; /* of that kind, shared between snapshots; or NULL */
+	enum fact inside_known;
 	size_t room;		/* of procs, which are reused */
 	struct snapshot_pool *pool;
 	struct arena arena;
@@ -183,5 +185,8 @@ char *collector_describe(const struct collector *);
 
 /* Can this group be had here at all?  Columns of other groups are not offered. */
 bool collector_offers(const struct collector *, uint64_t groups);
+/* The same of a column, which may be of some systems only. */
+bool collector_offers_field(
+    const struct collector *, const struct table *, const struct field *);
 
 #endif

@@ -21,10 +21,11 @@
 
 struct dear_job;
 
-/* What the process in focus has mapped, as it was read last. */
-struct focus_maps {
+/* What is inside the process in focus, as it was read last. */
+struct focus_reading {
 	struct proc_id id;
-	const struct mappings *last; /* NULL: never read, or not told */
+	enum inside_kind kind;
+	const struct inside *last;   /* NULL: never read, or not told */
 	enum fact known;	     /* of the last reading; FACT_UNREAD: there was none */
 	uint64_t read_ns, cost_ns;
 	uint32_t asked;		     /* demand's number when it was asked for */
@@ -61,7 +62,7 @@ struct collector {
 	size_t hopeless;	/* of them, those that batch has waited for in vain */
 	uint32_t given_up;	/* how often it did */
 	bool arrived;		/* something new since the last snapshot */
-	struct focus_maps maps;
+	struct focus_reading focus;
 	pthread_mutex_t wake_lock; /* readers call wake */
 	void (*wake)(void *);
 	void *wake_argument;
@@ -133,19 +134,19 @@ void dear_make_room(struct pass *);
 void dear_see(struct collector *, const struct pass *);
 void dear_plan(struct collector *, struct pass *);
 
-/* A job of its own for mappings; false: the process has another one under way, try later. */
-bool dear_ask_mappings(struct collector *, struct kept *, const struct proc *);
+/* A job of its own for what is inside; false: the process has another one under way, try later. */
+bool dear_ask_inside(struct collector *, struct kept *, const struct proc *, enum inside_kind);
 
 /* coverage.c */
 /* Counts what is known of the dear facts that were asked for. */
 void pass_cover(struct pass *);
 
-/* focus_maps.c */
-/* Gives the snapshot what is known of the focused process's mappings, and asks for more when it is time. */
-void focus_maps_read(struct pass *, const struct proc *, struct kept *);
-/* A reader brought them, or why not. */
-void focus_maps_take(struct collector *, struct proc_id, const struct mappings *, enum fact,
-    uint64_t cost_ns, uint64_t now);
-void focus_maps_forget(struct collector *);
+/* focus.c */
+/* Gives the snapshot what is known of what is inside the focused process, and asks for more when it is time. */
+void focus_read(struct pass *, const struct proc *, struct kept *);
+/* A reader brought it, or why not; NULL: it was not begun. */
+void focus_take(struct collector *, struct proc_id, struct inside *, enum fact, uint64_t cost_ns,
+    uint64_t now);
+void focus_forget(struct collector *);
 
 #endif

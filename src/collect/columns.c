@@ -7,6 +7,7 @@
 
 #include "../compat.h"
 #include "../nearest.h"
+#include "collect.h"
 #include "field.h"
 
 /* A word of a list, without the blanks around it. */
@@ -168,12 +169,20 @@ columns_remove(struct columns *list, const struct column *column, size_t len)
 	memmove(&list->items[at], &list->items[at + 1], (list->count - at) * sizeof(*list->items));
 }
 
+/* Is a column that nobody named to be there? */
+static bool
+is_offered(const struct collector *here, const struct table *table, const struct field *field)
+{
+	return here == NULL || collector_offers_field(here, table, field);
+}
+
 static void
-columns_add_all(struct columns *list, const struct table *table)
+columns_add_all(struct columns *list, const struct table *table, const struct collector *here)
 {
 	for (const struct field *f = table->fields; f->key != NULL; f++) {
 		struct column column = {f, NULL};
-		if ((f->flags & (FIELD_HIDDEN | FIELD_ARGUMENT)) == 0)
+		if ((f->flags & (FIELD_HIDDEN | FIELD_ARGUMENT)) == 0 &&
+		    is_offered(here, table, f))
 			columns_add(list, false, &column, 0);
 	}
 }
@@ -198,14 +207,14 @@ next_word(const char *text, struct word *word)
 }
 
 static int
-apply_word(const struct table *table, const struct word *word, struct columns *list, bool change,
-    char *err, size_t errlen)
+apply_word(const struct table *table, const struct collector *here, const struct word *word,
+    struct columns *list, bool change, char *err, size_t errlen)
 {
 	struct column column;
 	size_t arglen;
 
 	if (word->sign != '-' && word->len == 3 && memcmp(word->text, "all", 3) == 0) {
-		columns_add_all(list, table);
+		columns_add_all(list, table, here);
 		return 0;
 	}
 	if (word_column(table, word, &column, &arglen, err, errlen) != 0)
@@ -218,14 +227,14 @@ apply_word(const struct table *table, const struct word *word, struct columns *l
 }
 
 static int
-apply_list(const struct table *table, const char *text, struct columns *list, bool change,
-    char *err, size_t errlen)
+apply_list(const struct table *table, const struct collector *here, const char *text,
+    struct columns *list, bool change, char *err, size_t errlen)
 {
 	struct word word;
 
 	while (text != NULL) {
 		text = next_word(text, &word);
-		if (apply_word(table, &word, list, change, err, errlen) != 0)
+		if (apply_word(table, here, &word, list, change, err, errlen) != 0)
 			return -1;
 	}
 	if (list->count > 0)
@@ -234,24 +243,55 @@ apply_list(const struct table *table, const char *text, struct columns *list, bo
 	return -1;
 }
 
-int
-columns_parse(
-    const struct table *table, const char *text, struct columns *list, char *err, size_t errlen)
+/* The columns of a table that are there unless told otherwise. */
+static int
+apply_defaults(const struct table *table, const struct collector *here, struct columns *list,
+    char *err, size_t errlen)
 {
-	struct word first;
+	size_t kept = 0;
+
+	if (apply_list(table, here, table->columns, list, false, err, errlen) != 0)
+		return -1;
+	for (size_t i = 0; i < list->count; i++)
+		if (is_offered(here, table, list->items[i].field))
+			list->items[kept++] = list->items[i];
+	list->count = kept;
+	return 0;
+}
+
+int
+columns_parse_here(const struct collector *here, const struct table *table, const char *text,
+    struct columns *list, char *err, size_t errlen)
+{
+	struct word first = { NULL, 0, '\0' };
 	bool change;
 	int result = 0;
 
 	memset(list, 0, sizeof(*list));
-	next_word(text, &first);
+	if (text != NULL)
+		next_word(text, &first);
 	change = first.sign != '\0';
-	if (change)
-		result = apply_list(table, table->columns, list, false, err, errlen);
-	if (result == 0)
-		result = apply_list(table, text, list, change, err, errlen);
+	if (change || text == NULL)
+		result = apply_defaults(table, here, list, err, errlen);
+	if (result == 0 && text != NULL)
+		result = apply_list(table, here, text, list, change, err, errlen);
 	if (result != 0)
 		columns_free(list);
 	return result;
+}
+
+int
+columns_parse(
+    const struct table *table, const char *text, struct columns *list, char *err, size_t errlen)
+{
+	return columns_parse_here(NULL, table, text, list, err, errlen);
+}
+
+void
+columns_append(struct columns *list, const struct field *field)
+{
+	if (columns_index(list, field, NULL, 0) == list->count)
+		columns_insert(list, list->count, field, NULL, 0);
 }
 
 int

@@ -31,8 +31,8 @@ struct dear_job {
 	uint64_t groups;
 	bool footprint; /* chosen by the schedule */
 	uint32_t given_up; /* the collector's count when it was asked */
-	struct mappings *mappings; /* to be filled; NULL: not asked for */
-	enum fact mappings_known;
+	struct inside *inside; /* to be filled; NULL: not asked for */
+	enum fact inside_known;
 	struct dear_job *next_spare, *next_made;
 };
 
@@ -58,9 +58,9 @@ dear_run(struct job *job)
 		held = oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, NULL);
 	o.stats = c->timed ? c->stats : NULL;
 	oneshot_read(&o, j->groups, ONESHOT_BLOCKS);
-	if (j->mappings != NULL)
-		j->mappings_known =
-		    held == FACT_OK ? mappings_read(j->mappings, c->driver, &o.held) : held;
+	if (j->inside != NULL)
+		j->inside_known =
+		    held == FACT_OK ? inside_read(j->inside, c->driver, &o.held) : held;
 	oneshot_close(&o);
 }
 
@@ -106,11 +106,11 @@ dear_close(struct collector *c)
 		c->made = j->next_made;
 		if (j->pinned)
 			c->driver->drop(&j->held);
-		mappings_unref(j->mappings);
+		inside_unref(j->inside);
 		arena_free(&j->arena);
 		free(j);
 	}
-	focus_maps_forget(c);
+	focus_forget(c);
 	pthread_mutex_destroy(&c->wake_lock);
 	footprint_close(&c->footprint);
 	free(c->wants);
@@ -180,7 +180,8 @@ dear_ask(struct collector *c, struct kept *kept, const struct proc *row, uint64_
 }
 
 bool
-dear_ask_mappings(struct collector *c, struct kept *kept, const struct proc *row)
+dear_ask_inside(struct collector *c, struct kept *kept, const struct proc *row,
+    enum inside_kind kind)
 {
 	/* What a footprint costs must not be mixed with this. */
 	if (kept->job != NULL)
@@ -188,7 +189,7 @@ dear_ask_mappings(struct collector *c, struct kept *kept, const struct proc *row
 	dear_ask(c, kept, row, 0, JOB_ASKED, NULL);
 	if (kept->job == NULL)
 		return false;
-	kept->job->mappings = mappings_new();
+	kept->job->inside = inside_new(kind);
 	return true;
 }
 
@@ -204,8 +205,8 @@ job_done(struct collector *c, struct dear_job *j)
 	c->stuck -= kept->stuck;
 	kept->stuck = false;
 	c->flying--;
-	mappings_unref(j->mappings);
-	j->mappings = NULL;
+	inside_unref(j->inside);
+	j->inside = NULL;
 	j->pinned = false;
 	c->hopeless -= j->given_up != c->given_up;
 	j->next_spare = c->spare;
@@ -224,8 +225,8 @@ list_refused(struct collector *c, struct job *list)
 			footprint_withdraw(&c->footprint, &j->kept->footprint->state);
 		if (j->pinned)
 			c->driver->drop(&j->held);
-		if (j->mappings != NULL)
-			focus_maps_take(c, j->row.id, NULL, FACT_UNREAD, 0, 0);
+		if (j->inside != NULL)
+			focus_take(c, j->row.id, NULL, FACT_UNREAD, 0, 0);
 		job_done(c, j);
 	}
 }
@@ -255,13 +256,13 @@ job_take(struct collector *c, struct dear_job *j, uint64_t now)
 	bool news = kept_store(kept, &j->row, j->groups, now);
 	if (news)
 		kept->brought_tick = c->tick;
-	c->arrived |= news || kept->stuck || j->mappings != NULL;
+	c->arrived |= news || kept->stuck || j->inside != NULL;
 	if (j->footprint)
 		footprint_done(&c->footprint, &kept->footprint->state, j->row.known[PG_USS],
 		    j->row.known[PG_USS] == FACT_OK ? j->row.footprint->uss : 0, j->job.cost_ns,
 		    now);
-	if (j->mappings != NULL)
-		focus_maps_take(c, j->row.id, j->mappings, j->mappings_known, j->job.cost_ns, now);
+	if (j->inside != NULL)
+		focus_take(c, j->row.id, j->inside, j->inside_known, j->job.cost_ns, now);
 	job_done(c, j);
 }
 

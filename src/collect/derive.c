@@ -13,6 +13,7 @@ static const struct {
 	{PG_CPU_PERCENT, PG_BIT(PG_CPU) | PG_BIT(PG_START)},
 	{PG_FAULT_RATES, PG_BIT(PG_FAULTS)},
 	{PG_IO_RATES, PG_BIT(PG_IO_BYTES)},
+	{PG_IO_OTHER_RATE, PG_BIT(PG_IO_OTHER)},
 	{PG_FOOTPRINT_AGE, PG_BIT(PG_USS)},
 	{PG_FOOTPRINT_DELTA, PG_BIT(PG_USS)},
 	{PG_FOOTPRINT_MARK, PG_BIT(PG_USS)},
@@ -116,6 +117,21 @@ derive_io(const struct derive_context *c, struct proc *row, struct kept_sample *
 }
 
 static void
+derive_io_other(const struct derive_context *c, struct proc *row, struct kept_sample *sample)
+{
+	if (row->known[PG_IO_OTHER] != FACT_OK) {
+		row->known[PG_IO_OTHER_RATE] = row->known[PG_IO_OTHER];
+		return;
+	}
+	bool known = sample->other_at != 0 &&
+	    derive_rate(sample->other_bytes, row->more->other_bytes, c->now - sample->other_at,
+		&row->more->other_rate);
+	row->known[PG_IO_OTHER_RATE] = known ? FACT_OK : FACT_PENDING;
+	sample->other_bytes = row->more->other_bytes;
+	sample->other_at = c->now;
+}
+
+static void
 derive_memory_percent(const struct derive_context *c, struct proc *row)
 {
 	enum fact known = row->known[memtype_groups[c->memtype]];
@@ -178,11 +194,16 @@ derive_row(const struct derive_context *c, uint64_t want, struct proc *row, stru
 		row->elapsed_ns = c->wall > row->create_time ? c->wall - row->create_time : 0;
 	if ((want & PG_BIT(PG_CPU_PERCENT)) != 0 && row->known[PG_CPU_PERCENT] == FACT_UNREAD)
 		derive_cpu(c, row, &kept->sample);
-	proc_need_blocks(row, want & (PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES)), arena);
+	proc_need_blocks(row,
+	    want & (PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES) | PG_BIT(PG_IO_OTHER_RATE)),
+	    arena);
 	if ((want & PG_BIT(PG_FAULT_RATES)) != 0 && row->known[PG_FAULT_RATES] == FACT_UNREAD)
 		derive_faults(c, row, &kept->sample);
 	if ((want & PG_BIT(PG_IO_RATES)) != 0 && row->known[PG_IO_RATES] == FACT_UNREAD)
 		derive_io(c, row, &kept->sample);
+	if ((want & PG_BIT(PG_IO_OTHER_RATE)) != 0 &&
+	    row->known[PG_IO_OTHER_RATE] == FACT_UNREAD)
+		derive_io_other(c, row, &kept->sample);
 	if ((want & PG_BIT(PG_MEMORY_PERCENT)) != 0)
 		derive_memory_percent(c, row);
 	if ((want & PG_FOOTPRINT_BLOCK & DERIVED_GROUPS) != 0)

@@ -40,8 +40,12 @@ struct derive_system {
 	bool *seen;
 	size_t ncpus;
 	bool sampled;
+	/* counters and when they were read; 0: never */
+	uint64_t swap_at, sin, sout;
+	uint64_t events_at, ctx_switches, interrupts, forks;
 };
-void derive_system(struct derive_system *, struct system *);
+/* Percentages and rates of what was read in this tick, which is at now_ns by the monotonic clock. */
+void derive_system(struct derive_system *, uint64_t now_ns, struct system *);
 void derive_system_free(struct derive_system *);
 /* Shares of the time between two samples; false when there is none or it ran backwards. */
 bool derive_cpu_percent(const struct cpu_times *before, const struct cpu_times *now,

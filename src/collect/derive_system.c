@@ -68,8 +68,58 @@ derive_one(bool seen, const struct cpu_times *before, const struct cpu_times *no
 		*known = FACT_OK;
 }
 
-void
-derive_system(struct derive_system *kept, struct system *system)
+/*
+ * A counter's rate, and the counter kept.  One that was lower than before starts anew: then
+ * the rate is not known for a tick, as on the first.
+ */
+static bool
+rate(uint64_t *before, uint64_t now, uint64_t elapsed_ns, double *out)
+{
+	bool known = derive_rate(*before, now, elapsed_ns, out);
+
+	*before = now;
+	return known;
+}
+
+static void
+derive_swap(struct derive_system *kept, uint64_t now_ns, struct system *system)
+{
+	const struct swap *swap = &system->swap;
+	uint64_t at = kept->swap_at;
+	uint8_t fact = system->known[SG_SWAP];
+
+	if (fact == FACT_OK && (swap->sin == MEMORY_UNKNOWN || swap->sout == MEMORY_UNKNOWN))
+		fact = FACT_NONE;
+	system->known_swap_rate = fact;
+	kept->swap_at = fact == FACT_OK ? now_ns : 0;
+	if (fact != FACT_OK)
+		return;
+	bool in = rate(&kept->sin, swap->sin, now_ns - at, &system->rates.sin);
+	bool out = rate(&kept->sout, swap->sout, now_ns - at, &system->rates.sout);
+	if (at == 0 || !in || !out)
+		system->known_swap_rate = FACT_PENDING;
+}
+
+static void
+derive_events(struct derive_system *kept, uint64_t now_ns, struct system *system)
+{
+	struct system_rates *r = &system->rates;
+	uint64_t at = kept->events_at, elapsed = now_ns - at;
+	uint8_t fact = system->known[SG_EVENTS];
+
+	system->known_event_rate = fact;
+	kept->events_at = fact == FACT_OK ? now_ns : 0;
+	if (fact != FACT_OK)
+		return;
+	bool known = rate(&kept->ctx_switches, system->ctx_switches, elapsed, &r->ctx_switches);
+	known &= rate(&kept->interrupts, system->interrupts, elapsed, &r->interrupts);
+	known &= rate(&kept->forks, system->forks, elapsed, &r->forks);
+	if (at == 0 || !known)
+		system->known_event_rate = FACT_PENDING;
+}
+
+static void
+derive_cpus(struct derive_system *kept, struct system *system)
 {
 	if (system->known[SG_CPU] != FACT_OK) {
 		system->known_rate = system->known[SG_CPU];
@@ -97,6 +147,14 @@ derive_system(struct derive_system *kept, struct system *system)
 		kept->cpus[i] = cpu->times;
 		kept->seen[i] = true;
 	}
+}
+
+void
+derive_system(struct derive_system *kept, uint64_t now_ns, struct system *system)
+{
+	derive_cpus(kept, system);
+	derive_swap(kept, now_ns, system);
+	derive_events(kept, now_ns, system);
 }
 
 void

@@ -142,8 +142,8 @@ extern const struct table group_table;
 /* Rows are struct system and struct cpu; keys with dots are paths in JSON: "swap_memory.total". */
 extern const struct table system_table, cpu_table;
 
-/* Rows are struct mapping. */
-extern const struct table mapping_table;
+/* Rows are struct mapping, struct open_file, struct limit_row of inside.h. */
+extern const struct table mapping_table, open_table, limit_table;
 
 /* A column as somebody asked for it. */
 struct column {
@@ -170,6 +170,15 @@ const char *field_nearest(const struct table *, const char *key, size_t len);
  * is.  0, or -1 with err one line that names the word.  On 0 the caller frees with columns_free.
  */
 int columns_parse(const struct table *, const char *text, struct columns *, char *err, size_t errlen);
+/*
+ * The same for a machine: of the defaults (text NULL, or changed) and of "all", what this system has
+ * not is left out.
+ */
+struct collector;
+int columns_parse_here(const struct collector *, const struct table *, const char *text,
+    struct columns *, char *err, size_t errlen);
+/* Puts a column without an argument last unless it is there. */
+void columns_append(struct columns *, const struct field *);
 int columns_copy(const struct columns *, struct columns *);
 void columns_free(struct columns *);
 /* "pid,username,env:HOME" in the caller's buffer, as columns_parse reads it. */

@@ -65,7 +65,7 @@ static const struct field fields[] = {
     {"kind", "KIND", "What it is: service, or timer, socket and so on; own or share on Windows",
 	SERVICE(UNIT_TEXT, kind), .width = 8, G(KIND), EVERYWHERE},
     {"status", "STATUS", "What it does, in the words of the system: active, failed; running, stopped",
-	SERVICE(UNIT_TEXT, status), .width = 9, G(STATUS), EVERYWHERE},
+	SERVICE(UNIT_TEXT, status), .width = 10, G(STATUS), EVERYWHERE},
     {"sub_state", "SUB", "The same, in the words of its kind: running, exited, waiting",
 	SERVICE(UNIT_TEXT, sub_state), .width = 9, G(STATUS), .systems = ON_LINUX},
     {"start_type", "START", "Whether it is started with the system: enabled, disabled, static; automatic, manual",

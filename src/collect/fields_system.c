@@ -11,9 +11,11 @@
 /* Facts beside known[] of struct system follow it; as groups they are the bits after its own. */
 #define RATE_BIT  (UINT64_C(1) << SG_COUNT)
 #define TASKS_BIT (UINT64_C(1) << (SG_COUNT + 1))
-_Static_assert(offsetof(struct system, known_rate) == offsetof(struct system, known) + SG_COUNT &&
-    offsetof(struct system, known_tasks) == offsetof(struct system, known) + SG_COUNT + 1,
-    "groups of the system are bits by offset");
+#define SWAP_RATE_BIT  (UINT64_C(1) << (SG_COUNT + 2))
+#define EVENT_RATE_BIT (UINT64_C(1) << (SG_COUNT + 3))
+#define IS_BIT(m, n) (offsetof(struct system, m) == offsetof(struct system, known) + SG_COUNT + (n))
+_Static_assert(IS_BIT(known_rate, 0) && IS_BIT(known_tasks, 1) && IS_BIT(known_swap_rate, 2) &&
+    IS_BIT(known_event_rate, 3), "groups of the system are bits by offset");
 
 /* The same for a CPU: its times, then its shares of the last interval. */
 #define CPU_RATE_BIT UINT64_C(2)
@@ -117,6 +119,10 @@ static const struct field system_fields[] = {
 	SYS(UNIT_PERCENT, swap.percent), G(SWAP)},
     SWAP(sin, "Bytes swapped in since boot"), SWAP(sout, "Bytes swapped out since boot"),
 #undef SWAP
+    {"swap_memory.sin_rate", "sin/s", "Bytes swapped in per second",
+	SYS(UNIT_BYTE_RATE, rates.sin), .groups = SWAP_RATE_BIT, .flags = FIELD_BASELINE},
+    {"swap_memory.sout_rate", "sout/s", "Bytes swapped out per second",
+	SYS(UNIT_BYTE_RATE, rates.sout), .groups = SWAP_RATE_BIT, .flags = FIELD_BASELINE},
     {"load_average.1", "1 min", "Load average over a minute",
 	SYS(UNIT_RATE, load[0]), G(LOAD)},
     {"load_average.5", "5 min", "Load average over five minutes",
@@ -139,6 +145,12 @@ static const struct field system_fields[] = {
 	SYS(UNIT_COUNT, interrupts), G(EVENTS)},
     {"forks", "forks", "Processes and threads created since boot",
 	SYS(UNIT_COUNT, forks), G(EVENTS)},
+#define EVENT_RATE(m, what) \
+	{#m "_rate", #m "/s", what " per second", SYS(UNIT_RATE, rates.m),                          \
+	 .groups = EVENT_RATE_BIT, .flags = FIELD_BASELINE}
+    EVENT_RATE(ctx_switches, "Context switches"), EVENT_RATE(interrupts, "Interrupts"),
+    EVENT_RATE(forks, "Processes and threads created"),
+#undef EVENT_RATE
     STALL("cpu.some", "Time in which something waited for a CPU", cpu_some),
     STALL("memory.some", "Time in which something waited for memory", memory_some),
     STALL("memory.full", "Time in which everything waited for memory", memory_full),

@@ -18,22 +18,37 @@ filter_new(const struct table *table)
 	return f;
 }
 
-struct filter *
-filter_same(const struct table *table, const struct column *column, enum fact fact, const char *text)
+/* A filter of one test, which is not parsed from a text. */
+static struct filter *
+filter_one(const struct table *table, enum node_kind kind, const struct column *column,
+    enum fact fact, const char *text)
 {
 	struct filter *f = filter_new(table);
 	struct node *n = arena_zero(&f->arena, sizeof(*n));
 
-	n->kind = NODE_SAME;
+	n->kind = kind;
 	n->column = *column;
 	if (column->argument != NULL)
 		n->column.argument = arena_dup(&f->arena, column->argument);
 	n->fact = fact;
 	n->text = text != NULL ? arena_dup(&f->arena, text) : NULL;
+	n->len = text != NULL ? strlen(text) : 0;
 	f->root = n;
 	f->groups = column->field->groups;
 	f->baseline = (column->field->flags & FIELD_BASELINE) != 0;
 	return f;
+}
+
+struct filter *
+filter_same(const struct table *table, const struct column *column, enum fact fact, const char *text)
+{
+	return filter_one(table, NODE_SAME, column, fact, text);
+}
+
+struct filter *
+filter_below(const struct table *table, const struct column *column, const char *path)
+{
+	return filter_one(table, NODE_BELOW, column, FACT_OK, path);
 }
 
 struct filter *
@@ -65,7 +80,7 @@ filter_unref(struct filter *f)
 	if (f == NULL || atomic_fetch_sub_explicit(&f->references, 1, memory_order_acq_rel) != 1)
 		return;
 	for (struct compiled_regex *r = f->regexes; r != NULL; r = r->next)
-		regfree(&r->regex);
+		pattern_free(r->pattern);
 	filter_unref(f->both[0]);
 	filter_unref(f->both[1]);
 	arena_free(&f->arena);

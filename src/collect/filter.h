@@ -34,6 +34,8 @@ struct filter *filter_parse(const struct table *, const char *text, struct filte
  */
 struct filter *filter_same(const struct table *, const struct column *, enum fact,
     const char *text);
+/* Rows whose column has this path or one below it: "/a" has "/a" and "/a/b", not "/ab". */
+struct filter *filter_below(const struct table *, const struct column *, const char *path);
 /* Both must match; either may be NULL.  Takes a reference of each. */
 struct filter *filter_and(struct filter *, struct filter *);
 struct filter *filter_ref(struct filter *);

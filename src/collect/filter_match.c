@@ -119,14 +119,14 @@ joined(const struct subject *s, size_t len, char *room, size_t roomlen)
 }
 
 static bool
-matches(const struct subject *s, const regex_t *regex)
+matches(const struct subject *s, const struct pattern *pattern)
 {
 	char room[1024];
 	size_t len = s->len < FILTER_LOOK_REGEX ? s->len : FILTER_LOOK_REGEX;
 	bool joins = s->len != len || memchr(s->data, '\0', s->len) != NULL;
 	char *copy = joins ? joined(s, len, room, sizeof(room)) : NULL;
 	/* data[len] is NUL for text and blobs alike, unless trailing NULs were taken off */
-	bool found = regexec(regex, joins ? copy : s->data, 0, NULL, 0) == 0;
+	bool found = pattern_matches(pattern, joins ? copy : s->data);
 
 	if (copy != room)
 		free(copy);
@@ -187,7 +187,7 @@ match_text(const struct filter *f, const struct node *n, const void *row)
 	if (n->kind == NODE_PRESENT)
 		return TRUE;
 	if (n->kind == NODE_REGEX)
-		return truth(matches(&s, n->regex));
+		return truth(matches(&s, n->pattern));
 	const struct field *field = n->column.field;
 	if (field->unit == UNIT_LIST || field->unit == UNIT_ADDRESSES)
 		return truth(one_is_equal(&s, n));
@@ -227,6 +227,20 @@ match_number(const struct filter *f, const struct node *n, const void *row)
 
 /* The same value, the same reason for having none, or the same for not knowing. */
 static enum truth
+match_below(const struct filter *f, const struct node *n, const void *row)
+{
+	struct subject s = subject_of(f, &n->column, row);
+
+	if (s.known != TRUE)
+		return s.known;
+	/* A path that ends in its slash is above all that begins with it. */
+	return s.len >= n->len && memcmp(s.data, n->text, n->len) == 0 &&
+		(s.len == n->len || s.data[n->len] == '/' ||
+		    (n->len > 0 && n->text[n->len - 1] == '/'))
+	    ? TRUE : FALSE;
+}
+
+static enum truth
 match_same(const struct filter *f, const struct node *n, const void *row)
 {
 	struct value v;
@@ -263,6 +277,8 @@ match(const struct filter *f, const struct node *n, const void *row)
 		return match_word(f, n, row);
 	case NODE_NUMBER:
 		return match_number(f, n, row);
+	case NODE_BELOW:
+		return match_below(f, n, row);
 	case NODE_SAME:
 		return match_same(f, n, row);
 	default:

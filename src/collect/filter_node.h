@@ -5,10 +5,10 @@
 #ifndef CTOP_COLLECT_FILTER_NODE_H
 #define CTOP_COLLECT_FILTER_NODE_H
 
-#include <regex.h>
 #include <stdatomic.h>
 
 #include "../arena.h"
+#include "../compat/pattern.h"
 #include "filter.h"
 
 /* Parentheses and nots within each other; the parser and the matcher recurse. */
@@ -30,6 +30,7 @@ enum node_kind {
 	NODE_NUMBER,  /* the column's number against number */
 	NODE_PRESENT, /* the column has a value: env:NAME */
 	NODE_SAME,    /* the column's fact and text are these: filter_same */
+	NODE_BELOW,   /* the column's text is this path or one below it: filter_below */
 };
 
 enum filter_op { OP_EQ, OP_NE, OP_GT, OP_GE, OP_LT, OP_LE, OP_MATCH, OP_UNLIKE, OP_COUNT };
@@ -44,11 +45,11 @@ struct node {
 	size_t len;
 	enum fact fact;	     /* NODE_SAME */
 	double number, span; /* values in [number, number + span) are equal; span 0: just number */
-	regex_t *regex;
+	const struct pattern *pattern;
 };
 
 struct compiled_regex {
-	regex_t regex;
+	struct pattern *pattern;
 	struct compiled_regex *next;
 };
 
@@ -67,8 +68,8 @@ struct filter {
 
 /*
  * Compiles an extended regular expression; without a capital letter in it case does not
- * matter.  0, or -1 with why.  What would cost the C library unbounded memory is refused.
+ * matter.  NULL with why.
  */
-int filter_regex(const char *pattern, regex_t *, char *why, size_t len);
+struct pattern *filter_regex(const char *, char *why, size_t len);
 
 #endif

@@ -4,6 +4,7 @@
 #ifndef CTOP_COLLECT_FILTER_PARSE_H
 #define CTOP_COLLECT_FILTER_PARSE_H
 
+#include "../compat/format.h"
 #include "filter_node.h"
 
 /* A word of the text, its quotes included. */
@@ -24,7 +25,7 @@ struct parser {
 
 /* Fills the error, pointing at the word; returns NULL. */
 struct node *filter_fail(struct parser *, struct word, const char *, ...)
-    __attribute__((format(printf, 3, 4)));
+    PRINTF_LIKE(3, 4);
 struct node *filter_node(struct parser *, enum node_kind);
 struct node *filter_negate(struct parser *, struct node *);
 

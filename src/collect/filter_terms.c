@@ -179,9 +179,10 @@ regex_test(struct parser *p, struct node *n, struct word value)
 	size_t len;
 
 	n->kind = NODE_REGEX;
-	if (filter_regex(content(p, value, true, &len), &r->regex, why, sizeof(why)) == -1)
+	r->pattern = filter_regex(content(p, value, true, &len), why, sizeof(why));
+	if (r->pattern == NULL)
 		return filter_fail(p, value, "bad regular expression '%.*s': %s", QUOTE(value), why);
-	n->regex = &r->regex;
+	n->pattern = r->pattern;
 	r->next = p->filter->regexes;
 	p->filter->regexes = r;
 	return n;

@@ -45,7 +45,7 @@ struct group {
 	uint64_t hash;		 /* of key and why it is not known: tells groups apart across ticks */
 	uint64_t processes;
 	/* sums, each named and typed as the column of the process table that it sums */
-	uint64_t num_threads, num_fds;
+	uint64_t num_threads, num_fds, num_handles;
 	uint64_t cpu_time, cpu_times_user, cpu_times_system, run_delay;
 	uint64_t rss, vms, shared, text, data, rss_anon, rss_file, rss_shmem, swap, hugetlb;
 	uint64_t uss, pss, pss_anon, pss_file, pss_shmem, swap_pss;
@@ -53,10 +53,13 @@ struct group {
 	uint64_t private_hugetlb, shared_hugetlb;
 	uint64_t referenced, lazyfree, ksm;
 	int64_t uss_delta, uss_since_mark;
-	uint64_t minor_faults, major_faults, ctx_switches_voluntary, ctx_switches_involuntary;
+	uint64_t virtual, paged_pool, nonpaged_pool;
+	uint64_t minor_faults, major_faults;
+	uint64_t ctx_switches, ctx_switches_voluntary, ctx_switches_involuntary;
 	uint64_t read_count, write_count, read_bytes, write_bytes, read_chars, write_chars;
+	uint64_t other_count, other_bytes;
 	double cpu_percent, memory_percent;
-	double minor_fault_rate, major_fault_rate, read_rate, write_rate;
+	double minor_fault_rate, major_fault_rate, read_rate, write_rate, other_rate;
 };
 
 /*

@@ -26,6 +26,7 @@ struct kept_sample {
 	uint64_t cpu_ns, cpu_at;
 	uint64_t minor_faults, major_faults, faults_at;
 	uint64_t read_bytes, write_bytes, io_at;
+	uint64_t other_bytes, other_at;
 };
 
 #define FOOTPRINT_GROUPS (PG_KSM - PG_USS + 1)

@@ -32,3 +32,12 @@ DEFINE_ADD(disk_list, disk)
 DEFINE_ADD(service_list, service)
 DEFINE_ADD(open_list, open_file)
 DEFINE_ADD(limit_list, limit)
+
+struct throttle *
+limit_list_throttle(struct limit_list *l)
+{
+	l->throttles = grown(l->throttles, l->nthrottles, &l->throttles_room,
+	    sizeof(*l->throttles), l->arena);
+	memset(&l->throttles[l->nthrottles], 0, sizeof(*l->throttles));
+	return &l->throttles[l->nthrottles++];
+}

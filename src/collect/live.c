@@ -1,12 +1,7 @@
 #include "live.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "../compat.h"
 
@@ -30,16 +25,8 @@ struct live {
 	struct demand demand;	    /* the newest */
 	bool demanded, refresh, arrived, stop, ended;
 	const struct snapshot *newest; /* nobody took it yet */
-	int wake[2];
+	struct wake *wake;
 };
-
-static void
-wake_screen(struct live *live)
-{
-	/* A full pipe wakes as well as a fuller one. */
-	ssize_t n = write(live->wake[1], "", 1);
-	(void)n;
-}
 
 static void
 publish(struct live *live, const struct snapshot *s)
@@ -49,7 +36,7 @@ publish(struct live *live, const struct snapshot *s)
 	live->newest = snapshot_ref(s);
 	pthread_mutex_unlock(&live->lock);
 	snapshot_unref(old);
-	wake_screen(live);
+	wake_up(live->wake);
 }
 
 static void
@@ -61,14 +48,6 @@ readers_arrived(void *argument)
 	live->arrived = true;
 	pthread_cond_signal(&live->changed);
 	pthread_mutex_unlock(&live->lock);
-}
-
-static void
-wait_until(struct live *live, uint64_t until)
-{
-	struct timespec ts = {(time_t)(until / NS_PER_S), (long)(until % NS_PER_S)};
-
-	pthread_cond_timedwait(&live->changed, &live->lock, &ts);
 }
 
 /* What the thread knows between two rounds. */
@@ -92,10 +71,7 @@ wait_for_work(struct live *live, const struct round *r)
 			until = r->amended + AMEND_PAUSE_NS;
 		if (collector_waits(live->collector) && now + OVERDUE_CHECK_NS < until)
 			until = now + OVERDUE_CHECK_NS;
-		if (until <= now)
-			break;
-		wait_until(live, until);
-		if (clock_now() >= until)
+		if (until <= now || !thread_wait(&live->changed, &live->lock, until))
 			break;
 	}
 	return !live->stop;
@@ -164,26 +140,12 @@ live_thread(void *argument)
 	return NULL;
 }
 
-static int
-start_thread(struct live *live)
-{
-	sigset_t all, old;
-
-	/* Signals are the screen's. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	int error = pthread_create(&live->thread, NULL, live_thread, live);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return error;
-}
-
 static void
 live_free(struct live *live)
 {
 	snapshot_unref(live->newest);
 	demand_free(&live->demand);
-	close(live->wake[0]);
-	close(live->wake[1]);
+	wake_close(live->wake);
 	pthread_cond_destroy(&live->changed);
 	pthread_cond_destroy(&live->over);
 	pthread_mutex_destroy(&live->lock);
@@ -191,36 +153,29 @@ live_free(struct live *live)
 }
 
 struct live *
-live_start(struct collector *c, const struct demand *demand, int *wake)
+live_start(struct collector *c, const struct demand *demand, struct wake **wake)
 {
-	int ends[2];
-	pthread_condattr_t monotonic;
+	struct wake *screen = wake_open();
+	int error;
 
-	if (pipe(ends) == -1)
+	if (screen == NULL)
 		return NULL;
 	struct live *live = xcalloc(1, sizeof(*live));
-	for (int i = 0; i < 2; i++) {
-		live->wake[i] = ends[i];
-		fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-		fcntl(ends[i], F_SETFL, O_NONBLOCK);
-	}
+	live->wake = screen;
 	live->collector = c;
 	demand_copy(&live->demand, demand);
 	pthread_mutex_init(&live->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&live->changed, &monotonic);
-	pthread_cond_init(&live->over, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	thread_cond_init(&live->changed);
+	thread_cond_init(&live->over);
 	collector_on_arrival(c, readers_arrived, live);
-	int error = start_thread(live);
+	error = thread_start(&live->thread, 0, live_thread, live);
 	if (error != 0) {
 		collector_on_arrival(c, NULL, NULL);
 		live_free(live);
 		errno = error;
 		return NULL;
 	}
-	*wake = live->wake[0];
+	*wake = screen;
 	return live;
 }
 
@@ -251,12 +206,7 @@ live_refresh(struct live *live)
 const struct snapshot *
 live_take(struct live *live)
 {
-	char drain[64];
-	ssize_t n;
-
-	do
-		n = read(live->wake[0], drain, sizeof(drain));
-	while (n == (ssize_t)sizeof(drain));
+	wake_clear(live->wake);
 	pthread_mutex_lock(&live->lock);
 	const struct snapshot *s = live->newest;
 	live->newest = NULL;
@@ -268,12 +218,11 @@ bool
 live_stop(struct live *live)
 {
 	const uint64_t until = clock_now() + STOP_PATIENCE_NS;
-	struct timespec ts = {(time_t)(until / NS_PER_S), (long)(until % NS_PER_S)};
 
 	pthread_mutex_lock(&live->lock);
 	live->stop = true;
 	pthread_cond_signal(&live->changed);
-	while (!live->ended && pthread_cond_timedwait(&live->over, &live->lock, &ts) == 0)
+	while (!live->ended && thread_wait(&live->over, &live->lock, until))
 		;
 	bool ended = live->ended;
 	pthread_mutex_unlock(&live->lock);

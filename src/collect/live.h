@@ -8,12 +8,13 @@
 #ifndef CTOP_COLLECT_LIVE_H
 #define CTOP_COLLECT_LIVE_H
 
+#include "../thread.h"
 #include "collect.h"
 
 struct live;
 
-/* Starts ticking.  *wake becomes readable when there is a new snapshot.  NULL with errno. */
-struct live *live_start(struct collector *, const struct demand *, int *wake);
+/* Starts ticking.  *wake, its own, is woken when there is a new snapshot.  NULL with errno. */
+struct live *live_start(struct collector *, const struct demand *, struct wake **wake);
 /* Copies the demand and wakes the thread if it asks for more. */
 void live_demand(struct live *, const struct demand *);
 /* A tick now. */

@@ -1,55 +1,11 @@
-#include "mappings.h"
-
+/* Mappings of one process, added up by path. */
 #include <stdlib.h>
 
+#include "../arena.h"
 #include "../compat.h"
+#include "../os/os.h"
 
 #define SLOTS_MIN 256
-
-struct mappings *
-mappings_new(void)
-{
-	struct mappings *m = xcalloc(1, sizeof(*m));
-
-	m->references = 1;
-	arena_init(&m->arena);
-	return m;
-}
-
-enum fact
-mappings_read(struct mappings *m, const struct driver *driver, struct held *held)
-{
-	/* Who owns the process chooses the paths: they shall not choose the slots. */
-	struct mapping_list list = {.arena = &m->arena, .seed = clock_now()};
-	enum fact known = driver->mappings(held, &list);
-
-	free(list.slots);
-	m->rows = list.rows;
-	m->count = known == FACT_OK ? list.count : 0;
-	m->read_ns = clock_now();
-	return known;
-}
-
-const struct mappings *
-mappings_ref(const struct mappings *m)
-{
-	atomic_fetch_add_explicit(&((struct mappings *)(uintptr_t)m)->references, 1,
-	    memory_order_relaxed);
-	return m;
-}
-
-void
-mappings_unref(const struct mappings *held)
-{
-	struct mappings *m = (struct mappings *)(uintptr_t)held;
-
-	if (m == NULL ||
-	    atomic_fetch_sub_explicit(&m->references, 1, memory_order_acq_rel) != 1)
-		return;
-	arena_free(&m->arena);
-	free(m->rows);
-	free(m);
-}
 
 static size_t
 slot_of(const struct mapping_list *list, const char *path, size_t len)

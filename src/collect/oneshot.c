@@ -5,12 +5,14 @@
 
 /* Groups whose members live behind row->more. */
 #define MORE_GROUPS                                                                                \
-	(PG_BIT(PG_IDS) | PG_BIT(PG_NUM_FDS) | PG_BIT(PG_OOM) | PG_BIT(PG_AREAS) |                 \
+	(PG_BIT(PG_IDS) | PG_BIT(PG_NUM_FDS) | PG_BIT(PG_NUM_HANDLES) | PG_BIT(PG_OOM) | PG_BIT(PG_AREAS) |                 \
 	    PG_BIT(PG_PEAK_RSS) | PG_BIT(PG_PEAK_VMS) | PG_BIT(PG_RSS_KINDS) | PG_BIT(PG_SWAP) |   \
 	    PG_BIT(PG_HUGETLB) | PG_BIT(PG_SWITCHES) | PG_BIT(PG_IO_COUNTS) |                      \
 	    PG_BIT(PG_IO_BYTES) | PG_BIT(PG_IO_CHARS) | PG_BIT(PG_RUN_DELAY) | PG_BIT(PG_EXE) |    \
 	    PG_BIT(PG_CWD) | PG_BIT(PG_ENVIRON) | PG_BIT(PG_CGROUP) | PG_BIT(PG_WCHAN) |           \
-	    PG_BIT(PG_SERVICE) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES))
+	    PG_BIT(PG_SERVICE) | PG_BIT(PG_SWITCHES_ALL) | PG_BIT(PG_VIRTUAL) | PG_BIT(PG_POOL) |  \
+	    PG_BIT(PG_IO_OTHER) | PG_BIT(PG_NETNS) | PG_BIT(PG_FAULT_RATES) |                      \
+	    PG_BIT(PG_IO_RATES) | PG_BIT(PG_IO_OTHER_RATE))
 
 #define ROWS_MIN 256
 

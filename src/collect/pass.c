@@ -151,13 +151,13 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 
 /*
  * Reads groups of one row in one batch: what the driver can answer promptly, then
- * what is kept, then (through readers) the rest.
+ * what is kept, then (through readers) the rest.  first: the row has no record yet.
  */
 static void
-read_row(struct pass *p, struct proc *row, size_t index, uint64_t want, enum job_priority priority)
+read_row(struct pass *p, struct proc *row, size_t index, uint64_t want, enum job_priority priority,
+    bool first)
 {
 	struct collector *c = p->c;
-	bool first = row->id.start == 0;
 	struct kept *kept = first ? NULL : c->of_row[index];
 	struct oneshot o;
 
@@ -246,7 +246,7 @@ read_new_rows(struct pass *p)
 		struct proc *row = &p->list.rows[i];
 		bool shown = likely_shown(p, row->id.pid);
 		read_row(p, row, kept, shown ? p->all | p->shown : p->all,
-		    shown ? JOB_SHOWN : JOB_NEEDED);
+		    shown ? JOB_SHOWN : JOB_NEEDED, true);
 		/* It ended between the list and the read: there was no such process. */
 		if (row->known[PG_START] == FACT_GONE)
 			continue;
@@ -275,7 +275,7 @@ complete_row(struct pass *p, struct proc *row, size_t index, uint64_t groups,
 		row->known[g] = FACT_UNREAD;
 	}
 	if (lacks != 0)
-		read_row(p, row, index, lacks, priority);
+		read_row(p, row, index, lacks, priority, false);
 }
 
 void
@@ -310,7 +310,7 @@ reload_row(struct pass *p, size_t index, uint64_t groups)
 	struct proc *row = &p->list.rows[index];
 
 	proc_set_facts(row, groups, FACT_UNREAD);
-	read_row(p, row, index, groups | anew, JOB_SHOWN);
+	read_row(p, row, index, groups | anew, JOB_SHOWN, false);
 }
 
 void
@@ -419,7 +419,7 @@ read_focus_threads(struct pass *p, const struct proc *process)
 		struct proc *row = &list.rows[i];
 		/* Threads are remembered behind all rows. */
 		read_row(p, row, s->nprocs + 1, p->all | PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_CPU),
-		    JOB_ASKED);
+		    JOB_ASKED, true);
 		if (row->known[PG_START] != FACT_GONE)
 			list.rows[kept++] = *row;
 	}
@@ -436,8 +436,8 @@ pass_read_focus(struct pass *p)
 	const struct focus *focus = &p->d->focus;
 	struct snapshot *s = p->s;
 
-	if (focus->mappings == 0)
-		focus_maps_forget(p->c);
+	if (focus->inside == INSIDE_NOTHING)
+		focus_forget(p->c);
 	if (focus->id.pid == 0)
 		return;
 	struct kept *kept = kept_find(&p->c->kept, focus->id);
@@ -448,6 +448,6 @@ pass_read_focus(struct pass *p)
 	/* An amendment keeps the threads of its tick: rates need a whole interval. */
 	if (focus->threads && !s->focus->thread && s->threads_known == FACT_UNREAD)
 		read_focus_threads(p, s->focus);
-	if (focus->mappings != 0)
-		focus_maps_read(p, s->focus, kept);
+	if (focus->inside != INSIDE_NOTHING)
+		focus_read(p, s->focus, kept);
 }

@@ -1,13 +1,7 @@
 #include "readers.h"
 
-#include <limits.h>
-#include <pthread.h>
-#include <signal.h>
-#include <time.h>
-
 #include "../compat.h"
-
-#define NSEC_PER_SEC UINT64_C(1000000000)
+#include "../thread.h"
 
 enum reader_state {
 	READER_NONE,  /* the slot is free */
@@ -79,22 +73,11 @@ list_take_all(struct job_list *list)
 	return head;
 }
 
-static uint64_t
-cpu_now(void)
-{
-	struct timespec ts;
-
-	if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts) == -1)
-		return 0;
-	return (uint64_t)ts.tv_sec * NSEC_PER_SEC + (uint64_t)ts.tv_nsec;
-}
-
 struct readers *
 readers_open(const struct readers_options *options)
 {
 	unsigned workers = options->workers ? options->workers : READERS_WORKERS;
 	unsigned bound = options->bound ? options->bound : READERS_BOUND;
-	pthread_condattr_t attr;
 	struct readers *pool;
 
 	if (bound < workers)
@@ -111,13 +94,9 @@ readers_open(const struct readers_options *options)
 	for (size_t i = 0; i < JOB_PRIORITIES; i++)
 		list_init(&pool->queue[i]);
 	list_init(&pool->finished);
-	/* The waits of the owner are told on the monotonic clock. */
-	if (pthread_mutex_init(&pool->lock, NULL) != 0 || pthread_condattr_init(&attr) != 0 ||
-	    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) != 0 ||
-	    pthread_cond_init(&pool->work, NULL) != 0 ||
-	    pthread_cond_init(&pool->progress, &attr) != 0)
+	if (pthread_mutex_init(&pool->lock, NULL) != 0 ||
+	    pthread_cond_init(&pool->work, NULL) != 0 || thread_cond_init(&pool->progress) != 0)
 		die("cannot make reader threads");
-	pthread_condattr_destroy(&attr);
 	return pool;
 }
 
@@ -229,7 +208,7 @@ reader_main(void *argument)
 {
 	struct reader *reader = argument;
 	struct readers *pool = reader->pool;
-	uint64_t now = clock_now(), cpu = cpu_now(), cpu_before;
+	uint64_t now = clock_now(), cpu = clock_thread_cpu(), cpu_before;
 	bool slept, last;
 
 	pthread_mutex_lock(&pool->lock);
@@ -240,14 +219,14 @@ reader_main(void *argument)
 		 */
 		if (slept) {
 			now = clock_now();
-			cpu = cpu_now();
+			cpu = clock_thread_cpu();
 		}
 		pool->counts.busy++;
 		reader->started_ns = now;
 		pthread_mutex_unlock(&pool->lock);
 		reader->job->run(reader->job);
 		cpu_before = cpu;
-		cpu = cpu_now();
+		cpu = clock_thread_cpu();
 		now = clock_now();
 		pthread_mutex_lock(&pool->lock);
 		reader_hand_in(reader, now, cpu - cpu_before);
@@ -259,29 +238,6 @@ reader_main(void *argument)
 	if (last)
 		pool_free(pool);
 	return NULL;
-}
-
-static bool
-thread_start(struct reader *reader)
-{
-	size_t stack = READERS_STACK;
-	pthread_attr_t attr;
-	sigset_t all, before;
-	int error;
-
-	if (stack < (size_t)PTHREAD_STACK_MIN)
-		stack = (size_t)PTHREAD_STACK_MIN;
-	if (pthread_attr_init(&attr) != 0)
-		return false;
-	/* Signals are for the thread that owns the screen. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_attr_setstacksize(&attr, stack);
-	if (error == 0)
-		error = pthread_create(&reader->thread, &attr, reader_main, reader);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attr);
-	return error == 0;
 }
 
 /* One more reader, if a slot and a thread can be had. */
@@ -297,7 +253,7 @@ pool_grow(struct readers *pool)
 		if (reader->state == READER_ENDED)
 			pthread_join(reader->thread, NULL);
 		*reader = (struct reader){.pool = pool};
-		if (!thread_start(reader))
+		if (thread_start(&reader->thread, READERS_STACK, reader_main, reader) != 0)
 			return false;
 		reader->state = READER_LIVE;
 		pool->counts.threads++;
@@ -430,22 +386,6 @@ readers_overdue(struct readers *pool, struct job **jobs, size_t room)
 	return count;
 }
 
-/* Sleeps until there is progress or the clock reads until_ns. */
-static void
-pool_sleep(struct readers *pool, uint64_t until_ns)
-{
-	struct timespec ts;
-
-	/* Past what time_t is sure to hold is for ever. */
-	if (until_ns / NSEC_PER_SEC > INT32_MAX) {
-		pthread_cond_wait(&pool->progress, &pool->lock);
-		return;
-	}
-	ts.tv_sec = (time_t)(until_ns / NSEC_PER_SEC);
-	ts.tv_nsec = (long)(until_ns % NSEC_PER_SEC);
-	pthread_cond_timedwait(&pool->progress, &pool->lock, &ts);
-}
-
 size_t
 readers_wait(struct readers *pool, size_t count, uint64_t until_ns)
 {
@@ -459,7 +399,7 @@ readers_wait(struct readers *pool, size_t count, uint64_t until_ns)
 		if (now >= until_ns || wait_is_over(pool, count))
 			break;
 		pool->waited = count;
-		pool_sleep(pool, next < until_ns ? next : until_ns);
+		thread_wait(&pool->progress, &pool->lock, next < until_ns ? next : until_ns);
 		pool->waited = 0;
 	}
 	finished = pool->counts.finished;
@@ -491,7 +431,7 @@ readers_close(struct readers *pool)
 		uint64_t next = pool_mark(pool, clock_now());
 
 		if (c->threads > c->stuck)
-			pool_sleep(pool, next);
+			thread_wait(&pool->progress, &pool->lock, next);
 	}
 	for (unsigned i = 0; i < pool->options.bound; i++) {
 		struct reader *reader = &pool->reader[i];

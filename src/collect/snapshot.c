@@ -82,7 +82,7 @@ snapshot_forget(struct snapshot *s)
 	size_t room = s->room;
 	struct arena arena = s->arena;
 
-	mappings_unref(s->mappings);
+	inside_unref(s->inside);
 	arena_reset(&arena);
 	memset(s, 0, sizeof(*s));
 	s->procs = procs;

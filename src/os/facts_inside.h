@@ -56,9 +56,13 @@ struct open_file {
 	bool has_position;
 	int64_t number;
 	uint64_t position; /* bytes; has_position */
-	const char *target; /* path, "pipe:[4711]", what a socket is bound to as a path */
-	/* sockets: "tcp6", "established", "[::1]:22"; as ss says it */
+	const char *target; /* path, "pipe:[4711]", "anon_inode:[eventfd] count 3" */
+	/*
+	 * Sockets: "tcp6", "u_str" as ss says it; psutil's state in small letters, "established",
+	 * NULL for what has no connections; "[::1]:22", or the path of a unix socket.
+	 */
 	const char *protocol, *state, *local, *remote;
+	const char *name;  /* made by collect: the target, or the ends of a socket */
 	const char *lock;  /* "flock write", "posix read 0-1023"; several joined with ", " */
 };
 
@@ -75,10 +79,10 @@ struct limit {
 
 enum limit_unit { LIMIT_COUNT, LIMIT_BYTES, LIMIT_NS, LIMIT_PERCENT, LIMIT_UNITS };
 
-/* How a control group keeps its processes waiting for the CPU. */
+/* How a control group that has a quota keeps its processes waiting for the CPU. */
 struct throttle {
-	uint8_t known;	    /* enum fact; none: no quota anywhere above it */
-	const char *where;
+	uint8_t known;	    /* enum fact */
+	const char *where;  /* the control group */
 	uint64_t periods, throttled_periods; /* since the group was made */
 	uint64_t throttled_ns;
 };

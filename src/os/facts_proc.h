@@ -11,7 +11,8 @@ enum proc_group {
 	PG_PPID,	/* ppid */
 	PG_STATUS,	/* status */
 	PG_KIND,	/* kernel */
-	PG_JOB,		/* pgrp session terminal */
+	PG_JOB,		/* pgrp terminal */
+	PG_SESSION,	/* session */
 	PG_CPU,		/* cpu_user_ns cpu_system_ns */
 	PG_CPU_NUM,	/* cpu_num */
 	PG_NICE,	/* nice */
@@ -23,7 +24,8 @@ enum proc_group {
 	PG_OWNER,	/* euid */
 	PG_USERNAME,	/* username */
 	PG_IDS,		/* uid gid egid */
-	PG_SWITCHES,	/* ctx_switches_* */
+	PG_SWITCHES,	/* ctx_switches_voluntary ctx_switches_involuntary */
+	PG_SWITCHES_ALL,/* ctx_switches */
 	PG_AREAS,	/* shared text data */
 	PG_PEAK_RSS,	/* peak_rss */
 	PG_PEAK_VMS,	/* peak_vms */
@@ -59,6 +61,7 @@ enum proc_group {
 	PG_MEMORY_PERCENT,	/* memory_percent */
 	PG_FAULT_RATES,		/* minor_fault_rate major_fault_rate */
 	PG_IO_RATES,		/* read_rate write_rate */
+	PG_IO_OTHER_RATE,	/* other_rate */
 	PG_FOOTPRINT_AGE,	/* footprint_age_ns */
 	PG_FOOTPRINT_DELTA,	/* uss_delta */
 	PG_FOOTPRINT_MARK,	/* uss_since_mark */
@@ -141,8 +144,9 @@ struct proc_more {
 	uint64_t paged_pool, peak_paged_pool, nonpaged_pool, peak_nonpaged_pool;
 	uint64_t rss_anon, rss_file, rss_shmem;
 	uint64_t swap, hugetlb;
-	/* PG_SWITCHES */
+	/* PG_SWITCHES, PG_SWITCHES_ALL */
 	uint64_t ctx_switches_voluntary, ctx_switches_involuntary;
+	uint64_t ctx_switches; /* both */
 	/* PG_IO_* */
 	uint64_t read_count, write_count;
 	uint64_t read_bytes, write_bytes;
@@ -154,9 +158,9 @@ struct proc_more {
 	/* PG_EXE PG_CWD PG_ENVIRON PG_CGROUP PG_WCHAN PG_SERVICE */
 	const char *exe, *cwd, *cgroup, *container, *runtime, *wchan, *service;
 	struct blob environ;
-	/* PG_FAULT_RATES PG_IO_RATES, per second */
+	/* PG_FAULT_RATES PG_IO_RATES PG_IO_OTHER_RATE, per second */
 	double minor_fault_rate, major_fault_rate;
-	double read_rate, write_rate;
+	double read_rate, write_rate, other_rate;
 };
 
 /*
@@ -174,7 +178,8 @@ struct proc {
 	bool fresh;		 /* started since the tick before */
 	uint64_t image;		 /* PG_KIND: another number after an exec; 0: not told */
 	int64_t ppid;
-	int64_t pgrp, session; /* PG_JOB */
+	int64_t pgrp;	       /* PG_JOB */
+	int64_t session;       /* PG_SESSION */
 	uint32_t terminal;     /* PG_JOB: tty device number, 0 none; see terminal_name */
 	int32_t nice, priority;
 	int32_t cpu_num;     /* PG_CPU_NUM */

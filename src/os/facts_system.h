@@ -68,10 +68,17 @@ struct tasks {
 	uint64_t threads;
 };
 
+/* Per second, over the last interval. */
+struct system_rates {
+	double sin, sout; /* bytes swapped */
+	double ctx_switches, interrupts, forks;
+};
+
 struct system {
 	uint8_t known[SG_COUNT];
 	uint8_t known_rate; /* of cpu_percent: pending on the first tick */
 	uint8_t known_tasks;
+	uint8_t known_swap_rate, known_event_rate; /* of rates: the same */
 	struct cpu_times cpu;
 	struct cpu_percent cpu_percent;
 	struct cpu *cpus; /* by number, offline ones too */
@@ -84,6 +91,7 @@ struct system {
 	uint64_t uptime_ns;
 	struct pressure pressure;
 	uint64_t ctx_switches, interrupts, forks; /* since boot */
+	struct system_rates rates; /* derived by collect */
 	const char *hostname, *release;
 	struct tasks tasks; /* counted by collect over all processes */
 };

@@ -55,7 +55,8 @@ struct open_list {
 struct limit_list {
 	struct limit *rows;
 	size_t count, room;
-	struct throttle throttle;
+	struct throttle *throttles; /* of every control group above it that has a quota, inner ones first */
+	size_t nthrottles, throttles_room;
 	struct arena *arena;
 };
 /* The next row, zeroed.  Written once, in collect. */
@@ -64,6 +65,7 @@ struct disk *disk_list_add(struct disk_list *);
 struct service *service_list_add(struct service_list *);
 struct open_file *open_list_add(struct open_list *);
 struct limit *limit_list_add(struct limit_list *);
+struct throttle *limit_list_throttle(struct limit_list *);
 /* Sees to it that row->more and row->footprint are there for these groups. */
 void proc_need_blocks(struct proc *, uint64_t groups, struct arena *);
 /* Sets known[] of each group in the mask. */
@@ -149,6 +151,16 @@ struct signal_name {
 	const char *name; /* without SIG */
 };
 
+/* What a person types to act on a service: the words, a blank and its name.  For reading only. */
+struct service_command {
+	const char *what;  /* "start" */
+	const char *words; /* "systemctl start" */
+};
+struct service_commands {
+	char quote; /* around names that are more than a plain word */
+	const struct service_command *commands; /* ends with a NULL what */
+};
+
 /* What open may be told. */
 struct open_options {
 	const char *root; /* directory that stands for the machine, NULL: this one */
@@ -224,6 +236,7 @@ struct driver {
 	struct service_watch *(*services_open)(struct machine *, char *why, size_t whylen);
 	enum fact (*services)(struct service_watch *, uint64_t want, struct service_list *);
 	void (*services_close)(struct service_watch *);
+	const struct service_commands *service_commands; /* NULL: there are none to show */
 
 	/* The number of a user's name; false: nobody has it.  NULL: users have no numbers. */
 	bool (*user)(struct machine *, const char *name, uint32_t *uid);

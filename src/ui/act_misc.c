@@ -126,6 +126,15 @@ do_environment(struct ui *ui)
 }
 
 void
+do_files(struct ui *ui)
+{
+	if (collector_driver(ui->collector)->opened == NULL)
+		ui_error(ui, "this system does not tell what a process has open");
+	else
+		open_details(ui, DETAILS_FILES);
+}
+
+void
 do_command(struct ui *ui)
 {
 	open_details(ui, DETAILS_COMMAND);

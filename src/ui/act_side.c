@@ -17,6 +17,18 @@ do_disk(struct ui *ui)
 }
 
 void
+do_service(struct ui *ui)
+{
+	side_toggle(ui, PANEL_SERVICE);
+}
+
+void
+do_system(struct ui *ui)
+{
+	side_toggle(ui, PANEL_SYSTEM);
+}
+
+void
 do_next_panel(struct ui *ui)
 {
 	sides_focus(ui, 1);
@@ -34,7 +46,7 @@ do_hide_minor(struct ui *ui)
 	struct side *side = focus_side(ui);
 
 	if (side == NULL || side->pane->minor == NULL) {
-		ui_message(ui, "this is for the panels of interfaces and disks (n, d, then Tab)");
+		ui_message(ui, "this is for the panels of interfaces, disks and services (n, d, s, then Tab)");
 		return;
 	}
 	side->set->hide_minor = !side->set->hide_minor;

@@ -10,11 +10,14 @@ const struct action actions[] = {
 	{"help", "F1 h ?", "F1 ?", "Help", "this help", .run = do_help, .any = true},
 	{"setup", "F2 S", NULL, "Setup", "columns, colours and other settings", .run = do_setup, .any = true},
 	{"search", "F3 /", NULL, "Search", "search by name, command line or expression; F3 again: next",
-	    .run = do_search, .any = true},
-	{"filter", "F4 \\", NULL, "Filter", "show only what an expression matches", .run = do_filter, .any = true},
+	    .run = do_search, .any = true,
+	    .rows = true},
+	{"filter", "F4 \\", NULL, "Filter", "show only what an expression matches", .run = do_filter, .any = true,
+	    .rows = true},
 	{"tree", "F5 t", NULL, "Tree", "tree of parents and children", .run = do_tree, .single = true},
 	{"sort-menu", "F6 > < , .", NULL, "Sort", "choose the column to sort by",
-	    .run = do_sort_menu, .any = true},
+	    .run = do_sort_menu, .any = true,
+	    .rows = true},
 	{"nice-down", "F7 ]", NULL, "Nice-", "more priority: nice less one", .run = do_nice_down,
 	    .acts = true},
 	{"nice-up", "F8 [", NULL, "Nice+", "less priority: nice plus one", .run = do_nice_up,
@@ -43,7 +46,8 @@ const struct action actions[] = {
 	{"sort-pid", "N", NULL, NULL, "sort by pid", .run = do_sort_pid},
 	{"sort-uss", "U", NULL, NULL, "sort by memory that only the process has (USS)",
 	    .run = do_sort_uss},
-	{"invert", "I", NULL, NULL, "sort the other way round", .run = do_invert, .any = true},
+	{"invert", "I", NULL, NULL, "sort the other way round", .run = do_invert, .any = true,
+	    .rows = true},
 
 	{"groups", "G ctrl-g", "ctrl-g", NULL,
 	    "fold processes into groups with sums: by user, name, cgroup and more", .run = do_groups},
@@ -66,16 +70,26 @@ const struct action actions[] = {
 	{"details", "enter i", NULL, NULL,
 	    "all that is known of the process; of a group: its processes", .run = do_details, .any = true},
 	{"environment", "e", NULL, NULL, "environment of the process", .run = do_environment, .single = true},
+	{"files", "l", "L", NULL, "what the process has open: files and sockets", .run = do_files, .single = true},
 	{"command", "w", NULL, NULL, "whole command line of the process", .run = do_command, .single = true},
 
 	{"net", "n", NULL, "Net", "show or hide the network interfaces", .run = do_net, .any = true},
 	{"disk", "d", NULL, "Disks", "show or hide the disks", .run = do_disk, .any = true},
+	{"service", "s", NULL, "Services", "show or hide the services", .run = do_service, .any = true},
+	{"system", "y", NULL, "System", "show or hide the system: memory, swap, events, pressure, each CPU",
+	    .run = do_system, .any = true},
+	{"jump", "J", NULL, NULL,
+	    "from a process to its service, from a service to its main process", .run = do_jump,
+	    .any = true},
+	{"only-service", "o", NULL, NULL,
+	    "show only the processes of the service; Esc shows all again", .run = do_only, .any = true},
 	{"next-panel", "tab", NULL, NULL, "go on to the next panel", .run = do_next_panel, .any = true},
 	{"previous-panel", "backtab", NULL, NULL, "go back to the panel before",
 	    .run = do_previous_panel, .any = true},
 	{"hide-minor", "v", NULL, NULL,
-	    "show or hide virtual interfaces, or partitions and what is no disk",
-	    .run = do_hide_minor, .any = true},
+	    "show or hide virtual interfaces, partitions and what is no disk, units that are no services",
+	    .run = do_hide_minor, .any = true,
+	    .rows = true},
 
 	{"stats", "ctrl-t", NULL, NULL, "what ctop itself costs", .run = do_stats, .any = true},
 
@@ -85,7 +99,8 @@ const struct action actions[] = {
 	    .run = do_measure},
 	{"mark", "b", NULL, NULL, "begin anew: uss_since_mark counts from now", .run = do_mark},
 	{"redraw", "ctrl-l", NULL, NULL, "draw the screen again", .run = do_redraw, .any = true},
-	{"suspend", "ctrl-z", NULL, NULL, "stop ctop and go back to the shell", .run = do_suspend, .any = true},
+	{"suspend", "ctrl-z", NULL, NULL, "stop ctop and go back to the shell", .run = do_suspend,
+	    .any = true, .offered = term_suspends},
 	{"save", "W", NULL, NULL, "save the settings", .run = do_save, .any = true},
 	{.name = NULL},
 };
@@ -97,6 +112,12 @@ action_find(const char *name)
 		if (strcmp(a->name, name) == 0)
 			return a;
 	return NULL;
+}
+
+bool
+action_offered(const struct action *a)
+{
+	return a->offered == NULL || a->offered();
 }
 
 static void
@@ -175,7 +196,8 @@ bindings_init(struct bindings *b, const char *set, char *const *lines, char *err
 
 	*b = (struct bindings){0};
 	for (const struct action *a = actions; a->name != NULL; a++)
-		bind_words(b, vim && a->vim != NULL ? a->vim : a->keys, a);
+		if (action_offered(a))
+			bind_words(b, vim && a->vim != NULL ? a->vim : a->keys, a);
 	for (; lines != NULL && *lines != NULL; lines++) {
 		if (result == 0)
 			result = bind_line(b, *lines, err, errlen);

@@ -25,8 +25,11 @@ struct action {
 	bool any;	  /* also while a panel beside the processes has the focus; as moves are */
 	bool acts;	  /* touches processes: refused with --readonly */
 	bool single;	  /* is about single processes: not for groups of them */
+	bool (*offered)(void); /* does this system have it?  NULL: every one does */
+	bool rows;	  /* is about the rows of a list: not for panels that are a text */
 };
 extern const struct action actions[]; /* ends with a NULL name */
+bool action_offered(const struct action *);
 
 /* Which key means which action. */
 struct binding {
@@ -97,8 +100,13 @@ void do_save(struct ui *);
 void do_details(struct ui *);
 void do_environment(struct ui *);
 void do_command(struct ui *);
+void do_files(struct ui *);
 void do_net(struct ui *);
 void do_disk(struct ui *);
+void do_service(struct ui *);
+void do_system(struct ui *);
+void do_jump(struct ui *);
+void do_only(struct ui *);
 void do_next_panel(struct ui *);
 void do_previous_panel(struct ui *);
 void do_hide_minor(struct ui *);

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../compat/format.h"
+
 /* What a cell means.  One row per style and scheme in theme.c. */
 enum style {
 	STYLE_TEXT,
@@ -107,7 +109,7 @@ int canvas_text(struct canvas *, int y, int x, int width, enum style, const char
 int canvas_string(struct canvas *, int y, int x, int width, enum style, const char *);
 /* printf; text through %s is made printable as well. */
 int canvas_printf(struct canvas *, int y, int x, int width, enum style, const char *, ...)
-    __attribute__((format(printf, 6, 7)));
+    PRINTF_LIKE(6, 7);
 /* Text against the right edge of width cells, cut on the left never, on the right when it must. */
 int canvas_right(struct canvas *, int y, int x, int width, enum style, const char *, size_t len);
 

@@ -4,12 +4,17 @@
 #include <string.h>
 
 #include "../choices.h"
+#include "../compat.h"
 #include "session.h"
 
 /* What the header shows. */
 #define SG_SHOWN                                                                                  \
 	(SG_BIT(SG_CPU) | SG_BIT(SG_MEMORY) | SG_BIT(SG_SWAP) | SG_BIT(SG_LOAD) | SG_BIT(SG_BOOT) |  \
 	    SG_BIT(SG_PRESSURE) | SG_BIT(SG_HOST))
+
+/* What tells the service of a process. */
+#define VG_MEMBERSHIP                                                                             \
+	(VG_BIT(VG_SERVICE) | VG_BIT(VG_KIND) | VG_BIT(VG_STATUS) | VG_BIT(VG_PID) | VG_BIT(VG_CGROUP))
 
 enum { MARGIN = 4 }; /* rows beyond the screen, so that a step shows no blank cells */
 
@@ -47,6 +52,37 @@ fold(const struct ui *ui, struct demand *demand)
 	};
 }
 
+/* What the page of a service says of each of its processes. */
+static void
+pin_members(struct ui *ui, struct demand *demand)
+{
+	const struct service *service = side_details_row(ui);
+	struct proc_id *before = ui->members;
+	size_t nbefore = ui->nmembers;
+
+	ui->members = NULL;
+	ui->nmembers = 0;
+	for (size_t i = 0; service != NULL && i < ui->snap->nprocs; i++) {
+		const struct proc *p = &ui->snap->procs[i];
+
+		if (p->thread || !service_holds(service, p))
+			continue;
+		/* doubles when the number is a power of two */
+		if ((ui->nmembers & (ui->nmembers - 1)) == 0)
+			ui->members = xrealloc(ui->members,
+			    ui->nmembers == 0 ? 1 : ui->nmembers * 2, sizeof(*ui->members));
+		ui->members[ui->nmembers++] = p->id;
+	}
+	if (nbefore != ui->nmembers ||
+	    (nbefore > 0 && memcmp(before, ui->members, nbefore * sizeof(*before)) != 0))
+		ui->unsent = true;
+	free(before);
+	demand->pinned = ui->members;
+	demand->npinned = ui->nmembers;
+	demand->shown |= PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_USS) | PG_BIT(PG_PSS) |
+	    PG_BIT(PG_CMDLINE) | PG_BIT(PG_NAME);
+}
+
 void
 demand_build(struct ui *ui, struct demand *demand)
 {
@@ -77,17 +113,28 @@ demand_build(struct ui *ui, struct demand *demand)
 		demand->nets = NG_BIT(NG_RATES) | sides_groups(ui, &net_table);
 	if (collector_has(ui->collector, &disk_table))
 		demand->disks = DG_BIT(DG_RATES) | sides_groups(ui, &disk_table);
+	if (collector_has(ui->collector, &service_table))
+		demand->services = sides_groups(ui, &service_table) |
+		    (ui->jump.kind != JUMP_NONE ? VG_MEMBERSHIP : 0);
+	if (sides_need_events(ui))
+		demand->system |= SG_BIT(SG_EVENTS);
 	if (ui->prompt.open && ui->focus == 0)
 		demand->all |= ui->prompt.groups;
 	if (ui->menu.open)
 		demand->all |= ui->menu.groups;
-	if (ui->page == &details_page)
+	if (ui->page == &details_page) {
 		details_demand(ui, &demand->focus);
-	window(ui, demand);
-	if (ui->groups.shown) {
-		fold(ui, demand);
-		return;
+		/* Whose interfaces the panel shows. */
+		if (demand->nets != 0)
+			demand->nets |= NG_BIT(NG_NAMESPACE);
 	}
+	window(ui, demand);
+	if (ui->groups.shown)
+		fold(ui, demand);
+	if (ui->page == &service_page)
+		pin_members(ui, demand);
+	if (ui->groups.shown || ui->page == &service_page)
+		return;
 	ui->pinned = ui->list.selected;
 	if (ui->pinned.pid != 0) {
 		demand->pinned = &ui->pinned;
@@ -99,7 +146,7 @@ static bool
 same_focus(const struct focus *a, const struct focus *b)
 {
 	return id_equal(&a->id, &b->id) && a->groups == b->groups && a->threads == b->threads &&
-	    a->mappings == b->mappings;
+	    a->inside == b->inside && a->asked == b->asked;
 }
 
 static bool
@@ -108,7 +155,8 @@ same(const struct demand *a, const struct demand *b)
 	return a->all == b->all && a->shown == b->shown && a->sums == b->sums &&
 	    a->system == b->system &&
 	    a->first == b->first && a->count == b->count && a->threads == b->threads &&
-	    a->nets == b->nets && a->disks == b->disks && a->mark == b->mark && a->ask == b->ask &&
+	    a->nets == b->nets && a->disks == b->disks && a->services == b->services &&
+	    a->mark == b->mark && a->ask == b->ask &&
 	    a->memtype == b->memtype && a->paused == b->paused &&
 	    !(a->delay < b->delay) && !(a->delay > b->delay) &&
 	    !(a->footprint_budget < b->footprint_budget) &&

@@ -7,7 +7,7 @@
 #include "session.h"
 
 static const char *const tab_names[DETAILS_TABS] = {
-    "Facts", "Memory", "Mappings", "Threads", "Environment", "Command"};
+    "Facts", "Memory", "Mappings", "Files", "Limits", "Threads", "Environment", "Command"};
 
 static const struct bar_key details_bar[] = {
 	{TK_ESCAPE, "Esc", "Back"},
@@ -49,8 +49,7 @@ details_open(struct ui *ui, struct proc_id id, enum details_tab tab)
 	d->tab = tab;
 	if (d->threads.columns.count == 0)
 		open_threads(d);
-	if (d->maps.columns.count == 0)
-		details_maps_open(d);
+	details_inside_open(d);
 	if (ui->snap != NULL)
 		details_snapshot(ui, ui->snap);
 	ui_page(ui, &details_page);
@@ -71,10 +70,7 @@ details_close(struct ui *ui)
 	d->threads.order = NULL;
 	d->threads.scroll = (struct scroll){0};
 	idset_clear(&d->threads.tags);
-	d->maps.order = NULL;
-	d->maps.scroll = (struct scroll){0};
-	d->maps.selected = (struct proc_id){0};
-	d->maps.home = true;
+	details_inside_close(d);
 }
 
 void
@@ -84,7 +80,7 @@ details_free(struct details *d)
 	arena_free(&d->arena);
 	free(d->lines);
 	list_free(&d->threads);
-	list_free(&d->maps);
+	details_inside_free(d);
 	*d = (struct details){0};
 }
 
@@ -96,7 +92,8 @@ details_demand(const struct ui *ui, struct focus *focus)
 
 	focus->id = d->id;
 	focus->threads = d->tab == DETAILS_THREADS;
-	focus->mappings = d->tab == DETAILS_MAPPINGS ? d->maps_asked + 1 : 0;
+	focus->inside = details_inside_kind(d);
+	focus->asked = d->asked;
 	focus->groups = d->tab == DETAILS_ENVIRON ? PG_BIT(PG_ENVIRON) : 0;
 	if (d->tab == DETAILS_COMMAND)
 		focus->groups |= PG_BIT(PG_CMDLINE);
@@ -106,7 +103,7 @@ details_demand(const struct ui *ui, struct focus *focus)
 		return;
 	for (const struct field *f = process_table.fields; f->key != NULL; f++)
 		if ((f->flags & (FIELD_ARGUMENT | FIELD_HIDDEN)) == 0 &&
-		    collector_offers(ui->collector, f->groups))
+		    collector_offers_field(ui->collector, &process_table, f))
 			focus->groups |= f->groups;
 }
 
@@ -150,14 +147,17 @@ details_snapshot(struct ui *ui, const struct snapshot *snap)
 	d->row = row;
 	d->built_cols = 0;
 	take_threads(d);
-	details_maps_take(d);
+	details_inside_take(d);
 }
 
 /* What the system has not is not offered. */
 static bool
 offers_tab(const struct ui *ui, int tab)
 {
-	return tab != DETAILS_MAPPINGS || collector_driver(ui->collector)->mappings != NULL;
+	const struct details of = {.tab = (enum details_tab)tab};
+	enum inside_kind kind = details_inside_kind(&of);
+
+	return kind == INSIDE_NOTHING || inside_offered(collector_driver(ui->collector), kind);
 }
 
 /* The tab, or the next one in the direction of step. */
@@ -172,8 +172,9 @@ show_tab(struct ui *ui, int tab, int step)
 	d->tab = (enum details_tab)tab;
 	d->scroll = (struct scroll){0};
 	d->built_cols = 0;
+	d->arranged = NULL;
 	take_threads(d);
-	details_maps_take(d);
+	details_inside_take(d);
 }
 
 static int
@@ -264,8 +265,8 @@ details_draw(struct ui *ui, struct area area)
 		draw_threads(ui, area);
 		return;
 	}
-	if (d->tab == DETAILS_MAPPINGS) {
-		details_maps_draw(ui, area);
+	if (details_inside(d) != NULL) {
+		details_inside_draw(ui, area);
 		return;
 	}
 	if (d->built_cols != area.cols)
@@ -314,8 +315,8 @@ find_line(struct ui *ui, size_t from)
 static void
 find_changed(struct ui *ui)
 {
-	if (ui->details.tab == DETAILS_MAPPINGS)
-		details_maps_find(ui, 0);
+	if (details_inside(&ui->details) != NULL)
+		details_inside_find(ui, 0);
 	else
 		find_line(ui, ui->details.scroll.top);
 }
@@ -334,8 +335,8 @@ find_key(struct ui *ui, int key)
 {
 	if (key != TK_F3 && key != TK_DOWN)
 		return false;
-	if (ui->details.tab == DETAILS_MAPPINGS)
-		details_maps_find(ui, 1);
+	if (details_inside(&ui->details) != NULL)
+		details_inside_find(ui, 1);
 	else
 		find_line(ui, ui->details.scroll.top + 1);
 	return true;
@@ -352,6 +353,7 @@ void
 details_key(struct ui *ui, int key)
 {
 	struct details *d = &ui->details;
+	struct details_inside *page = details_inside(d);
 	const struct action *action = bindings_find(&ui->bindings, key);
 	enum move move = action != NULL ? action->move : MOVE_NONE;
 
@@ -370,14 +372,15 @@ details_key(struct ui *ui, int key)
 	} else if (key == 's' && d->tab == DETAILS_ENVIRON) {
 		d->sorted = !d->sorted;
 		d->built_cols = 0;
-	} else if (d->tab == DETAILS_MAPPINGS && details_maps_key(ui, key))
+	} else if (page != NULL && details_inside_key(ui, key))
 		;
-	else if (d->tab == DETAILS_MAPPINGS && d->maps.order != NULL && move != MOVE_NONE)
-		list_move(&d->maps, move);
+	else if (page != NULL && page->list.order != NULL && move != MOVE_NONE)
+		list_move(&page->list, move);
 	else if (d->tab == DETAILS_THREADS && d->threads.order != NULL)
 		list_move(&d->threads, move);
 	else if (!scroll_text(&d->scroll, move) && action != NULL &&
-	    (action->run == do_redraw || action->run == do_measure))
+	    (action->run == do_redraw || action->run == do_measure || action->run == do_jump ||
+		action->run == do_only))
 		action->run(ui);
 }
 
@@ -390,14 +393,14 @@ details_mouse(struct ui *ui, const struct event *event)
 	if (event->button == MOUSE_WHEEL_UP || event->button == MOUSE_WHEEL_DOWN) {
 		if (d->tab == DETAILS_THREADS)
 			list_wheel(&d->threads, lines);
-		else if (d->tab == DETAILS_MAPPINGS)
-			list_wheel(&d->maps, lines);
+		else if (details_inside(d) != NULL)
+			list_wheel(&details_inside(d)->list, lines);
 		else
 			scroll_wheel(&d->scroll, lines);
 		return;
 	}
-	if (event->press && event->y >= d->area.y && d->tab == DETAILS_MAPPINGS)
-		details_maps_click(ui, event->y, event->x);
+	if (event->press && event->y >= d->area.y && details_inside(d) != NULL)
+		details_inside_click(ui, event->y, event->x);
 	if (!event->press || event->y != d->area.y - 1)
 		return;
 	for (int i = 0; i < DETAILS_TABS; i++)

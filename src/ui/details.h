@@ -1,5 +1,6 @@
 /*
- * Details of one process: facts, memory, mappings, threads, environment, command line.
+ * Details of one process: facts, memory, mappings, open files, limits, threads, environment,
+ * command line.
  *
  * The collector is asked for them while the page is open (demand.focus).  When the
  * process ends, the page says so and keeps what was known last.
@@ -20,6 +21,8 @@ enum details_tab {
 	DETAILS_FACTS,
 	DETAILS_MEMORY,
 	DETAILS_MAPPINGS,
+	DETAILS_FILES,
+	DETAILS_LIMITS,
 	DETAILS_THREADS,
 	DETAILS_ENVIRON,
 	DETAILS_COMMAND,
@@ -33,6 +36,13 @@ struct details_line {
 	size_t len;
 	const char *help;
 	enum style style;
+};
+
+/* A page that is a list of what is inside the process. */
+struct details_inside {
+	struct list list;
+	struct view view;
+	struct order order;
 };
 
 struct details {
@@ -50,10 +60,9 @@ struct details {
 	struct list threads;
 	struct view threads_view;
 	struct order threads_order;
-	struct list maps;
-	struct view maps_view;
-	struct order maps_order;
-	uint32_t maps_asked;	     /* grows when the user wants them read again */
+	struct details_inside inside[INSIDE_KINDS];
+	const struct inside *arranged; /* what the shown page's order is of */
+	uint32_t asked;		     /* grows when the user wants what is inside read again */
 	int built_cols;		     /* width that the lines were wrapped for; 0: build again */
 	int tabs[DETAILS_TABS + 1];  /* where the headings are, for clicks */
 	struct area area;
@@ -75,13 +84,19 @@ void details_build(struct details *, enum details_tab, int cols);
 /* A fact that is not known, in words. */
 const char *details_why(enum fact);
 
-/* details_maps.c: the tab of mappings. */
-void details_maps_open(struct details *);
-void details_maps_take(struct details *);
-void details_maps_draw(struct ui *, struct area);
-bool details_maps_key(struct ui *, int key);
-void details_maps_click(struct ui *, int y, int x);
-/* Selects the next path that has the words in the prompt, from step rows below the selected one. */
-void details_maps_find(struct ui *, size_t step);
+/* details_inside.c: pages of what is inside the process: mappings, open files, limits. */
+/* Which of them the shown tab is of. */
+enum inside_kind details_inside_kind(const struct details *);
+/* The page, or NULL: another tab is shown. */
+struct details_inside *details_inside(struct details *);
+void details_inside_open(struct details *);
+void details_inside_close(struct details *);
+void details_inside_free(struct details *);
+void details_inside_take(struct details *);
+void details_inside_draw(struct ui *, struct area);
+bool details_inside_key(struct ui *, int key);
+void details_inside_click(struct ui *, int y, int x);
+/* Selects the next row that has the words in the prompt, from step rows below the selected one. */
+void details_inside_find(struct ui *, size_t step);
 
 #endif

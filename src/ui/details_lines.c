@@ -28,31 +28,11 @@ add_text(struct details *d, const char *text, size_t len, enum style style)
 	line->style = style;
 }
 
-/* Bytes of the text that fill at most so many cells. */
-static size_t
-wrap_at(const char *text, size_t len, int cols)
-{
-	const char *p = text, *end = text + len;
-	int cells = 0;
-
-	while (p < end) {
-		const char *next = p;
-		uint32_t ch = text_decode(&next, end);
-		enum text_class class = text_classify(ch);
-
-		cells += class == TEXT_PLAIN ? text_width(ch) : class == TEXT_UNSAFE;
-		if (cells > cols && p > text)
-			break;
-		p = next;
-	}
-	return (size_t)(p - text);
-}
-
 static void
 add_wrapped(struct details *d, const char *text, size_t len, int cols, enum style style)
 {
 	do {
-		size_t part = wrap_at(text, len, cols);
+		size_t part = text_fit(text, len, cols > 0 ? (size_t)cols : 1);
 
 		add_text(d, text, part, style);
 		text += part;
@@ -71,7 +51,7 @@ details_why(enum fact fact)
 	case FACT_GONE:
 		return "the process has ended";
 	case FACT_STUCK:
-		return "stuck: the kernel would have made us wait";
+		return "stuck: the kernel makes us wait, or there is much of it";
 	case FACT_OK:
 		return "";
 	default:
@@ -111,6 +91,29 @@ set_value(struct details *d, struct details_line *line, const struct column *col
 	line->style = STYLE_TEXT;
 }
 
+/* Behind the process's namespace: are its interfaces those that the panel has? */
+static void
+add_interfaces(struct details *d)
+{
+	const struct proc *row = d->row;
+	const struct netif *first = d->kept->nnets > 0 ? d->kept->nets : NULL;
+	struct details_line *line;
+
+	if (first == NULL || first->known[NG_NAMESPACE] != FACT_OK ||
+	    row->known[PG_NETNS] != FACT_OK || row->more == NULL)
+		return;
+	line = add_line(d);
+	line->label = "";
+	if (row->more->netns == first->netns)
+		line->text = "Its interfaces are those of the panel";
+	else
+		line->text = arena_printf(&d->arena,
+		    "Its interfaces are others: the panel has those of %llu",
+		    (unsigned long long)first->netns);
+	line->len = strlen(line->text);
+	line->style = row->more->netns == first->netns ? STYLE_DIM : STYLE_WARNING;
+}
+
 /* Every fact, or only those that are memory, in the table's order. */
 static void
 build_facts(struct details *d, bool memory)
@@ -125,6 +128,8 @@ build_facts(struct details *d, bool memory)
 		line->label = f->key;
 		line->help = f->help;
 		set_value(d, line, &column);
+		if (f->groups == PG_BIT(PG_NETNS))
+			add_interfaces(d);
 	}
 }
 

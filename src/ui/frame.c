@@ -10,7 +10,7 @@
 #include "session.h"
 
 enum {
-	PANEL_COLS = 39, /* two side by side on 80 columns */
+	PANEL_COLS = 39, /* two side by side on 80 columns; what a panel needs that says nothing */
 	BAR_COLS = 100,	 /* from here on the bar has room for panels' keys */
 };
 
@@ -73,7 +73,8 @@ draw_state(struct ui *ui, struct area line)
 		x = draw_word(ui, line, x, STYLE_TAGGED, text);
 	}
 	if (ui->groups.inside != NULL) {
-		snprintf(text, sizeof(text), "%s (Esc: all groups)", ui->groups.name);
+		snprintf(text, sizeof(text), "%s (Esc: all%s)", ui->groups.name,
+		    ui->groups.direct ? "" : " groups");
 		x = draw_word(ui, line, x, STYLE_WARNING, text);
 	}
 	if (ui->set->user != NULL) {
@@ -155,11 +156,11 @@ list_bar(const struct ui *ui, struct bar_key *keys)
 			continue;
 		keys[count++] = (struct bar_key){TK_F1 + i, names[i], action->label};
 	}
-	for (int i = 0; i < 2 && ui->canvas.cols >= BAR_COLS; i++) {
-		static const char *const letters[] = {"n", "d"};
+	static const char *const letters[] = {"n", "d", "s", "y"};
+	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
 		const struct action *action = bindings_find(&ui->bindings, letters[i][0]);
 
-		if (action != NULL && action->label != NULL)
+		if (ui->canvas.cols >= BAR_COLS && action != NULL && action->label != NULL)
 			keys[count++] = (struct bar_key){letters[i][0], letters[i], action->label};
 	}
 	return count;
@@ -236,8 +237,9 @@ wish_panels(struct ui *ui, struct layout_wish *wish, struct side **open)
 
 		if (!side->open)
 			continue;
-		wish->panel_rows[count] = (int)side->list.scroll.count + 2;
-		wish->panel_cols[count] = PANEL_COLS;
+		wish->panel_cols[count] = side->pane->useful_cols > 0 ? side->pane->useful_cols
+								       : PANEL_COLS;
+		wish->panel_rows[count] = side_rows_wanted(ui, side, wish->cols);
 		open[count++] = side;
 	}
 	return count;

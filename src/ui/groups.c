@@ -64,6 +64,7 @@ groups_show(struct ui *ui, const char *key, char *why, size_t len)
 	free((void *)(uintptr_t)g->by.argument);
 	g->by = by;
 	leave_group(ui);
+	g->direct = false;
 	if (!g->started)
 		make_face(ui);
 	else if (!g->shown)
@@ -88,6 +89,7 @@ groups_enter(struct ui *ui)
 	snprintf(g->name, sizeof(g->name), "%s %s", group_key_text(&snap->group, key, sizeof(key)),
 	    group->key != NULL ? group->key : reason != NULL ? reason : "none");
 	leave_group(ui);
+	g->direct = false;
 	g->inside = filter_same(&process_table, &snap->group, (enum fact)group->key_known,
 	    group->key);
 	swap_faces(ui);
@@ -103,7 +105,34 @@ do_back(struct ui *ui)
 	if (!g->shown && g->inside == NULL)
 		return;
 	leave_group(ui);
-	swap_faces(ui);
+	if (!g->direct)
+		swap_faces(ui);
+	g->direct = false;
+	state_combine(ui);
+}
+
+void
+groups_leave(struct ui *ui)
+{
+	struct groups *g = &ui->groups;
+
+	leave_group(ui);
+	g->direct = false;
+	if (g->shown)
+		swap_faces(ui);
+	state_combine(ui);
+}
+
+void
+groups_only(struct ui *ui, struct filter *filter, const char *name)
+{
+	struct groups *g = &ui->groups;
+
+	groups_leave(ui);
+	g->inside = filter;
+	g->direct = true;
+	snprintf(g->name, sizeof(g->name), "%s", name);
+	ui->list.home = true;
 	state_combine(ui);
 }
 
@@ -133,10 +162,7 @@ key_chosen(struct ui *ui, const struct menu_item *item)
 	char why[200];
 
 	if (key == NULL) {
-		leave_group(ui);
-		if (ui->groups.shown)
-			swap_faces(ui);
-		state_combine(ui);
+		groups_leave(ui);
 		return;
 	}
 	field = field_find(&process_table, key->column, strlen(key->column));

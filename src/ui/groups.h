@@ -30,12 +30,17 @@ struct groups {
 	bool started;	       /* there is a list of groups */
 	struct column by;      /* field NULL: none was chosen yet; argument is malloc'd */
 	struct filter *inside; /* the list is of the processes of this group only; NULL */
+	bool direct;	       /* inside is no group that was chosen: a service */
 	char name[80];	       /* of that group, for the status line; hostile */
 	struct face face;
 };
 
 /* Shows groups by this key ("user", "env:HOME"); -1 with why when there is none such here. */
 int groups_show(struct ui *, const char *key, char *why, size_t len);
+/* Shows the processes that this matches, which is taken over, under a name; Esc: all of them again. */
+void groups_only(struct ui *, struct filter *, const char *name);
+/* Shows all processes, each in a row. */
+void groups_leave(struct ui *);
 /* Shows the processes of the selected group. */
 void groups_enter(struct ui *);
 void groups_free(struct ui *);

@@ -36,7 +36,7 @@ enum { NAME_COLS = 20 };
 
 /* Columns of what the list can show. */
 static const struct table *const tables[] = {
-    &process_table, &group_table, &net_table, &disk_table};
+    &process_table, &group_table, &net_table, &disk_table, &service_table};
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 static size_t
@@ -45,7 +45,7 @@ count_lines(void)
 	size_t count = 2;
 
 	for (const struct action *a = actions; a->name != NULL; a++)
-		count++;
+		count += action_offered(a);
 	for (const char *const *line = filter_help; *line != NULL; line++)
 		count++;
 	for (size_t t = 0; t < TABLES; t++, count++)
@@ -80,7 +80,7 @@ draw_help_line(struct ui *ui, int y, struct area area, size_t number)
 		return;
 	number -= 2;
 	for (const struct action *a = actions; a->name != NULL; a++)
-		if (number-- == 0) {
+		if (action_offered(a) && number-- == 0) {
 			draw_pair(ui, y, area,
 			    *bindings_keys(&ui->bindings, a, keys, sizeof(keys)) != '\0' ? keys
 									: "(no key)",

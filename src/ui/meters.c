@@ -30,7 +30,7 @@ struct line {
 };
 
 static void piece(struct line *, int rank, bool right, enum style, const char *, ...)
-    __attribute__((format(printf, 5, 6)));
+    PRINTF_LIKE(5, 6);
 
 static void
 piece(struct line *line, int rank, bool right, enum style style, const char *format, ...)

@@ -1,14 +1,7 @@
 /*
- * Mappings of one process as rows of a list: a tab of the details.
+ * Mappings of one process as rows of a list: a tab of the details, which knows where the rows are.
  */
 #include "panel.h"
-
-static const void *
-mapping_rows(const struct snapshot *snap, size_t *count)
-{
-	*count = snap->mappings != NULL ? snap->mappings->count : 0;
-	return snap->mappings != NULL ? snap->mappings->rows : NULL;
-}
 
 /* The selection follows its path; two of one hash share it for a reading at most. */
 static void
@@ -48,7 +41,6 @@ const struct pane mapping_pane = {
 	.name = "mapping",
 	.title = "Mappings",
 	.table = &mapping_table,
-	.rows = mapping_rows,
 	.identify = mapping_identify,
 	.row_style = mapping_row_style,
 	.cell_style = mapping_cell_style,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "../compat.h"
+#include "fact_lines.h"
 
 static const void *
 net_rows(const struct snapshot *snap, size_t *count)
@@ -61,6 +62,28 @@ net_note(const struct snapshot *snap, char *buf, size_t len)
 	return true;
 }
 
+/* Every address in full. */
+static void
+net_more(struct fact_lines *l, const void *row)
+{
+	const struct netif *net = row;
+
+	for (size_t i = 0; i < net->naddrs; i++) {
+		const struct netaddr *a = &net->addrs[i];
+		const char *note = "";
+
+		if (a->family != ADDR_LINK)
+			note = arena_printf(l->arena, "/%u netmask %s scope %s ", a->prefix, a->netmask,
+			    addr_scope_names[a->scope]);
+		if (a->broadcast != NULL)
+			note = arena_printf(l->arena, "%sbroadcast %s ", note, a->broadcast);
+		if (a->ptp != NULL)
+			note = arena_printf(l->arena, "%speer %s", note, a->ptp);
+		fact_lines_add(l, addr_family_names[a->family], a->address, strlen(a->address),
+		    STYLE_TEXT, note);
+	}
+}
+
 static const char *const net_yields[] = {"flags", "packets_recv", "packets_sent", "bytes_recv",
     "bytes_sent", "dropin", "dropout", "errout", "history", "mtu", "duplex", "errin",
     "link_percent", "speed", "isup", NULL};
@@ -78,4 +101,5 @@ const struct pane net_pane = {
 	.last_least = 8,
 	.minor = "virtual ones",
 	.note = net_note,
+	.more = net_more,
 };

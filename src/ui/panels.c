@@ -1,3 +1,8 @@
-#include "panel.h"
+#include "side.h"
 
-const struct pane *const panes[] = {&process_pane, &net_pane, &disk_pane, NULL};
+const struct side_kind side_kinds[SIDES] = {
+	{&net_pane, PANEL_NET},
+	{&disk_pane, PANEL_DISK},
+	{&service_pane, PANEL_SERVICE},
+	{&system_pane, PANEL_SYSTEM},
+};

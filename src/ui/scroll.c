@@ -87,6 +87,12 @@ scroll_text(struct scroll *s, enum move move)
 }
 
 void
+scroll_lines(struct scroll *s, int lines)
+{
+	s->top = step(s->top, lines, last_top(s));
+}
+
+void
 scroll_wheel(struct scroll *s, int lines)
 {
 	s->top = step(s->top, lines, last_top(s));

@@ -37,6 +37,8 @@ void scroll_fit(struct scroll *);
 bool scroll_move(struct scroll *, enum move);
 /* Moves the window of a text without a selection; false as above. */
 bool scroll_text(struct scroll *, enum move);
+/* The wheel over such a text. */
+void scroll_lines(struct scroll *, int lines);
 /* The wheel: moves the window by some lines, the selection stays on screen. */
 void scroll_wheel(struct scroll *, int lines);
 

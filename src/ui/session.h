@@ -12,6 +12,7 @@
 #include "../arena.h"
 #include "../collect/act.h"
 #include "../collect/live.h"
+#include "../compat/format.h"
 #include "actions.h"
 #include "details.h"
 #include "groups.h"
@@ -42,7 +43,8 @@ struct page {
 	void (*mouse)(struct ui *, const struct event *);
 	const struct bar_key *bar; /* ends with key 0; NULL: from the action table */
 };
-extern const struct page list_page, details_page, setup_page, help_page, stats_page, side_page;
+extern const struct page list_page, details_page, setup_page, help_page, stats_page, side_page,
+    service_page;
 
 /* Processes opened for acting on, before the question is asked. */
 struct target_info {
@@ -61,6 +63,13 @@ struct targets {
 	bool relative; /* nice is to be added */
 };
 
+/* A wish that waits for what was not known yet: the service of a process. */
+enum jump_kind { JUMP_NONE, JUMP_TO_SERVICE, JUMP_ONLY_SERVICE };
+struct jump {
+	enum jump_kind kind;
+	struct proc_id id; /* of the process */
+};
+
 struct bar_click {
 	int from, to, key;
 };
@@ -68,7 +77,7 @@ struct bar_click {
 struct ui {
 	struct collector *collector;
 	struct live *live;
-	int wake;
+	struct wake *wake; /* of live */
 	struct settings *set;
 	const char *config;
 	long iterations;
@@ -86,11 +95,14 @@ struct ui {
 	struct side sides[SIDES];
 	size_t focus;		  /* 0: the processes have it, else sides[focus - 1] */
 	struct side_details side_details;
+	struct jump jump;
 	struct order order;	  /* built here while the collector has not answered */
 
 	struct demand demand;	  /* as last sent */
 	bool sent;		  /* one was */
 	struct proc_id pinned;
+	struct proc_id *members; /* pinned instead: the processes of the service whose page is open */
+	size_t nmembers;
 	int64_t *pids;		  /* settings.pids */
 	size_t npids;
 	bool paused;
@@ -126,8 +138,8 @@ struct ui {
 };
 
 /* ui.c */
-void ui_message(struct ui *, const char *, ...) __attribute__((format(printf, 2, 3)));
-void ui_error(struct ui *, const char *, ...) __attribute__((format(printf, 2, 3)));
+void ui_message(struct ui *, const char *, ...) PRINTF_LIKE(2, 3);
+void ui_error(struct ui *, const char *, ...) PRINTF_LIKE(2, 3);
 void ui_page(struct ui *, const struct page *);
 /* The topmost of prompt, menu and page gets the key. */
 void ui_key(struct ui *, int key);
@@ -169,6 +181,8 @@ bool targets_open(struct ui *);
 void targets_close(struct ui *);
 /* Does it to one; asks first for several. */
 void targets_act(struct ui *);
+/* A new snapshot may tell which service a process belongs to. */
+void jump_settle(struct ui *);
 /* A new snapshot may hold what an open search has not found yet. */
 void search_again(struct ui *);
 /* The words being searched when they are plain ones, else NULL. */

@@ -63,6 +63,9 @@ do_setup(struct ui *ui)
 {
 	bool changed = ui->setup.changed;
 
+	/* A text has no columns to choose. */
+	if (ui->focus > 0 && focus_side(ui)->pane->text != NULL)
+		ui->focus = 0;
 	setup_free(&ui->setup);
 	ui->setup.changed = changed;
 	count_lists(ui);

@@ -32,7 +32,7 @@ focus_panel(const struct ui *ui)
 bool
 focus_offers(struct ui *ui, const struct field *field)
 {
-	return ui->focus > 0 || collector_offers(ui->collector, field->groups);
+	return collector_offers_field(ui->collector, focus_list(ui)->pane->table, field);
 }
 
 void
@@ -42,7 +42,7 @@ side_rebuild(struct ui *ui, struct side *side)
 	size_t count;
 
 	ui->dirty = true;
-	if (ui->snap == NULL || !side->open)
+	if (ui->snap == NULL || !side->open || side->pane->text != NULL)
 		return;
 	side->view.hide_minor = side->set->hide_minor;
 	const void *rows = snapshot_rows(ui->snap, table, &count);
@@ -92,10 +92,10 @@ static int
 side_columns(struct ui *ui, struct side *side, char *err, size_t errlen)
 {
 	const struct table *table = side->pane->table;
-	const char *text = side->set->columns != NULL ? side->set->columns : table->columns;
 	struct columns columns;
 
-	if (columns_parse(table, text, &columns, err, errlen) != 0)
+	if (columns_parse_here(
+		ui->collector, table, side->set->columns, &columns, err, errlen) != 0)
 		return -1;
 	list_columns(&side->list, &columns);
 	ui->dirty = true;
@@ -153,8 +153,10 @@ side_init(struct ui *ui, struct side *side)
 	bool descending;
 	char err[300];
 
-	list_init(&side->list, side->pane);
 	arena_init(&side->arena);
+	if (side->pane->text != NULL)
+		return;
+	list_init(&side->list, side->pane);
 	if (side_columns(ui, side, err, sizeof(err)) != 0)
 		ui_error(ui, "%s", err);
 	if (sort_parse(table, side->set->sort != NULL ? side->set->sort : table->sort, &column,
@@ -168,6 +170,13 @@ side_init(struct ui *ui, struct side *side)
 		ui_error(ui, "%s", error.text);
 }
 
+/* Has this system such a thing at all? */
+static bool
+offered(const struct ui *ui, const struct side *side)
+{
+	return side->pane->table == NULL || collector_has(ui->collector, side->pane->table);
+}
+
 void
 sides_init(struct ui *ui)
 {
@@ -176,15 +185,13 @@ sides_init(struct ui *ui)
 
 	if (ui->set->panels != NULL && panels_parse(ui->set->panels, &open, err, sizeof(err)) != 0)
 		ui_error(ui, "%s", err);
-	ui->sides[0] = (struct side){
-	    .pane = &net_pane, .panel = PANEL_NET, .set = &ui->set->net};
-	ui->sides[1] = (struct side){
-	    .pane = &disk_pane, .panel = PANEL_DISK, .set = &ui->set->disk};
 	for (size_t i = 0; i < SIDES; i++) {
+		const struct side_kind *kind = &side_kinds[i];
 		struct side *side = &ui->sides[i];
 
-		side->open = (open & 1U << side->panel) != 0 &&
-		    collector_has(ui->collector, side->pane->table);
+		*side = (struct side){.pane = kind->pane, .panel = kind->panel,
+		    .set = panel_settings(ui->set, kind->panel)};
+		side->open = (open & 1U << side->panel) != 0 && offered(ui, side);
 		side_init(ui, side);
 	}
 }
@@ -195,7 +202,8 @@ sides_free(struct ui *ui)
 	for (size_t i = 0; i < SIDES; i++) {
 		struct side *side = &ui->sides[i];
 
-		list_free(&side->list);
+		if (side->pane->text == NULL)
+			list_free(&side->list);
 		filter_unref(side->view.filter);
 		free(side->sort_text);
 		arena_free(&side->arena);
@@ -212,6 +220,7 @@ sides_snapshot(struct ui *ui)
 uint64_t
 sides_groups(const struct ui *ui, const struct table *table)
 {
+	const struct side *detailed = side_details_side(ui);
 	uint64_t groups = 0;
 
 	for (size_t i = 0; i < SIDES; i++) {
@@ -224,10 +233,21 @@ sides_groups(const struct ui *ui, const struct table *table)
 		if (ui->focus == i + 1 && ui->prompt.open)
 			groups |= ui->prompt.groups;
 	}
-	if (ui->page == &side_page && ui->side_details.side->pane->table == table)
+	if (detailed != NULL && detailed->pane->table == table)
 		for (const struct field *f = table->fields; f->key != NULL; f++)
 			groups |= f->groups;
 	return groups;
+}
+
+bool
+sides_need_events(const struct ui *ui)
+{
+	const struct side *detailed = side_details_side(ui);
+	bool needed = detailed != NULL && detailed->panel == PANEL_SYSTEM;
+
+	for (size_t i = 0; i < SIDES; i++)
+		needed = needed || (ui->sides[i].open && ui->sides[i].panel == PANEL_SYSTEM);
+	return needed;
 }
 
 /* The open ones become the setting; the processes are always there. */
@@ -252,7 +272,7 @@ side_toggle(struct ui *ui, enum panel panel)
 
 		if (side->panel != panel)
 			continue;
-		if (!collector_has(ui->collector, side->pane->table)) {
+		if (!offered(ui, side)) {
 			ui_error(ui, "this system does not tell about its %s",
 			    panel_table[panel].help);
 			return;
@@ -264,6 +284,36 @@ side_toggle(struct ui *ui, enum panel panel)
 		side_rebuild(ui, side);
 	}
 	store_panels(ui);
+}
+
+struct side *
+side_of(struct ui *ui, enum panel panel)
+{
+	for (size_t i = 0; i < SIDES; i++)
+		if (ui->sides[i].panel == panel)
+			return &ui->sides[i];
+	return NULL;
+}
+
+bool
+side_select(struct ui *ui, struct side *side, struct proc_id id)
+{
+	struct filter_error error;
+
+	for (int step = 0; step < 3; step++) {
+		/* First other units are shown, then what the filter hides. */
+		if (step == 1)
+			side->set->hide_minor = false;
+		if (step == 2)
+			side_filter(ui, side, NULL, &error);
+		side_rebuild(ui, side);
+		size_t at = list_find(&side->list, id);
+		if (at != SIZE_MAX) {
+			list_select(&side->list, at);
+			return true;
+		}
+	}
+	return false;
 }
 
 void
@@ -295,18 +345,37 @@ side_at(struct ui *ui, int y, int x)
 }
 
 void
+side_move(struct side *side, enum move move)
+{
+	if (side->pane->text != NULL)
+		scroll_text(&side->list.scroll, move);
+	else
+		list_move(&side->list, move);
+}
+
+void
 side_mouse(struct ui *ui, struct side *side, const struct event *event)
 {
 	struct list *list = &side->list;
-	size_t at = list_row_at(list, event->y);
+	size_t at = side->pane->text == NULL ? list_row_at(list, event->y) : SIZE_MAX;
 
 	if (event->button == MOUSE_WHEEL_UP || event->button == MOUSE_WHEEL_DOWN) {
-		list_wheel(list, event->button == MOUSE_WHEEL_UP ? -3 : 3);
+		int lines = event->button == MOUSE_WHEEL_UP ? -3 : 3;
+
+		if (side->pane->text != NULL)
+			scroll_lines(&list->scroll, lines);
+		else
+			list_wheel(list, lines);
 		return;
 	}
 	if (!event->press || event->button != MOUSE_LEFT)
 		return;
 	ui->focus = (size_t)(side - ui->sides) + 1;
+	if (side->pane->text != NULL) {
+		if (event->twice)
+			side_details_open(ui);
+		return;
+	}
 	if (event->y == list->area.y) {
 		int column = list_column_at(list, event->x);
 		const struct column *clicked = column >= 0 ? &list->columns.items[column] : NULL;

@@ -1,5 +1,5 @@
 /*
- * Panels beside the processes as they are drawn, and the page with all facts of one row.
+ * Panels beside the processes as they are drawn.
  */
 #include <stdio.h>
 
@@ -17,7 +17,7 @@ draw_word(struct ui *ui, struct area line, int x, enum style style, const char *
 }
 
 static void
-draw_title(struct ui *ui, const struct side *side, struct area line, bool focus)
+draw_title(struct ui *ui, const struct side *side, struct area line, bool focus, bool old)
 {
 	const struct list *list = &side->list;
 	enum style style = focus ? STYLE_TITLE : STYLE_DIM;
@@ -26,6 +26,11 @@ draw_title(struct ui *ui, const struct side *side, struct area line, bool focus)
 	int x;
 
 	canvas_fill(&ui->canvas, line, term_utf8() ? 0x2500 : '-', STYLE_RULE);
+	if (side->pane->text != NULL) {
+		snprintf(text, sizeof(text), " %s ", side->pane->title);
+		draw_word(ui, line, line.x + 2, style, text);
+		return;
+	}
 	snapshot_rows(ui->snap, side->pane->table, &total);
 	snprintf(text, sizeof(text), " %s %zu of %zu ", side->pane->title, list->scroll.count, total);
 	x = draw_word(ui, line, line.x + 2, style, text);
@@ -40,7 +45,7 @@ draw_title(struct ui *ui, const struct side *side, struct area line, bool focus)
 	if (side->pane->note != NULL && side->pane->note(ui->snap, text + 1, sizeof(text) - 2)) {
 		text[0] = ' ';
 		strlcat(text, " ", sizeof(text));
-		draw_word(ui, line, x, STYLE_DIM, text);
+		draw_word(ui, line, x, old ? STYLE_WARNING : STYLE_DIM, text);
 	}
 }
 
@@ -51,7 +56,9 @@ draw_empty(struct ui *ui, const struct side *side, struct area area)
 	enum fact known = snapshot_known(ui->snap, side->pane->table);
 	char text[200];
 
-	if (known == FACT_UNREAD)
+	if (side->pane->empty != NULL && side->pane->empty(ui->snap) != NULL)
+		snprintf(text, sizeof(text), "%s", side->pane->empty(ui->snap));
+	else if (known == FACT_UNREAD || known == FACT_PENDING)
 		snprintf(text, sizeof(text), "looking");
 	else if (known != FACT_OK)
 		snprintf(text, sizeof(text), "cannot be listed: %s", fact_name(known));
@@ -60,6 +67,26 @@ draw_empty(struct ui *ui, const struct side *side, struct area area)
 	else
 		snprintf(text, sizeof(text), "nothing to show");
 	canvas_string(&ui->canvas, area.y + 1, area.x + 1, area.cols - 1, STYLE_WARNING, text);
+}
+
+/* The text from where it is scrolled to. */
+static void
+draw_text(struct ui *ui, struct side *side, struct area area)
+{
+	struct scroll *scroll = &side->list.scroll;
+
+	scroll->page = (size_t)area.rows;
+	scroll->count = side->pane->text(ui->snap, NULL, area, 0);
+	scroll_lines(scroll, 0);
+	side->pane->text(ui->snap, &ui->canvas, area, scroll->top);
+}
+
+int
+side_rows_wanted(const struct ui *ui, const struct side *side, int cols)
+{
+	if (side->pane->text == NULL)
+		return (int)side->list.scroll.count + 2;
+	return (int)side->pane->text(ui->snap, NULL, (struct area){0, 0, 0, cols}, 0) + 1;
 }
 
 void
@@ -75,158 +102,19 @@ side_draw(struct ui *ui, struct side *side, struct area area)
 		.stale_ns = (uint64_t)(ui->demand.delay * 2e9),
 		.unicode = term_utf8(),
 		.focus = focus,
+		.old = side->pane->old != NULL && ui->snap != NULL && side->pane->old(ui->snap),
 	};
 
 	side->area = area;
 	if (area.rows < 2 || ui->snap == NULL)
 		return;
+	if (side->pane->text != NULL) {
+		draw_text(ui, side, rows);
+		draw_title(ui, side, title, focus, scene.old);
+		return;
+	}
 	list_draw(&side->list, &ui->canvas, rows, &scene);
 	if (side->list.scroll.count == 0 && rows.rows > 1)
 		draw_empty(ui, side, rows);
-	draw_title(ui, side, title, focus);
+	draw_title(ui, side, title, focus, scene.old);
 }
-
-static const struct bar_key side_bar[] = {
-	{TK_ESCAPE, "Esc", "Back"},
-	{0, NULL, NULL},
-};
-
-void
-side_details_open(struct ui *ui)
-{
-	struct side *side = focus_side(ui);
-
-	if (side == NULL || list_selected(&side->list) == NULL)
-		return;
-	ui->side_details = (struct side_details){.side = side, .id = side->list.selected};
-	ui_page(ui, &side_page);
-}
-
-static const void *
-find_row(const struct ui *ui)
-{
-	const struct side_details *d = &ui->side_details;
-	const struct table *table = d->side->pane->table;
-	struct proc_id id;
-	size_t count;
-
-	if (ui->snap == NULL)
-		return NULL;
-	const char *rows = snapshot_rows(ui->snap, table, &count);
-	for (size_t i = 0; i < count; i++) {
-		d->side->pane->identify(rows + i * table->row_size, &id);
-		if (id_equal(&id, &d->id))
-			return rows + i * table->row_size;
-	}
-	return NULL;
-}
-
-/* One address in full; returns whether it was on the page. */
-static void
-draw_address(struct ui *ui, struct area line, const struct netaddr *a)
-{
-	int x = line.x + 20, end = line.x + line.cols;
-	struct canvas *c = &ui->canvas;
-
-	canvas_string(c, line.y, line.x + 2, 16, STYLE_METER_LABEL, addr_family_names[a->family]);
-	x += canvas_string(c, line.y, x, end - x, STYLE_TEXT, a->address) + 2;
-	if (a->family != ADDR_LINK)
-		x += canvas_printf(c, line.y, x, end - x, STYLE_DIM, "/%u netmask %s scope %s",
-			 a->prefix, a->netmask, addr_scope_names[a->scope]) + 1;
-	if (a->broadcast != NULL)
-		x += canvas_printf(c, line.y, x, end - x, STYLE_DIM, "broadcast %s", a->broadcast) + 1;
-	if (a->ptp != NULL)
-		canvas_printf(c, line.y, x, end - x, STYLE_DIM, "peer %s", a->ptp);
-}
-
-/* A fact that is not known, in words. */
-static const char *
-why(enum fact fact)
-{
-	return fact == FACT_NONE || fact == FACT_GONE ? "not told" : details_why(fact);
-}
-
-static void
-draw_fact(struct ui *ui, struct area line, const struct column *column, const void *row)
-{
-	const struct table *table = ui->side_details.side->pane->table;
-	int x = line.x + 20, end = line.x + line.cols;
-	struct value value;
-	char buf[1024];
-	size_t len;
-
-	canvas_string(&ui->canvas, line.y, line.x + 1, 18, STYLE_METER_LABEL, column->field->key);
-	field_get(column, table, row, &value);
-	if (value.fact != FACT_OK) {
-		x += canvas_string(&ui->canvas, line.y, x, end - x, STYLE_DIM,
-			 why(value.fact)) + 2;
-	} else {
-		const char *text = field_text(column, &value, 0, buf, sizeof(buf), &len);
-		x += canvas_text(&ui->canvas, line.y, x, end - x, STYLE_TEXT, text, len) + 2;
-		if (column->field->unit == UNIT_BYTES && value.u >= 1024)
-			x += canvas_printf(&ui->canvas, line.y, x, end - x, STYLE_TEXT, "(%llu)",
-				 (unsigned long long)value.u) + 2;
-	}
-	canvas_string(&ui->canvas, line.y, x, end - x, STYLE_DIM, column->field->help);
-}
-
-/* Every fact a line, and every address. */
-static void
-side_page_draw(struct ui *ui, struct area area)
-{
-	struct side_details *d = &ui->side_details;
-	const struct table *table = d->side->pane->table;
-	const void *row = find_row(ui);
-	struct area title = {area.y, area.x, 1, area.cols};
-	size_t line = 0, naddrs = 0;
-
-	canvas_fill(&ui->canvas, title, ' ', STYLE_HEADER);
-	canvas_string(&ui->canvas, area.y, area.x + 1, area.cols - 1, STYLE_HEADER,
-	    d->side->pane->title);
-	if (row == NULL) {
-		canvas_string(&ui->canvas, area.y + 2, area.x + 2, area.cols - 2, STYLE_WARNING,
-		    "it is no more");
-		return;
-	}
-	const struct netif *net = table == &net_table ? row : NULL;
-	naddrs = net != NULL ? net->naddrs : 0;
-	d->scroll.count = naddrs;
-	for (const struct field *f = table->fields; f->key != NULL; f++)
-		d->scroll.count++;
-	d->scroll.page = area.rows > 1 ? (size_t)area.rows - 1 : 0;
-	scroll_text(&d->scroll, MOVE_NONE);
-	for (const struct field *f = table->fields; f->key != NULL; f++, line++) {
-		struct area at = {area.y + 1 + (int)(line - d->scroll.top), area.x, 1, area.cols};
-
-		if (line >= d->scroll.top && line < d->scroll.top + d->scroll.page)
-			draw_fact(ui, at, &(struct column){.field = f}, row);
-	}
-	for (size_t i = 0; i < naddrs; i++, line++) {
-		struct area at = {area.y + 1 + (int)(line - d->scroll.top), area.x, 1, area.cols};
-
-		if (line >= d->scroll.top && line < d->scroll.top + d->scroll.page)
-			draw_address(ui, at, &net->addrs[i]);
-	}
-}
-
-static void
-side_page_key(struct ui *ui, int key)
-{
-	const struct action *action = bindings_find(&ui->bindings, key);
-
-	if (key == TK_ESCAPE || key == 'q' || key == TK_ENTER || key == TK_F10)
-		ui_page(ui, &list_page);
-	else if (action != NULL && !scroll_text(&ui->side_details.scroll, action->move) &&
-	    (action->run == do_pause || action->run == do_refresh || action->run == do_redraw))
-		action->run(ui);
-}
-
-static void
-side_page_mouse(struct ui *ui, const struct event *event)
-{
-	if (event->button == MOUSE_WHEEL_UP || event->button == MOUSE_WHEEL_DOWN)
-		scroll_text(&ui->side_details.scroll,
-		    event->button == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN);
-}
-
-const struct page side_page = {"panel", side_page_draw, side_page_key, side_page_mouse, side_bar};

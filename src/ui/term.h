@@ -9,6 +9,7 @@
 #ifndef CTOP_UI_TERM_H
 #define CTOP_UI_TERM_H
 
+#include "../thread.h"
 #include "canvas.h"
 
 /* Keys are Unicode code points, or these; with KEY_ALT or KEY_CTRL added. */
@@ -28,7 +29,7 @@ enum event_kind {
 	EVENT_PASTE,  /* text pasted (bracketed paste): never a command */
 	EVENT_MOUSE,  /* y, x, button, press */
 	EVENT_RESIZE, /* rows, cols */
-	EVENT_WAKE,   /* the descriptor given is readable */
+	EVENT_WAKE,   /* the wake given was woken */
 	EVENT_RESUME, /* back from suspension: draw everything */
 	EVENT_HANGUP, /* the terminal is gone: end */
 	EVENT_QUIT,   /* SIGTERM, SIGINT, SIGHUP, SIGQUIT: end, signo */
@@ -64,10 +65,12 @@ void term_size(int *rows, int *cols);
 void term_draw(const struct canvas *);
 /* Forgets what the terminal shows: the next draw writes everything. */
 void term_redraw(void);
-/* Waits for an event, at most timeout_ns (-1: for ever) by the monotonic clock; wake: a descriptor or -1. */
-void term_wait(int64_t timeout_ns, int wake, struct event *);
+/* Waits for an event, at most timeout_ns (-1: for ever) by the monotonic clock; wake may be NULL. */
+void term_wait(int64_t timeout_ns, const struct wake *, struct event *);
 /* Stops like Ctrl-Z: gives the terminal back, stops, takes it again.  The next event is EVENT_RESUME. */
 void term_suspend(void);
+/* Does this system have that? */
+bool term_suspends(void);
 /* Another scheme; false: no such name. */
 bool term_scheme(const char *);
 /* Can line and block characters be drawn? */

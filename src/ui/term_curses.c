@@ -22,6 +22,7 @@
 
 #include "../compat.h"
 #include "../text.h"
+#include "term_diff.h"
 #include "term_events.h"
 #include "term_glyphs.h"
 #include "term_signals.h"
@@ -374,13 +375,6 @@ term_redraw(void)
 	term.all = true;
 }
 
-static bool
-cell_equal(const struct cell *a, const struct cell *b)
-{
-	return a->ch == b->ch && a->style == b->style && a->mark[0] == b->mark[0] &&
-	    a->mark[1] == b->mark[1];
-}
-
 /* As curses wants a cell; width: the cells that the canvas gives the character. */
 static void
 to_curses(const struct cell *cell, int width, cchar_t *out)
@@ -413,27 +407,17 @@ draw_run(const struct cell *row, int y, int x, int end)
 	mvadd_wchnstr(y, x, term.run, n);
 }
 
-/* Finds the runs that changed; wide characters go whole, what they were and what they are. */
 static void
 draw_row(const struct canvas *canvas, int y, int cols)
 {
 	const struct cell *row = canvas->cells + (size_t)y * (size_t)canvas->cols;
 	struct cell *old = term.shown.cells + (size_t)y * (size_t)term.shown.cols;
+	int start, end = 0;
 
 	if (!term.all && memcmp(row, old, (size_t)cols * sizeof(*row)) == 0)
 		return;
-	for (int x = 0; x < cols; x++) {
-		int start = x;
-
-		if (!term.all && cell_equal(&row[x], &old[x]))
-			continue;
-		while (start > 0 && (row[start].ch == 0 || old[start].ch == 0))
-			start--;
-		while (x < cols && (term.all || !cell_equal(&row[x], &old[x]) ||
-		    row[x].ch == 0 || old[x].ch == 0))
-			x++;
-		draw_run(row, y, start, x);
-	}
+	while (diff_run(row, old, cols, term.all, &start, &end))
+		draw_run(row, y, start, end);
 	memcpy(old, row, (size_t)cols * sizeof(*row));
 }
 
@@ -481,6 +465,12 @@ void
 term_suspend(void)
 {
 	suspend(true);
+}
+
+bool
+term_suspends(void)
+{
+	return true;
 }
 
 /* Takes the signals that came; true when one is an event. */
@@ -596,10 +586,11 @@ input_event(bool quiet, struct event *ev)
 
 /* Signals go first, then keys, so that a flood of keys cannot keep the program alive. */
 static bool
-wait_once(uint64_t deadline, bool forever, int wake, struct event *ev)
+wait_once(uint64_t deadline, bool forever, const struct wake *wake, struct event *ev)
 {
 	struct pollfd fds[] = {{.fd = signals_fd(), .events = POLLIN},
-	    {.fd = term.in, .events = POLLIN}, {.fd = wake, .events = POLLIN}};
+	    {.fd = term.in, .events = POLLIN},
+	    {.fd = wake != NULL ? (int)wake_native(wake) : -1, .events = POLLIN}};
 
 	if (poll(fds, 3, poll_timeout(deadline, forever)) < 0)
 		return false; /* a signal: it is in the pipe now */
@@ -623,7 +614,7 @@ wait_once(uint64_t deadline, bool forever, int wake, struct event *ev)
 }
 
 void
-term_wait(int64_t timeout_ns, int wake, struct event *ev)
+term_wait(int64_t timeout_ns, const struct wake *wake, struct event *ev)
 {
 	uint64_t deadline = clock_now() + (timeout_ns > 0 ? (uint64_t)timeout_ns : 0);
 

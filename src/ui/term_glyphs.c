@@ -1,5 +1,6 @@
 #include "term_glyphs.h"
 
+#include "../compat/locale.h"
 #include "../text.h"
 
 static const struct {
@@ -37,7 +38,7 @@ glyph_fits(uint32_t ch, int width)
 {
 	if (ch >= 0x20 && ch < 0x7f)
 		return width == 1;
-	return text_utf8() && wcwidth((wchar_t)ch) == width;
+	return text_utf8() && locale_cells(ch) == width;
 }
 
 void
@@ -49,11 +50,11 @@ glyph_text(const struct cell *cell, int width, wchar_t text[4])
 	if (glyph_fits(ch, width))
 		text[n++] = (wchar_t)ch;
 	else if (text_utf8())
-		text[n++] = wcwidth((wchar_t)TEXT_BAD) == 1 ? (wchar_t)TEXT_BAD : L'?';
+		text[n++] = locale_cells(TEXT_BAD) == 1 ? (wchar_t)TEXT_BAD : L'?';
 	else
 		text[n++] = (wchar_t)glyph_ascii(ch);
 	for (size_t i = 0; i < 2 && text_utf8(); i++)
-		if (cell->mark[i] != 0 && wcwidth((wchar_t)cell->mark[i]) == 0)
+		if (cell->mark[i] != 0 && locale_cells(cell->mark[i]) == 0)
 			text[n++] = (wchar_t)cell->mark[i];
 	text[n] = L'\0';
 }

@@ -71,6 +71,7 @@ static void
 list_key(struct ui *ui, int key)
 {
 	const struct action *action = bindings_find(&ui->bindings, key);
+	struct side *side = focus_side(ui);
 
 	if (action == NULL) {
 		if (key >= '0' && key <= '9' && ui->focus == 0 && !ui->groups.shown)
@@ -83,8 +84,12 @@ list_key(struct ui *ui, int key)
 		ui_error(ui, "%s: refused, ctop runs with --readonly", action->name);
 	else if (ui->groups.shown && (action->acts || action->single))
 		ui_message(ui, "%s is for processes: Enter shows those of the group", action->name);
+	else if (side != NULL && side->pane->text != NULL && action->rows)
+		ui_message(ui, "%s: this is about lists (Tab goes on to the next)", action->name);
 	else if (action->run != NULL)
 		action->run(ui);
+	else if (side != NULL && side->pane->text != NULL)
+		scroll_text(&side->list.scroll, action->move);
 	else if (action->move == MOVE_LEFT || action->move == MOVE_RIGHT)
 		shift(ui, action->move == MOVE_LEFT ? -1 : 1);
 	else
@@ -147,6 +152,8 @@ void
 ui_key(struct ui *ui, int key)
 {
 	ui->message[0] = '\0';
+	/* Whoever goes on does not wait any more. */
+	ui->jump.kind = JUMP_NONE;
 	if (ui->prompt.open)
 		prompt_key(ui, key);
 	else if (ui->menu.open)
@@ -215,6 +222,7 @@ on_snapshot(struct ui *ui)
 	if (ui->menu.open && ui->menu.refill != NULL)
 		ui->menu.refill(ui);
 	search_again(ui);
+	jump_settle(ui);
 	if (ui->iterations > 0 && snap->tick >= (uint64_t)ui->iterations)
 		ui->quit = true;
 }
@@ -285,6 +293,8 @@ session_free(struct ui *ui)
 	bindings_free(&ui->bindings);
 	filter_unref(ui->search);
 	free(ui->search_text);
+	side_details_free(&ui->side_details);
+	free(ui->members);
 	sides_free(ui);
 	free(ui->described);
 	state_free(ui);

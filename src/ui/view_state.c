@@ -72,7 +72,7 @@ state_sort(struct ui *ui, const struct column *column, bool descending)
 	const char *key = column_key(column, buf, sizeof(buf));
 	char *owned = column->argument != NULL ? xstrdup(column->argument) : NULL;
 
-	if (!collector_offers(ui->collector, column->field->groups)) {
+	if (!collector_offers_field(ui->collector, ui->list.pane->table, column->field)) {
 		ui_error(ui, "%s: this system does not tell", key);
 		free(owned);
 		return -1;
@@ -175,7 +175,8 @@ drop_unknown(struct ui *ui, struct columns *columns)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < columns->count; i++)
-		if (collector_offers(ui->collector, columns->items[i].field->groups))
+		if (collector_offers_field(
+			ui->collector, ui->list.pane->table, columns->items[i].field))
 			columns->items[kept++] = columns->items[i];
 	columns->count = kept;
 }

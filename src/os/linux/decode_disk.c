@@ -17,18 +17,6 @@ scan_u32(struct scan *s, uint32_t *value)
 	return true;
 }
 
-/* The next word, not empty. */
-static bool
-scan_word(struct scan *s, struct span *word)
-{
-	scan_blanks(s);
-	word->data = s->p;
-	while (s->p < s->end && *s->p != ' ' && *s->p != '\t' && *s->p != '\n')
-		s->p++;
-	word->len = (size_t)(s->p - word->data);
-	return word->len > 0;
-}
-
 static bool
 scaled(uint64_t n, uint64_t unit, uint64_t *out)
 {
@@ -90,9 +78,9 @@ decode_mount(struct span line, struct mount_record *r, struct arena *arena)
 	struct scan s = { line.data, line.data + line.len };
 	struct scan device;
 	struct span word, root, point;
-	uint64_t id;
+	uint64_t parent;
 
-	if (!scan_next_u64(&s, &id) || !scan_next_u64(&s, &id) || !scan_word(&s, &word))
+	if (!scan_next_u64(&s, &r->id) || !scan_next_u64(&s, &parent) || !scan_word(&s, &word))
 		return false;
 	device = (struct scan){ word.data, word.data + word.len + 1 };
 	if (!scan_u32(&device, &r->major) || *device.p++ != ':' || !scan_u32(&device, &r->minor) ||
@@ -109,6 +97,7 @@ decode_mount(struct span line, struct mount_record *r, struct arena *arena)
 	if (!scan_word(&s, &word))
 		word = (struct span){ "none", 4 };
 	r->source = unescape(word, arena);
+	r->options = scan_word(&s, &word) ? unescape(word, arena) : "";
 	r->root = unescape(root, arena);
 	r->point = unescape(point, arena);
 	return true;

@@ -21,11 +21,13 @@ bool decode_diskstats(struct span line, struct diskstats_record *);
 
 /* A line of mountinfo; texts are in the arena, with its escapes undone. */
 struct mount_record {
+	uint64_t id;
 	uint32_t major, minor;
 	const char *root;   /* what of the file system is mounted: "/" all of it */
 	const char *point;
 	const char *fstype;
 	const char *source;
+	const char *options; /* of the file system, comma-separated; "" when not told */
 };
 bool decode_mount(struct span line, struct mount_record *, struct arena *);
 

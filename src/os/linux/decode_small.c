@@ -54,7 +54,7 @@ decode_uptime(const char *buf, size_t len, uint64_t *ns)
 }
 
 static bool
-scan_word(struct scan *s, const char *word)
+scan_literal(struct scan *s, const char *word)
 {
 	size_t n = strlen(word);
 
@@ -68,7 +68,7 @@ scan_word(struct scan *s, const char *word)
 static bool
 scan_percent(struct scan *s, const char *word, double *value)
 {
-	return scan_word(s, word) && scan_fraction(s, value) && *value <= 100;
+	return scan_literal(s, word) && scan_fraction(s, value) && *value <= 100;
 }
 
 static bool
@@ -78,7 +78,7 @@ stall_line(struct scan s, struct stall *stall)
 
 	if (!scan_percent(&s, "avg10=", &stall->avg10) ||
 	    !scan_percent(&s, "avg60=", &stall->avg60) ||
-	    !scan_percent(&s, "avg300=", &stall->avg300) || !scan_word(&s, "total=") ||
+	    !scan_percent(&s, "avg300=", &stall->avg300) || !scan_literal(&s, "total=") ||
 	    !scan_u64(&s, &us) || us > UINT64_MAX / 1000)
 		return false;
 	stall->total_ns = us * 1000;
@@ -97,9 +97,9 @@ decode_pressure(const char *buf, size_t len, struct stall *some, struct stall *f
 		struct scan rest = { line.data, line.data + line.len + 1 };
 		struct stall stall = { .known = true };
 
-		if (scan_word(&rest, "some ") && stall_line(rest, &stall))
+		if (scan_literal(&rest, "some ") && stall_line(rest, &stall))
 			*some = stall;
-		else if (scan_word(&rest, "full ") && stall_line(rest, &stall))
+		else if (scan_literal(&rest, "full ") && stall_line(rest, &stall))
 			*full = stall;
 	}
 	return some->known || full->known;

@@ -18,6 +18,7 @@
 #include "../posix/users.h"
 #include "disk.h"
 #include "net.h"
+#include "opened.h"
 #include "services.h"
 
 /* Holds that last are readers' jobs under way; there are never more of those. */
@@ -284,6 +285,16 @@ linux_user(struct machine *m, const char *name, uint32_t *uid)
 	return users_number(m->users, name, uid);
 }
 
+static const struct service_command commands[] = {
+	{ "status", "systemctl status" },
+	{ "start", "systemctl start" },
+	{ "stop", "systemctl stop" },
+	{ "restart", "systemctl restart" },
+	{ "log", "journalctl -u" },
+	{ NULL, NULL },
+};
+static const struct service_commands systemd_commands = { '\'', commands };
+
 const struct driver os_driver = {
 	.name = "linux",
 	.open = linux_open,
@@ -291,6 +302,8 @@ const struct driver os_driver = {
 	.list = linux_list,
 	.threads = linux_threads,
 	.mappings = linux_mappings,
+	.opened = linux_opened,
+	.limits = linux_limits,
 	.hold = linux_hold,
 	.drop = linux_drop,
 	.keep = linux_keep,
@@ -302,6 +315,7 @@ const struct driver os_driver = {
 	.services_open = linux_services_open,
 	.services = linux_services,
 	.services_close = linux_services_close,
+	.service_commands = &systemd_commands,
 	.user = linux_user,
 	.target = linux_target,
 	.release = linux_release,

@@ -85,7 +85,12 @@ enum fact read_io(struct held *, struct proc *, struct arena *);
 enum fact read_schedstat(struct held *, struct proc *, struct arena *);
 enum fact read_smaps_rollup(struct held *, struct proc *, struct arena *);
 enum fact read_smaps(struct held *, struct proc *, struct arena *);
+enum fact read_exe(struct held *, struct proc *, struct arena *);
+enum fact read_cwd(struct held *, struct proc *, struct arena *);
+enum fact read_netns(struct held *, struct proc *, struct arena *);
+enum fact read_fds(struct held *, struct proc *, struct arena *);
 enum fact linux_mappings(struct held *, struct mapping_list *);
+enum fact linux_limits(struct held *, struct limit_list *);
 /* A kernel thread, or a zombie with nobody left in it: memory is known to be none. */
 bool proc_without_memory(const struct proc *);
 

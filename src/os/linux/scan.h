@@ -89,6 +89,18 @@ scan_line(struct scan *s, struct span *line)
 	return true;
 }
 
+/* The next word, not empty; blanks and newlines end it. */
+static inline bool
+scan_word(struct scan *s, struct span *word)
+{
+	scan_blanks(s);
+	word->data = s->p;
+	while (s->p < s->end && *s->p != ' ' && *s->p != '\t' && *s->p != '\n')
+		s->p++;
+	word->len = (size_t)(s->p - word->data);
+	return word->len > 0;
+}
+
 static inline bool
 span_is(struct span a, const char *text)
 {

@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -85,8 +84,8 @@ stat_scheduling(const struct stat_record *r, struct proc *p)
 static enum fact
 read_stat(struct held *h, struct proc *p, struct arena *a)
 {
-	static const uint8_t always[] = { PG_NAME, PG_PPID, PG_STATUS, PG_KIND, PG_JOB, PG_NICE,
-		PG_PRIORITY, PG_THREADS, PG_FAULTS };
+	static const uint8_t always[] = { PG_NAME, PG_PPID, PG_STATUS, PG_KIND, PG_JOB, PG_SESSION,
+		PG_NICE, PG_PRIORITY, PG_THREADS, PG_FAULTS };
 	struct stat_record r;
 	struct fetch f;
 	enum fact fact = held_stat(h, &f, &r);
@@ -184,42 +183,6 @@ read_environ(struct held *h, struct proc *p, struct arena *a)
 }
 
 static enum fact
-read_link(struct held *h, const char *file, const char **target, struct arena *a)
-{
-	char path[PATH_MAX];
-	enum fact fact = held_pin(h);
-	ssize_t n;
-
-	if (fact != FACT_OK)
-		return fact;
-	n = readlinkat((int)h->handle, file, path, sizeof(path));
-	if (n < 0)
-		return held_error(h, errno);
-	*target = arena_copy(a, path, (size_t)n);
-	return FACT_OK;
-}
-
-static enum fact
-read_exe(struct held *h, struct proc *p, struct arena *a)
-{
-	enum fact fact = read_link(h, "exe", &p->more->exe, a);
-
-	if (fact == FACT_OK)
-		p->known[PG_EXE] = FACT_OK;
-	return fact;
-}
-
-static enum fact
-read_cwd(struct held *h, struct proc *p, struct arena *a)
-{
-	enum fact fact = read_link(h, "cwd", &p->more->cwd, a);
-
-	if (fact == FACT_OK)
-		p->known[PG_CWD] = FACT_OK;
-	return fact;
-}
-
-static enum fact
 read_cgroup(struct held *h, struct proc *p, struct arena *a)
 {
 	struct container_name container;
@@ -263,7 +226,7 @@ count_fds(struct held *h, int32_t *count)
 	return n == DENTS_END ? FACT_OK : fetch_fact(error);
 }
 
-static enum fact
+enum fact
 read_fds(struct held *h, struct proc *p, struct arena *a)
 {
 	enum fact fact = held_pin(h);
@@ -344,11 +307,12 @@ read_wchan(struct held *h, struct proc *p, struct arena *a)
 #define FOR_ALL (SOURCE_THREAD | SOURCE_KERNEL)
 #define STAT_GROUPS                                                                                \
 	(PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_PPID) | PG_BIT(PG_STATUS) |                \
-	    PG_BIT(PG_KIND) | PG_BIT(PG_JOB) | PG_BIT(PG_CPU) | PG_BIT(PG_CPU_NUM) |              \
-	    PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_SCHED) | PG_BIT(PG_THREADS) |       \
+	    PG_BIT(PG_KIND) | PG_BIT(PG_JOB) | PG_BIT(PG_SESSION) | PG_BIT(PG_CPU) |              \
+	    PG_BIT(PG_CPU_NUM) | PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_SCHED) | PG_BIT(PG_THREADS) |       \
 	    PG_BIT(PG_MEMORY) | PG_BIT(PG_FAULTS))
 #define STATUS_GROUPS                                                                              \
-	(PG_BIT(PG_IDS) | PG_BIT(PG_SWITCHES) | PG_BIT(PG_PEAK_RSS) | PG_BIT(PG_PEAK_VMS) |       \
+	(PG_BIT(PG_IDS) | PG_BIT(PG_SWITCHES) | PG_BIT(PG_SWITCHES_ALL) | PG_BIT(PG_PEAK_RSS) |   \
+	    PG_BIT(PG_PEAK_VMS) |                                                                  \
 	    PG_BIT(PG_RSS_KINDS) | PG_BIT(PG_SWAP) | PG_BIT(PG_HUGETLB))
 #define IO_GROUPS (PG_BIT(PG_IO_COUNTS) | PG_BIT(PG_IO_BYTES) | PG_BIT(PG_IO_CHARS))
 /*
@@ -373,6 +337,7 @@ const struct source linux_sources[] = {
 	{ "fd", PG_BIT(PG_NUM_FDS), FOR_ALL, read_fds },
 	{ "oom", PG_BIT(PG_OOM), FOR_ALL, read_oom },
 	{ "wchan", PG_BIT(PG_WCHAN), FOR_ALL, read_wchan },
+	{ "ns", PG_BIT(PG_NETNS), FOR_ALL, read_netns },
 	{ "schedstat", PG_BIT(PG_RUN_DELAY), FOR_ALL, read_schedstat },
 	{ "smaps_rollup", PG_FOOTPRINT_MASK, SOURCE_KERNEL | SOURCE_BLOCKS | SOURCE_DEAR,
 	    read_smaps_rollup },

@@ -57,7 +57,9 @@ read_status(struct held *h, struct proc *p, struct arena *a)
 	if (STATUS_HAS(&r, STATUS_KEY_VOLUNTARY) && STATUS_HAS(&r, STATUS_KEY_INVOLUNTARY)) {
 		p->more->ctx_switches_voluntary = r.value[STATUS_KEY_VOLUNTARY];
 		p->more->ctx_switches_involuntary = r.value[STATUS_KEY_INVOLUNTARY];
-		p->known[PG_SWITCHES] = FACT_OK;
+		p->more->ctx_switches =
+		    p->more->ctx_switches_voluntary + p->more->ctx_switches_involuntary;
+		p->known[PG_SWITCHES] = p->known[PG_SWITCHES_ALL] = FACT_OK;
 	}
 	status_memory(&r, p);
 	return FACT_OK;

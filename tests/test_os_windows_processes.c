@@ -390,7 +390,7 @@ target(struct proc_id id)
 }
 
 static void
-send(struct proc_id id, int signo, enum act_result want)
+send_signal(struct proc_id id, int signo, enum act_result want)
 {
 	intptr_t handle = target(id);
 
@@ -418,7 +418,7 @@ START_TEST(a_process_is_suspended_and_resumed)
 	child_plain();
 	id = look_up_child()->id;
 	await_beats();
-	send(id, SIGNAL_STOP, ACT_DONE);
+	send_signal(id, SIGNAL_STOP, ACT_DONE);
 	/* What it was in the midst of is over once it has not moved for a while. */
 	do {
 		beats = child.shown->beats;
@@ -427,7 +427,7 @@ START_TEST(a_process_is_suspended_and_resumed)
 	Sleep(200);
 	ck_assert_int_eq(child.shown->beats, beats);
 	ck_assert(child_runs());
-	send(id, SIGNAL_CONT, ACT_DONE);
+	send_signal(id, SIGNAL_CONT, ACT_DONE);
 	await_beats();
 }
 END_TEST
@@ -439,7 +439,7 @@ START_TEST(a_process_is_ended)
 
 	for (size_t i = 0; i < 2; i++) {
 		child_plain();
-		send(look_up_child()->id, signals[i], ACT_DONE);
+		send_signal(look_up_child()->id, signals[i], ACT_DONE);
 		WaitForSingleObject(child.info.hProcess, INFINITE);
 		GetExitCodeProcess(child.info.hProcess, &code);
 		ck_assert_uint_eq(code, 128U + (unsigned)signals[i]);
@@ -457,7 +457,7 @@ START_TEST(the_menu_has_what_can_be_done)
 	for (const struct signal_name *s = os_driver.signals; s->name != NULL; s++)
 		ck_assert(s->number == SIGNAL_TERM || s->number == SIGNAL_KILL ||
 		    s->number == SIGNAL_STOP || s->number == SIGNAL_CONT);
-	send(id, 1, ACT_INVALID);
+	send_signal(id, 1, ACT_INVALID);
 	ck_assert(child_runs());
 }
 END_TEST

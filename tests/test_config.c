@@ -60,7 +60,7 @@ check_bind(const char *key, const char *action, char *why, size_t len)
 START_TEST(a_bad_value_is_named_with_file_and_line_and_nothing_applies)
 {
 	static const char *const schemes[] = {"default", "dark", NULL};
-	char place[200];
+	char place[500];
 
 	config_hooks = (struct config_hooks){check_bind, schemes};
 	write_text(mistakes[_i].text);

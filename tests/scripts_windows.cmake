@@ -19,3 +19,4 @@ endfunction()
 
 ctop_wine_script(program wine/program.py)
 ctop_wine_script(services wine/services.py)
+ctop_wine_script(processes wine/processes.py)

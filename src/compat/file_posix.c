@@ -50,7 +50,9 @@ slurp(int fd, const char *path, size_t max, char **text, size_t *len, char *err,
 				*len = used;
 				return FILE_READ;
 			}
-			const char *why = n == -1 ? strerror(errno) : "is too long";
+			char longer[40];
+			snprintf(longer, sizeof(longer), "longer than %zu MB", max >> 20);
+			const char *why = n == -1 ? strerror(errno) : longer;
 			free(buf);
 			return unreadable(path, why, err, errlen);
 		}

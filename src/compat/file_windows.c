@@ -45,7 +45,7 @@ read_from(HANDLE file, const char *path, size_t max, char **text, size_t *len, c
 		return FILE_UNREADABLE;
 	}
 	if ((uint64_t)size.QuadPart > max) {
-		snprintf(err, errlen, "%s: is too long", path);
+		snprintf(err, errlen, "%s: longer than %zu MB", path, max >> 20);
 		return FILE_UNREADABLE;
 	}
 	*text = xmalloc((size_t)size.QuadPart + 1);

@@ -153,6 +153,9 @@ START_TEST(every_setting_is_saved_and_read_back)
 	settings_text(&s.disk.columns, "+wait,-fstype");
 	settings_text(&s.disk.sort, "busy_percent");
 	settings_text(&s.disk.filter, "busy_percent>50%");
+	settings_text(&s.service.columns, "name,uss");
+	settings_text(&s.service.sort, "uss");
+	settings_text(&s.service.filter, "status=failed");
 	ck_assert_msg(save() == 0, "%s", err);
 	settings_init(&back);
 	ck_assert_msg(config_load(path, &back, err, sizeof(err)) == CONFIG_READ, "%s", err);

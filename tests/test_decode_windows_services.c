@@ -227,6 +227,21 @@ START_TEST(a_service_that_stopped_with_an_error_has_failed)
 }
 END_TEST
 
+START_TEST(an_error_is_of_the_service_or_of_what_was_asked)
+{
+	ck_assert_uint_eq(service_error_fact(0), FACT_OK);
+	ck_assert_uint_eq(service_error_fact(5), FACT_DENIED);
+	ck_assert_uint_eq(service_error_fact(1060), FACT_GONE);
+	ck_assert_uint_eq(service_error_fact(123), FACT_GONE);
+	/* the manager is busy, or going down */
+	ck_assert_uint_eq(service_error_fact(1115), FACT_PENDING);
+	ck_assert(service_error_is_no_description(1168));
+	ck_assert(service_error_is_no_description(15100));
+	ck_assert(!service_error_is_no_description(5));
+	ck_assert(!service_error_is_no_description(122));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -242,6 +257,7 @@ main(void)
 		start_types_are_those_of_services_not_of_drivers,
 		kinds_tell_who_shares_a_process,
 		a_service_that_stopped_with_an_error_has_failed,
+		an_error_is_of_the_service_or_of_what_was_asked,
 		NULL,
 	};
 

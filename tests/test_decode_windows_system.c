@@ -170,6 +170,11 @@ START_TEST(swap_is_what_can_be_committed_beyond_memory)
 	/* paging files may have shrunk between two calls */
 	performance_swap(&r, 5000, &s);
 	ck_assert_uint_eq(s.used, s.total);
+	/* a page or two of rounding is no paging file */
+	r.commit_limit = 1002;
+	performance_swap(&r, 1, &s);
+	ck_assert_uint_eq(s.total, 0);
+	ck_assert_uint_eq(s.used, 0);
 	r.commit_limit = 900;
 	performance_swap(&r, 0, &s);
 	ck_assert_uint_eq(s.total, 0);

@@ -277,7 +277,7 @@ END_TEST
 START_TEST(cells_never_hold_half_a_character)
 {
 	static const char text[] = "a\xe6\xbc\xa2\xf0\x9f\x98\x80" "e\xcc\x81\xe2\x94\x80";
-	static const struct console_cell expected[] = {{'a', 7}, {0x6f22, 0x107}, {0, 0x207},
+	static const struct console_cell expected[] = {{'a', 7}, {0x6f22, 0x107}, {0x200b, 0x207},
 	    {TEXT_BAD, 7}, {' ', 7}, {'e', 7}, {0x2500, 7}, {' ', 7}};
 	struct console_cell cells[COLS];
 	uint16_t attributes[STYLE_COUNT];

@@ -22,6 +22,8 @@ enum performance_layout {
 	AT_PAGE_SIZE = 80,
 };
 
+#define SWAP_LEAST ((uint64_t)1024 * 1024)
+
 /* SYSTEM_PAGEFILE_INFORMATION */
 enum page_file_layout { AT_NEXT_FILE = 0, AT_TOTAL_IN_USE = 8, PAGE_FILE_BYTES = 32 };
 
@@ -116,10 +118,19 @@ decode_page_files(const struct image *im)
 	return used;
 }
 
+uint64_t
+performance_swap_pages(const struct performance_record *r)
+{
+	uint64_t pages = minus(r->commit_limit, r->physical_total);
+
+	/* No paging file is that small: the two were rounded (Wine). */
+	return pages * r->page < SWAP_LEAST ? 0 : pages;
+}
+
 void
 performance_swap(const struct performance_record *r, uint64_t used, struct swap *s)
 {
-	uint64_t total = minus(r->commit_limit, r->physical_total);
+	uint64_t total = performance_swap_pages(r);
 
 	if (used > total)
 		used = total;

@@ -31,6 +31,7 @@ void performance_memory(const struct performance_record *, struct memory *);
 /* SystemPageFileInformation: pages in use of all paging files. */
 uint64_t decode_page_files(const struct image *);
 /* What can be committed beyond memory is in paging files; used in pages. */
+uint64_t performance_swap_pages(const struct performance_record *);
 void performance_swap(const struct performance_record *, uint64_t used, struct swap *);
 
 /* SystemPerformanceInformation: context switches, modulo 2^32. */

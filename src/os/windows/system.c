@@ -128,7 +128,7 @@ system_swap(const struct performance_record *r, struct swap *swap)
 	enum fact fact = FACT_OK;
 
 	/* Without paging files nobody needs to be asked how full they are. */
-	if (r->commit_limit > r->physical_total)
+	if (performance_swap_pages(r) > 0)
 		fact = query(CLASS_PAGE_FILES, buf, sizeof(buf), &im);
 	if (fact == FACT_OK)
 		performance_swap(r, decode_page_files(&im), swap);

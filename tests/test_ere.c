@@ -8,6 +8,7 @@
 
 #include "../src/compat.h"
 #include "../src/compat/ere.h"
+#include "../src/compat/locale.h"
 #include "../src/compat/pattern.h"
 #include "support/suite.h"
 
@@ -18,6 +19,7 @@ matches(const char *pattern, const char *text, bool without_case)
 	struct ere *e = ere_new(pattern, without_case, &why);
 
 	ck_assert_msg(e != NULL, "'%s': %s", pattern, why);
+	locale_widen();
 	bool found = ere_matches(e, text);
 	ere_free(e);
 	return found;

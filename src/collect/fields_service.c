@@ -89,7 +89,7 @@ static const struct field fields[] = {
     {"rss", "RSS*", "Sum of rss over its processes; a page that several of them share counts for each",
 	SERVICE(UNIT_BYTES, rss), .width = 7, G(RSS), EVERYWHERE,
 	.flags = FIELD_SUMS | FIELD_OVERCOUNTS},
-    {"uss", "USS", "Sum of uss over its processes: what would be freed if it ended",
+    {"uss", "USS", "Sum of uss over its processes: at least this is freed when it ends",
 	SERVICE(UNIT_BYTES, uss), .width = 7, G(USS), EVERYWHERE, .flags = FIELD_SUMS},
     {"pss", "PSS", "Sum of pss over its processes: what it uses, with its share of what is shared",
 	SERVICE(UNIT_BYTES, pss), .width = 7, G(PSS), .systems = ON_LINUX, .flags = FIELD_SUMS},

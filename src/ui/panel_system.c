@@ -56,7 +56,7 @@ static const struct system_text texts[SYSTEM_PARTS] = {
 	    {"up", {"uptime"}, {NULL}}, {"since", {"boot_time"}, {NULL}},
 	    {"processes", {"tasks.total", "tasks.running", "tasks.zombie"},
 		{NULL, "running", "zombie"}},
-	    {"threads", {"tasks.threads"}, {NULL}}, {"CPUs", {"cpu_count"}, {"online"}}}},
+	    {"threads", {"tasks.threads", "cpu_count"}, {NULL, "CPUs online"}}}},
 };
 /* clang-format on */
 

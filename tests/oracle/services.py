@@ -149,7 +149,7 @@ class Facts(Booted):
             self.assertEqual(row["pid"] or 0, int(show["MainPID"]), name)
             self.assertEqual(row["unit_file"], show["FragmentPath"], name)
             self.assertEqual(row["start_type"] or "", show["UnitFileState"], name)
-            self.assertEqual(row["cgroup"] or "", show["ControlGroup"], name)
+            self.assertEqual(row["cgroup"] or "", show.get("ControlGroup", ""), name)
             self.assertEqual(row["username"], show.get("User") or "root", name)
             argv = re.search(r"argv\[\]=(.*?) ;", show["ExecStart"]).group(1)
             self.assertEqual(row["binpath"].replace('"', ""), argv, name)

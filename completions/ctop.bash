@@ -12,7 +12,7 @@ _ctop_columns="pid tgid ppid name cmdline exe cwd username uid euid gid egid sta
 	major_fault_rate ctx_switches ctx_switches_voluntary ctx_switches_involuntary read_count
 	write_count read_bytes write_bytes read_chars write_chars read_rate
 	write_rate other_count other_bytes other_rate num_handles num_fds cgroup
-	container runtime service wchan oom_score oom_score_adj
+	container runtime service netns wchan oom_score oom_score_adj
 	run_delay environ env:
 	all"
 _ctop_panel_columns="index kind isup operstate virtual duplex speed mtu flags link_percent

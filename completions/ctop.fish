@@ -14,7 +14,7 @@ set -l columns pid tgid ppid name cmdline exe cwd username uid euid gid egid sta
     ctx_switches_involuntary read_count write_count read_bytes write_bytes \
     read_chars write_chars read_rate write_rate other_count other_bytes other_rate \
     num_handles num_fds cgroup container runtime service \
-    wchan oom_score oom_score_adj run_delay environ env: all \
+    netns wchan oom_score oom_score_adj run_delay environ env: all \
     index kind isup operstate virtual duplex speed mtu flags \
     link_percent recv_rate sent_rate history bytes_recv bytes_sent \
     packets_recv packets_sent errin errout dropin dropout \

@@ -18,3 +18,4 @@ function(ctop_wine_script name file)
 endfunction()
 
 ctop_wine_script(program wine/program.py)
+ctop_wine_script(processes wine/processes.py)

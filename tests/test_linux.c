@@ -69,7 +69,7 @@ START_TEST(every_other_source_of_a_captured_process)
 	struct probe p = probe_open(FIXTURE("modern"));
 	struct proc *row = probe_row(&p, 812);
 
-	probe_read(&p, row, "stat status statm io cmdline exe cwd environ cgroup fd oom wchan "
+	probe_read(&p, row, "stat status statm io cmdline exe cwd environ cgroup fd oom wchan ns "
 			    "schedstat smaps_rollup");
 	ck_assert_uint_eq(row->more->swap, 40 * 1024);
 	ck_assert_uint_eq(row->more->peak_rss, 1756 * 1024);
@@ -88,6 +88,7 @@ START_TEST(every_other_source_of_a_captured_process)
 	ck_assert_int_eq(row->more->num_fds, 3);
 	ck_assert_int_eq(row->more->oom_score, 666);
 	ck_assert_str_eq(row->more->wchan, "ep_poll");
+	ck_assert_uint_eq(row->more->netns, UINT64_C(4026531840));
 	ck_assert_uint_eq(row->more->run_delay_ns, 2000000);
 	ck_assert_uint_eq(row->footprint->uss, 812000 * 1024);
 	ck_assert_uint_eq(row->footprint->pss, 1100000 * 1024);

@@ -2,6 +2,7 @@
 
 #include "../compat.h"
 #include "../text.h"
+#include "shorten.h"
 
 static const void *
 process_rows(const struct snapshot *snap, size_t *count)
@@ -147,6 +148,19 @@ process_command(const struct scene *scene, const struct column *column, const vo
 	return true;
 }
 
+/* What the page of details and batch say in full. */
+static const char *
+process_shorten(const struct column *column, const char *text, size_t *len, char *buf,
+    size_t buflen)
+{
+	const char *key = column->field->key;
+
+	if (strcmp(key, "cgroup") != 0 && strcmp(key, "service") != 0)
+		return text;
+	*len = shorten_cgroup(text, *len, buf, buflen);
+	return buf;
+}
+
 static uint64_t
 process_groups(const struct columns *columns)
 {
@@ -173,6 +187,7 @@ const struct pane process_pane = {
 	.row_style = process_row_style,
 	.cell_style = process_cell_style,
 	.command = process_command,
+	.shorten = process_shorten,
 	.groups = process_groups,
 	.yields = process_yields,
 };

@@ -195,6 +195,7 @@ const struct pane service_pane = {
 	.yields = service_yields,
 	.last_least = 16,
 	.last_yields = true,
+	.useful_cols = 60,
 	.minor = "other units",
 	.note = service_note,
 	.old = service_old,

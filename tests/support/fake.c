@@ -192,23 +192,71 @@ ask(const struct held *h, enum fake_source source, enum fact *answer)
 	return *answer == FACT_OK ? p : NULL;
 }
 
+/* Counts a look inside a process, which may hang; NULL: it is not told. */
+static struct fake_proc *
+look_inside(const struct held *h, size_t counter, enum fact *answer)
+{
+	pthread_mutex_lock(&lock);
+	struct fake_proc *p = fake_find(h->tgid);
+	*answer = p == NULL ? FACT_GONE : FACT_OK;
+	if (p != NULL) {
+		++*(unsigned *)(void *)((char *)p + counter);
+		while (p->hangs)
+			pthread_cond_wait(&released, &lock);
+		if (p->inside != FACT_UNREAD)
+			*answer = p->inside;
+	}
+	pthread_mutex_unlock(&lock);
+	return *answer == FACT_OK ? p : NULL;
+}
+
+static enum fact
+fake_opened(struct held *h, struct open_list *list)
+{
+	enum fact answer;
+
+	if (look_inside(h, offsetof(struct fake_proc, open_reads), &answer) == NULL)
+		return answer;
+	struct open_file *file = open_list_add(list);
+	*file = (struct open_file){.known = FACT_OK, .kind = OPEN_FILE, .access = OPENED_READ,
+	    .number = 3, .has_position = true, .position = 5, .target = "/a"};
+	file = open_list_add(list);
+	*file = (struct open_file){.known = FACT_OK, .kind = OPEN_SOCKET, .number = 4,
+	    .target = "socket:[1]", .protocol = "tcp", .state = "established", .local = "1.2.3.4:5",
+	    .remote = "6.7.8.9:10"};
+	return FACT_OK;
+}
+
+static enum fact
+fake_limits(struct held *h, struct limit_list *list)
+{
+	enum fact answer;
+	const struct fake_proc *p =
+	    look_inside(h, offsetof(struct fake_proc, limit_reads), &answer);
+
+	if (p == NULL)
+		return answer;
+	*limit_list_add(list) = (struct limit){.known = FACT_OK, .unit = LIMIT_BYTES,
+	    .name = "memory.max", .where = "/a", .soft = 4096, .hard = 4096, .used = 1024};
+	if (p->throttle.where == NULL)
+		return FACT_OK;
+	struct throttle *t = limit_list_throttle(list);
+	*t = p->throttle;
+	t->periods *= p->limit_reads;
+	t->throttled_periods *= p->limit_reads;
+	t->throttled_ns *= p->limit_reads;
+	return FACT_OK;
+}
+
 static enum fact
 fake_mappings(struct held *h, struct mapping_list *list)
 {
 	static const char *const paths[] = {"/lib/a", "[heap]", "/lib/a"};
+	enum fact answer;
+	const struct fake_proc *p =
+	    look_inside(h, offsetof(struct fake_proc, mapping_reads), &answer);
 
-	pthread_mutex_lock(&lock);
-	struct fake_proc *p = fake_find(h->tgid);
-	enum fact answer = p == NULL ? FACT_GONE : FACT_OK;
-	if (p != NULL) {
-		p->mapping_reads++;
-		while (p->hangs)
-			pthread_cond_wait(&released, &lock);
-		if (p->mappings != FACT_UNREAD)
-			answer = p->mappings;
-	}
-	pthread_mutex_unlock(&lock);
-	if (answer != FACT_OK)
+	if (p == NULL)
 		return answer;
 	for (size_t i = 0; i < 3; i++) {
 		struct mapping *row = mapping_list_get(list, paths[i], strlen(paths[i]));
@@ -432,6 +480,8 @@ const struct driver fake_driver = {
 	.list = fake_list,
 	.threads = fake_threads,
 	.mappings = fake_mappings,
+	.opened = fake_opened,
+	.limits = fake_limits,
 	.hold = fake_hold,
 	.drop = fake_drop,
 	.sources = fake_sources,

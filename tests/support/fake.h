@@ -37,8 +37,11 @@ struct fake_proc {
 	enum fact answer[FAKE_SOURCES]; /* FACT_UNREAD: as it should be */
 	bool hangs;		  /* blocking sources wait until fake_release */
 	unsigned reads[FAKE_SOURCES];
-	enum fact mappings;	  /* FACT_UNREAD: two of /lib/a and a heap of uss bytes */
-	unsigned mapping_reads;
+	enum fact inside;	  /* of all that is inside; FACT_UNREAD: as it should be */
+	unsigned mapping_reads;	  /* two of /lib/a and a heap of uss bytes */
+	unsigned open_reads;	  /* a file, and a connection */
+	unsigned limit_reads;	  /* one, and its group's throttling as it was that often */
+	struct throttle throttle; /* where NULL: none */
 };
 
 struct fake {

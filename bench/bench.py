@@ -1,6 +1,6 @@
 """Prints what ctop costs beside what people use today, as Markdown.
 
-	bench.py BUILD_DIR [--only seed,batch,tick,footprint,memory,key,start,panels] [--procs 500,2000,8000]
+	bench.py BUILD_DIR [--only seed,batch,tick,footprint,memory,key,start,panels,windows] [--procs 500,2000,8000]
 
 CPU is the process's own clock (all its threads, also ended ones) plus that of its
 children; on a terminal it is divided by the ticks of one second that passed.
@@ -319,6 +319,21 @@ class Bench:
         self.table(f"From key to changed screen, {count} idle processes, ticks of 1 s",
                    ["monitor", "p50 ms", "p99 ms", "most ms", "not answered", "target"], rows)
 
+    def windows(self):
+        program = os.path.join(os.path.dirname(self.build), "windows", "bench", "bench_snapshot.exe")
+        script = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "scripts", "wine.sh")
+        prefix = os.path.join(os.path.dirname(self.build), "windows", "wine")
+        if not os.path.exists(program):
+            print("\nNo ctop.exe: what Windows' list of processes saves is not measured.")
+            return
+        runs = [subprocess.run([script, prefix, program], env=self.env, capture_output=True, text=True,
+                               check=True).stdout.split() for _ in range(self.rounds)]
+        apart, once, listed = (min(float(run[i]) for run in runs) for i in range(3))
+        rows = [[name, f"{us:.1f}", f"{us / listed:.1f}"]
+                for name, us in (("one call each, opened for each", apart), ("opened once", once),
+                                 ("ctop's list", listed))]
+        self.table("Six facts of a process on Windows (Wine)", ["way", "us per process", "of the list"], rows)
+
     def panels(self):
         panels.measure(self)
 
@@ -340,7 +355,7 @@ class Bench:
 
 
 def main():
-    sections = ["seed", "batch", "tick", "footprint", "key", "start", "panels"]
+    sections = ["seed", "batch", "tick", "footprint", "key", "start", "panels", "windows"]
     parser = argparse.ArgumentParser(description="what ctop costs, beside others")
     parser.add_argument("build")
     parser.add_argument("--only", default=",".join(sections),

@@ -60,7 +60,7 @@ check_bind(const char *key, const char *action, char *why, size_t len)
 START_TEST(a_bad_value_is_named_with_file_and_line_and_nothing_applies)
 {
 	static const char *const schemes[] = {"default", "dark", NULL};
-	char place[200];
+	char place[500];
 
 	config_hooks = (struct config_hooks){check_bind, schemes};
 	write_text(mistakes[_i].text);
@@ -153,6 +153,9 @@ START_TEST(every_setting_is_saved_and_read_back)
 	settings_text(&s.disk.columns, "+wait,-fstype");
 	settings_text(&s.disk.sort, "busy_percent");
 	settings_text(&s.disk.filter, "busy_percent>50%");
+	settings_text(&s.service.columns, "name,uss");
+	settings_text(&s.service.sort, "uss");
+	settings_text(&s.service.filter, "status=failed");
 	ck_assert_msg(save() == 0, "%s", err);
 	settings_init(&back);
 	ck_assert_msg(config_load(path, &back, err, sizeof(err)) == CONFIG_READ, "%s", err);

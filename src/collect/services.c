@@ -55,6 +55,8 @@ run(struct job *job)
 		ask(j);
 	else
 		hang_up(j);
+	if (j->answered != FACT_OK && j->answered != FACT_PENDING && j->note[0] == '\0')
+		snprintf(j->note, sizeof(j->note), "what manages services here does not answer");
 	j->answer.at = clock_now();
 }
 

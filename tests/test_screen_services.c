@@ -341,6 +341,7 @@ START_TEST(a_name_that_a_shell_would_change_is_quoted)
 	press("\tv", "Services 8 of 8");
 	press("/x2done\r\r", "Services  dev-disk");
 	expect("systemctl status 'dev-disk\\x2done.device'");
+	expect_gone("Processes");
 	press("\033", "Processes");
 	quit();
 }
@@ -352,6 +353,7 @@ START_TEST(hostile_texts_of_a_service_do_nothing)
 	expect("Always fails\xef\xbf\xbd[31m");
 	press("\t/broken\r\r", "Services  broken.service");
 	expect("Always fails\xef\xbf\xbd[31m");
+	expect_gone("Processes");
 	press("\033", "Processes");
 	quit();
 }
@@ -389,6 +391,7 @@ START_TEST(the_list_shows_control_groups_short_and_the_details_in_full)
 	expect("812 docker-4f5e6d7c8b9a.scope        docker");
 	press("/postgres\r\r", "Facts");
 	press("/cgroup\r", "/system.slice/docker-4f5e6d7c8b9a0f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566778899a.scope");
+	expect_gone("Processes");
 	press("\033", "Processes");
 	quit();
 }

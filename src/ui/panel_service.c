@@ -181,7 +181,7 @@ service_more(struct fact_lines *l, const void *row)
 
 static const char *const service_yields[] = {"description", "incomplete", "unit_file", "binpath",
     "cgroup", "display_name", "since", "cpu_time", "kind", "username", "num_threads", "memory",
-    "num_procs", "pss", "rss", "start_type", "sub_state", "pid", "cpu_percent", "uss", NULL};
+    "num_procs", "pss", "rss", "sub_state", "start_type", "pid", "cpu_percent", "uss", NULL};
 
 const struct pane service_pane = {
 	.name = "service",

@@ -22,7 +22,9 @@ _ctop_panel_columns="index kind isup operstate virtual duplex speed mtu flags li
 	inet6 mac netns addrs major minor busy_percent read_count_rate
 	write_count_rate wait queue in_flight read_time write_time
 	read_merged_count write_merged_count busy_time fstype total used free
-	percent space_age mountpoint"
+	percent space_age mountpoint
+	display_name sub_state start_type num_procs memory incomplete since
+	unit_file binpath description"
 
 # what -o, -s and -f take with -g
 _ctop_group_columns="group processes incomplete num_threads cpu_percent cpu_time cpu_times_user
@@ -76,7 +78,7 @@ _ctop()
 		COMPREPLY=($(compgen -W "$_ctop_groups" -- "$cur"))
 		compopt -o nospace
 		;;
-	-P | --panel) _ctop_list "process net disk system" ;;
+	-P | --panel) _ctop_list "process net disk service system" ;;
 	-u | --user) COMPREPLY=($(compgen -u -- "$cur")) ;;
 	-p | --pid) _ctop_list "$(ps -eo pid= 2>/dev/null)" ;;
 	--format) COMPREPLY=($(compgen -W "table json csv" -- "$cur")) ;;

@@ -22,7 +22,9 @@ set -l columns pid tgid ppid name cmdline exe cwd username uid euid gid egid sta
     dropin_rate dropout_rate inet inet6 mac netns addrs major minor \
     busy_percent read_count_rate write_count_rate wait queue in_flight \
     read_time write_time read_merged_count write_merged_count busy_time \
-    fstype total used free percent space_age mountpoint
+    fstype total used free percent space_age mountpoint \
+    display_name sub_state start_type num_procs memory incomplete since \
+    unit_file binpath description
 # what -o, -s and -f take with -g
 set -l group_columns group processes incomplete num_threads cpu_percent cpu_time cpu_times_user \
     cpu_times_system rss vms shared text data virtual paged_pool nonpaged_pool \
@@ -41,7 +43,7 @@ complete -c ctop -s n -l iterations -x -d 'Stop after N ticks'
 complete -c ctop -s d -l delay -x -d 'Time between ticks, from 0.1'
 complete -c ctop -l format -x -a "table json csv" -d 'Print as table, json or csv'
 complete -c ctop -s J -l json -d 'The same as --format json'
-complete -c ctop -s P -l panel -x -a "process net disk system" -d 'Panels to open, or in batch to print: process, net, disk, system'
+complete -c ctop -s P -l panel -x -a "process net disk service system" -d 'Panels to open, or in batch to print: process, net, disk, service, system'
 complete -c ctop -n "not __fish_contains_opt -s g group" -s o -l columns -x -a "$columns" -d 'Columns to show'
 complete -c ctop -n "__fish_contains_opt -s g group" -s o -l columns -x -a "$group_columns" -d 'Columns to show'
 complete -c ctop -n "not __fish_contains_opt -s g group" -s s -l sort -x -a "$columns" -d 'Sort by a column'

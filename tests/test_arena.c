@@ -4,8 +4,6 @@
 #include <stdalign.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "../src/arena.h"
 #include "support/suite.h"
@@ -117,36 +115,6 @@ START_TEST(an_empty_arena_can_be_reset_and_freed_and_used_again)
 }
 END_TEST
 
-/* Sizes that would wrap around. */
-static void
-ask_too_much(int how)
-{
-	volatile size_t most = SIZE_MAX;
-
-	if (how == 0)
-		arena_alloc(&arena, most);
-	else
-		arena_array(&arena, most / 8, 16);
-}
-
-START_TEST(a_size_that_overflows_ends_in_die)
-{
-	for (int how = 0; how < 2; how++) {
-		int status;
-		pid_t pid = fork();
-
-		ck_assert_int_ge(pid, 0);
-		if (pid == 0) {
-			close(STDERR_FILENO);
-			ask_too_much(how);
-			_exit(0);
-		}
-		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-		ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 1, "%d: %x", how, status);
-	}
-}
-END_TEST
-
 int
 main(void)
 {
@@ -157,7 +125,6 @@ main(void)
 		copies_end_with_a_nul_and_keep_those_inside,
 		a_steady_state_asks_for_no_memory,
 		an_empty_arena_can_be_reset_and_freed_and_used_again,
-		a_size_that_overflows_ends_in_die,
 		NULL,
 	};
 

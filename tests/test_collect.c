@@ -86,6 +86,30 @@ START_TEST(every_source_is_read_at_most_once_a_tick)
 }
 END_TEST
 
+START_TEST(what_the_list_told_is_not_asked_for)
+{
+	const struct snapshot *s;
+
+	fake.bulk = true;
+	demand.all = PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_MEMORY);
+	demand.shown = PG_BIT(PG_USERNAME) | PG_BIT(PG_EXE);
+	for (int i = 0; i < 3; i++) {
+		s = collector_tick(collector, &demand);
+		ck_assert_uint_eq(s->nprocs, PROCS);
+		ck_assert_uint_eq(fake.stat_reads, 0);
+		ck_assert_int_eq(row_of(s, 7)->known[PG_CPU_PERCENT], i == 0 ? FACT_PENDING : FACT_OK);
+		ck_assert_int_eq(row_of(s, 7)->known[PG_USERNAME], FACT_OK);
+		/* Kept of the process that the list named. */
+		ck_assert_uint_eq(fake_reads(FAKE_EXE), PROCS);
+		snapshot_unref(s);
+	}
+	fake_reset_counts();
+	procs[6].start = 5000;
+	tick_and_forget();
+	ck_assert_uint_eq(fake_reads(FAKE_EXE), 1);
+}
+END_TEST
+
 START_TEST(what_only_shown_rows_need_is_read_for_the_window_and_while_it_moves_around_it)
 {
 	demand.wait = false;
@@ -514,6 +538,7 @@ main(void)
 {
 	const TTest *const tests[] = {
 	    every_source_is_read_at_most_once_a_tick,
+	    what_the_list_told_is_not_asked_for,
 	    what_only_shown_rows_need_is_read_for_the_window_and_while_it_moves_around_it,
 	    a_sort_key_is_read_for_every_row,
 	    a_share_of_cpu_is_pending_first_and_known_then,

@@ -1,96 +1,6 @@
-#include <check.h>
-#include <dirent.h>
-#include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mount.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "../src/config.h"
-
-static char dir[64], path[128], err[600];
-static struct settings s;
-
-static void
-setup(void)
-{
-	strcpy(dir, "/tmp/ctop-config-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	snprintf(path, sizeof(path), "%s/ctoprc", dir);
-	settings_init(&s);
-	config_hooks = (struct config_hooks){NULL, NULL};
-	err[0] = '\0';
-}
-
-static void
-teardown(void)
-{
-	char command[100];
-
-	settings_free(&s);
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	ck_assert_int_eq(system(command), 0);
-}
-
-static void
-write_bytes(const char *to, const void *data, size_t len)
-{
-	FILE *f = fopen(to, "w");
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert_uint_eq(fwrite(data, 1, len, f), len);
-	fclose(f);
-}
-
-static void
-write_text(const char *text)
-{
-	write_bytes(path, text, strlen(text));
-}
-
-/* The file's text; freed by the next call. */
-static const char *
-content(const char *of)
-{
-	static char text[70000];
-	FILE *f = fopen(of, "r");
-
-	ck_assert_msg(f != NULL, "%s is not there", of);
-	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
-	fclose(f);
-	return text;
-}
-
-/* Entries of the directory, which tells whether a temporary was left. */
-static int
-entries(const char *of)
-{
-	DIR *d = opendir(of);
-	struct dirent *e;
-	int n = 0;
-
-	ck_assert_ptr_nonnull(d);
-	while ((e = readdir(d)) != NULL)
-		n += strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
-	closedir(d);
-	return n;
-}
-
-static enum config_result
-load(void)
-{
-	return config_load(path, &s, err, sizeof(err));
-}
-
-static int
-save(void)
-{
-	return config_save(path, &s, err, sizeof(err));
-}
+#include "support/config_case.h"
 
 START_TEST(settings_are_read_in_every_shape_of_line)
 {
@@ -150,7 +60,7 @@ check_bind(const char *key, const char *action, char *why, size_t len)
 START_TEST(a_bad_value_is_named_with_file_and_line_and_nothing_applies)
 {
 	static const char *const schemes[] = {"default", "dark", NULL};
-	char place[200];
+	char place[500];
 
 	config_hooks = (struct config_hooks){check_bind, schemes};
 	write_text(mistakes[_i].text);
@@ -200,23 +110,6 @@ START_TEST(noise_and_bytes_that_are_no_text_are_refused_in_one_printable_line)
 }
 END_TEST
 
-START_TEST(what_is_no_file_of_a_sane_size_is_refused_at_once)
-{
-	ck_assert_int_eq(config_load(dir, &s, err, sizeof(err)), CONFIG_UNREADABLE);
-	ck_assert_ptr_nonnull(strstr(err, "is a directory"));
-	ck_assert_int_eq(mkfifo(path, 0600), 0);
-	ck_assert_int_eq(load(), CONFIG_UNREADABLE); /* nobody writes: must not wait */
-	ck_assert_ptr_nonnull(strstr(err, "no regular file"));
-	ck_assert_int_eq(config_load("/dev/zero", &s, err, sizeof(err)), CONFIG_UNREADABLE);
-	unlink(path);
-	write_text("");
-	ck_assert_int_eq(truncate(path, 100 << 20), 0);
-	ck_assert_int_eq(load(), CONFIG_UNREADABLE);
-	ck_assert_ptr_nonnull(strstr(err, "1 MB"));
-	ck_assert(s.config_broken);
-}
-END_TEST
-
 START_TEST(saving_keeps_comments_order_and_keys_of_newer_versions)
 {
 	write_text("# first\nfuture_key = 5\n\ntree=no\n  # about delay\ndelay = 3\ntree = yes\n"
@@ -260,6 +153,9 @@ START_TEST(every_setting_is_saved_and_read_back)
 	settings_text(&s.disk.columns, "+wait,-fstype");
 	settings_text(&s.disk.sort, "busy_percent");
 	settings_text(&s.disk.filter, "busy_percent>50%");
+	settings_text(&s.service.columns, "name,uss");
+	settings_text(&s.service.sort, "uss");
+	settings_text(&s.service.filter, "status=failed");
 	ck_assert_msg(save() == 0, "%s", err);
 	settings_init(&back);
 	ck_assert_msg(config_load(path, &back, err, sizeof(err)) == CONFIG_READ, "%s", err);
@@ -278,179 +174,13 @@ START_TEST(every_setting_is_saved_and_read_back)
 }
 END_TEST
 
-START_TEST(a_new_config_is_for_the_user_alone_in_directories_that_are_made)
-{
-	struct stat st;
-
-	snprintf(path, sizeof(path), "%s/a/b/ctoprc", dir);
-	umask(0);
-	ck_assert_msg(save() == 0, "%s", err);
-	ck_assert_int_eq(stat(path, &st), 0);
-	ck_assert_uint_eq(st.st_mode & 07777, 0600);
-	snprintf(path, sizeof(path), "%s/a", dir);
-	ck_assert_int_eq(stat(path, &st), 0);
-	ck_assert_uint_eq(st.st_mode & 07777, 0700);
-	snprintf(path, sizeof(path), "%s/a/b", dir);
-	ck_assert_int_eq(entries(path), 1);
-}
-END_TEST
-
-START_TEST(a_link_of_ours_is_followed_and_stays_a_link)
-{
-	char real[160];
-	struct stat st;
-
-	snprintf(real, sizeof(real), "%s/dotfiles", dir);
-	write_bytes(real, "# kept\n", 7);
-	ck_assert_int_eq(symlink(real, path), 0);
-	s.tree = true;
-	ck_assert_msg(save() == 0, "%s", err);
-	ck_assert_int_eq(lstat(path, &st), 0);
-	ck_assert(S_ISLNK(st.st_mode));
-	ck_assert_str_eq(content(real), "# kept\ntree = yes\n");
-	unlink(real);
-	ck_assert_int_eq(save(), -1);
-	ck_assert_ptr_nonnull(strstr(err, "link to nothing"));
-}
-END_TEST
-
-START_TEST(nothing_of_another_user_is_written_to_not_even_by_root)
-{
-	char real[160];
-	struct stat st;
-
-	if (geteuid() != 0)
-		return; /* only root can give a file away */
-	write_text("# theirs\n");
-	ck_assert_int_eq(chown(path, 12345, 12345), 0);
-	ck_assert_int_eq(load(), CONFIG_READ);
-	ck_assert_int_eq(save(), -1);
-	ck_assert_ptr_nonnull(strstr(err, "another user"));
-	snprintf(real, sizeof(real), "%s/theirs", dir);
-	ck_assert_int_eq(rename(path, real), 0);
-	ck_assert_int_eq(symlink(real, path), 0);
-	ck_assert_int_eq(save(), -1);
-	ck_assert_ptr_nonnull(strstr(err, "another user"));
-	ck_assert_str_eq(content(real), "# theirs\n");
-	ck_assert_int_eq(lstat(path, &st), 0);
-	ck_assert(S_ISLNK(st.st_mode));
-	unlink(path);
-	ck_assert_int_eq(chown(dir, 12345, 12345), 0);
-	ck_assert_int_eq(save(), -1);
-	ck_assert_ptr_nonnull(strstr(err, "root leaves no file"));
-	ck_assert_int_eq(entries(dir), 1);
-}
-END_TEST
-
-START_TEST(when_writing_fails_the_old_file_is_whole_and_nothing_is_left)
-{
-	struct rlimit none = {10, 10}; /* less than the file needs */
-
-	write_text("# old\n");
-	s.tree = true;
-	signal(SIGXFSZ, SIG_IGN);
-	pid_t child = fork();
-	if (child == 0) {
-		setrlimit(RLIMIT_FSIZE, &none);
-		_exit(save() == -1 && strstr(err, strerror(EFBIG)) != NULL ? 0 : 1);
-	}
-	int status;
-	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	ck_assert_int_eq(status, 0);
-	ck_assert_str_eq(content(path), "# old\n");
-	ck_assert_int_eq(entries(dir), 1);
-}
-END_TEST
-
-START_TEST(on_a_full_disk_the_old_file_is_whole_and_nothing_is_left)
-{
-	char fill[160];
-
-	if (mount("tmpfs", dir, "tmpfs", 0, "size=16k") == -1)
-		return; /* needs a privilege; the limit on file sizes above stands for it */
-	write_text("# old\n");
-	snprintf(fill, sizeof(fill), "%s/fill", dir);
-	FILE *f = fopen(fill, "w");
-	while (fputs("0123456789abcdef0123456789abcdef", f) >= 0 && fflush(f) == 0)
-		;
-	fclose(f);
-	s.tree = true;
-	int rc = save(), left = entries(dir);
-	bool whole = strcmp(content(path), "# old\n") == 0;
-	umount(dir);
-	ck_assert_int_eq(rc, -1);
-	ck_assert_msg(strstr(err, strerror(ENOSPC)) != NULL, "%s", err);
-	ck_assert_int_eq(left, 2);
-	ck_assert(whole);
-}
-END_TEST
-
-START_TEST(of_many_savers_at_once_one_wins_and_the_file_is_whole)
-{
-	enum { SAVERS = 8, ROUNDS = 20 };
-
-	for (int i = 0; i < SAVERS; i++) {
-		if (fork() != 0)
-			continue;
-		s.delay = i + 1;
-		settings_text(&s.columns, i % 2 == 0 ? "pid" : "pid,name,uss,pss,rss,cmdline");
-		int failed = 0;
-		for (int k = 0; k < ROUNDS; k++)
-			failed |= save();
-		_exit(failed != 0);
-	}
-	for (int i = 0; i < SAVERS; i++) {
-		int status;
-		ck_assert_int_gt(wait(&status), 0);
-		ck_assert_int_eq(status, 0);
-	}
-	ck_assert_int_eq(load(), CONFIG_READ);
-	ck_assert_str_eq(s.columns, (int)s.delay % 2 == 1 ? "pid" : "pid,name,uss,pss,rss,cmdline");
-	ck_assert_int_eq(entries(dir), 1);
-}
-END_TEST
-
-START_TEST(the_place_comes_from_absolute_paths_only)
-{
-	char buf[200];
-
-	setenv("HOME", "/home/ann", 1);
-	setenv("XDG_CONFIG_HOME", "/xdg", 1);
-	ck_assert_int_eq(config_path(buf, sizeof(buf)), 0);
-	ck_assert_str_eq(buf, "/xdg/ctop/ctoprc");
-	setenv("XDG_CONFIG_HOME", "relative", 1);
-	ck_assert_int_eq(config_path(buf, sizeof(buf)), 0);
-	ck_assert_str_eq(buf, "/home/ann/.config/ctop/ctoprc");
-	setenv("XDG_CONFIG_HOME", "", 1);
-	ck_assert_int_eq(config_path(buf, sizeof(buf)), 0);
-	ck_assert_str_eq(buf, "/home/ann/.config/ctop/ctoprc");
-	ck_assert_int_eq(config_path(buf, 10), -1);
-	unsetenv("HOME");
-	ck_assert_int_eq(config_path(buf, sizeof(buf)), -1);
-	setenv("HOME", "", 1);
-	ck_assert_int_eq(config_path(buf, sizeof(buf)), -1);
-}
-END_TEST
-
-START_TEST(an_unreadable_config_is_said_to_be_so)
-{
-	if (geteuid() == 0)
-		return; /* root may read everything */
-	write_text("tree = yes\n");
-	ck_assert_int_eq(chmod(path, 0), 0);
-	ck_assert_int_eq(load(), CONFIG_UNREADABLE);
-	ck_assert_ptr_nonnull(strstr(err, strerror(EACCES)));
-	ck_assert_int_eq(save(), -1);
-}
-END_TEST
-
 int
 main(void)
 {
 	Suite *suite = suite_create("config");
 	TCase *t = tcase_create("config");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, case_open, case_close);
 	tcase_set_timeout(t, 0);
 	tcase_add_test(t, settings_are_read_in_every_shape_of_line);
 	tcase_add_test(t, an_absent_or_empty_config_is_no_error);
@@ -458,17 +188,8 @@ main(void)
 	    (int)(sizeof(mistakes) / sizeof(mistakes[0])));
 	tcase_add_test(t, a_broken_config_is_not_overwritten_until_the_user_agrees);
 	tcase_add_test(t, noise_and_bytes_that_are_no_text_are_refused_in_one_printable_line);
-	tcase_add_test(t, what_is_no_file_of_a_sane_size_is_refused_at_once);
 	tcase_add_test(t, saving_keeps_comments_order_and_keys_of_newer_versions);
 	tcase_add_test(t, every_setting_is_saved_and_read_back);
-	tcase_add_test(t, a_new_config_is_for_the_user_alone_in_directories_that_are_made);
-	tcase_add_test(t, a_link_of_ours_is_followed_and_stays_a_link);
-	tcase_add_test(t, nothing_of_another_user_is_written_to_not_even_by_root);
-	tcase_add_test(t, when_writing_fails_the_old_file_is_whole_and_nothing_is_left);
-	tcase_add_test(t, on_a_full_disk_the_old_file_is_whole_and_nothing_is_left);
-	tcase_add_test(t, of_many_savers_at_once_one_wins_and_the_file_is_whole);
-	tcase_add_test(t, the_place_comes_from_absolute_paths_only);
-	tcase_add_test(t, an_unreadable_config_is_said_to_be_so);
 	suite_add_tcase(suite, t);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

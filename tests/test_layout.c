@@ -161,6 +161,25 @@ START_TEST(panels_go_below_on_narrow_and_beside_on_wide_screens)
 }
 END_TEST
 
+START_TEST(panels_are_rather_narrow_than_not_there)
+{
+	struct layout_wish w = {.rows = 24, .cols = 80, .meters = 5, .bar = true, .panels = 4,
+	    .panel_cols = {39, 39, 60, 39}, .coverage = true};
+	struct layout l;
+
+	layout_compute(&w, &l);
+	for (int i = 0; i < 4; i++)
+		ck_assert_int_ge(l.panel[i].rows, 3);
+	ck_assert_int_eq(l.panel[2].y, l.panel[3].y);
+	ck_assert_int_ge(l.list.rows, 6);
+	/* With room for lines of their own they have what they need. */
+	w.rows = 40;
+	layout_compute(&w, &l);
+	ck_assert_int_eq(l.panel[2].cols, 80);
+	ck_assert_int_gt(l.panel[3].y, l.panel[2].y);
+}
+END_TEST
+
 START_TEST(what_does_not_fit_goes_in_the_stated_order)
 {
 	bool bar = true, panel = true;
@@ -192,6 +211,7 @@ main(void)
 	    a_common_terminal_shows_meters_list_status_and_bar,
 	    the_smallest_terminal_shows_a_list_and_a_status_line,
 	    panels_go_below_on_narrow_and_beside_on_wide_screens,
+	    panels_are_rather_narrow_than_not_there,
 	    what_does_not_fit_goes_in_the_stated_order,
 	    NULL,
 	};

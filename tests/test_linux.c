@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "../src/arena.h"
+#include "../src/collect/derive.h"
+#include "../src/collect/field.h"
 #include "../src/collect/oneshot.h"
 #include "support/linux_driver.h"
 
@@ -93,7 +95,8 @@ START_TEST(every_other_source_of_a_captured_process)
 	ck_assert_uint_eq(row->footprint->swap_pss, 20 * 1024);
 	for (uint64_t rest = oneshot_offers(&os_driver, ONESHOT_ALL); rest != 0; rest &= rest - 1) {
 		unsigned g = lowest_group(rest);
-		if (g != PG_OWNER && g != PG_USERNAME)
+		/* A capture has no links to namespaces. */
+		if (g != PG_OWNER && g != PG_USERNAME && g != PG_NETNS)
 			ck_assert_msg(row->known[g] == FACT_OK, "group %u is %d", g, row->known[g]);
 	}
 	probe_close(&p);
@@ -314,6 +317,18 @@ START_TEST(a_hostile_system_is_unknown_and_bounded)
 }
 END_TEST
 
+START_TEST(columns_that_are_said_to_be_linuxs_are_had)
+{
+	uint64_t offered = oneshot_offers(&os_driver, ONESHOT_ALL) | DERIVED_GROUPS;
+
+	for (const struct field *f = process_table.fields; f->key != NULL; f++) {
+		uint64_t needs = f->groups | derive_needs(f->groups, MEMTYPE_RSS);
+		ck_assert_msg(((f->systems & ON_LINUX) != 0) == ((needs & ~offered) == 0), "%s",
+		    f->key);
+	}
+}
+END_TEST
+
 START_TEST(a_capture_cannot_be_signalled)
 {
 	struct probe p = probe_open(FIXTURE("modern"));
@@ -359,6 +374,7 @@ main(void)
 		hostile_numbers_are_no_facts,
 		a_process_whose_first_thread_ended_does_not_pass_for_empty,
 		a_hostile_system_is_unknown_and_bounded,
+		columns_that_are_said_to_be_linuxs_are_had,
 		a_capture_cannot_be_signalled,
 		what_is_no_proc_is_refused_in_one_line,
 	};

@@ -1,9 +1,10 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "../src/compat.h"
 #include "../src/options.h"
+#include "support/place.h"
 
 static struct options o;
 static char err[400], warning[400];
@@ -189,11 +190,10 @@ write_file(const char *path, const char *text)
 
 START_TEST(the_command_line_wins_over_the_config_wherever_the_config_is_named)
 {
-	char path[] = "/tmp/ctop-options-XXXXXX", line[200];
-	int fd = mkstemp(path);
+	char folder[200], path[300], line[400];
 
-	ck_assert_int_ge(fd, 0);
-	close(fd);
+	place_make(folder, sizeof(folder));
+	snprintf(path, sizeof(path), "%s/ctoprc", folder);
 	write_file(path, "delay = 7\nmemtype = uss\nsort = rss\n");
 	snprintf(line, sizeof(line), "-d 3 --config %s -s pid", path);
 	ck_assert_int_eq(parse(line), 0);
@@ -204,17 +204,16 @@ START_TEST(the_command_line_wins_over_the_config_wherever_the_config_is_named)
 	ck_assert_int_eq(parse(line), 0);
 	ck_assert_str_eq(o.set.memtype, "rss");
 	ck_assert_str_eq(o.config, path);
-	unlink(path);
+	place_remove(folder);
 }
 END_TEST
 
 START_TEST(a_bad_config_is_a_warning_with_defaults_and_is_not_read_for_help)
 {
-	char path[] = "/tmp/ctop-options-XXXXXX", line[200];
-	int fd = mkstemp(path);
+	char folder[200], path[300], line[400];
 
-	ck_assert_int_ge(fd, 0);
-	close(fd);
+	place_make(folder, sizeof(folder));
+	snprintf(path, sizeof(path), "%s/ctoprc", folder);
 	write_file(path, "tree = yes\nmemtype = rsss\n");
 	snprintf(line, sizeof(line), "--config %s", path);
 	ck_assert_int_eq(parse(line), 0);
@@ -225,7 +224,7 @@ START_TEST(a_bad_config_is_a_warning_with_defaults_and_is_not_read_for_help)
 	ck_assert_int_eq(parse(line), 0);
 	ck_assert(!o.config_bad);
 	ck_assert_str_eq(warning, "");
-	unlink(path);
+	place_remove(folder);
 	ck_assert_int_eq(parse(line + strlen("--help ")), 0);
 	ck_assert(!o.config_bad && !o.set.config_broken);
 	ck_assert_ptr_nonnull(strstr(warning, "no such file"));
@@ -298,12 +297,12 @@ END_TEST
 
 START_TEST(help_names_every_option_within_80_columns)
 {
-	char *text = NULL, needle[60];
+	struct text_stream stream;
+	char *text, needle[60];
 	size_t len;
-	FILE *f = open_memstream(&text, &len);
 
-	options_help(f);
-	fclose(f);
+	options_help(text_stream_open(&stream));
+	text = text_stream_close(&stream, &len);
 	for (const struct option_row *r = option_table; r->name != NULL; r++) {
 		snprintf(needle, sizeof(needle), "--%s%s%s", r->name, r->argument != NULL ? " " : "",
 		    r->argument != NULL ? r->argument : "");

@@ -23,18 +23,30 @@ struct task {
 
 static _Atomic int turns;
 
+/* Windows has none that go to threads. */
+static bool
+signals_blocked(void)
+{
+#ifdef _WIN32
+	return true;
+#else
+	sigset_t blocked;
+
+	pthread_sigmask(SIG_SETMASK, NULL, &blocked);
+	return sigismember(&blocked, SIGINT) == 1 && sigismember(&blocked, SIGWINCH) == 1 &&
+	    sigismember(&blocked, SIGTERM) == 1;
+#endif
+}
+
 static void
 task_run(struct job *job)
 {
 	struct task *task = (struct task *)job;
-	sigset_t blocked;
 
 	task->runs++;
 	task->turn = ++turns;
 	task->thread = pthread_self();
-	pthread_sigmask(SIG_SETMASK, NULL, &blocked);
-	task->signals_blocked = sigismember(&blocked, SIGINT) == 1 &&
-	    sigismember(&blocked, SIGWINCH) == 1 && sigismember(&blocked, SIGTERM) == 1;
+	task->signals_blocked = signals_blocked();
 	if (task->entered != NULL)
 		sem_post(task->entered);
 	while (task->gate != NULL && sem_wait(task->gate) == -1)
@@ -140,7 +152,9 @@ START_TEST(every_job_runs_once_and_comes_back_once)
 	c = counts(pool);
 	ck_assert_uint_eq(c.jobs, 1000);
 	ck_assert_uint_le(c.threads, 2);
+#ifndef _WIN32 /* whose clock of this ticks every 16 ms */
 	ck_assert_uint_gt(c.cpu_ns, 0);
+#endif
 	ck_assert_uint_eq(c.queued + c.busy + c.stuck + c.finished, 0);
 	ck_assert(readers_close(pool));
 }

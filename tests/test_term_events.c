@@ -165,7 +165,7 @@ END_TEST
 
 START_TEST(noise_always_ends_and_leaves_nothing_behind)
 {
-	unsigned long state = 1;
+	uint64_t state = 1;
 
 	for (int round = 0; round < 20000; round++) {
 		char noise[64];
@@ -175,7 +175,7 @@ START_TEST(noise_always_ends_and_leaves_nothing_behind)
 		for (size_t i = 0; i < sizeof(noise); i++) {
 			static const char likely[] = "\033[O<;0123456789~MmAZu]P\\\a \x7f\x80\xc3\xa9";
 
-			state = state * 6364136223846793005UL + 1442695040888963407UL;
+			state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
 			noise[i] = (state >> 33) % 4 == 0 ? (char)(state >> 40)
 			    : likely[(state >> 40) % (sizeof(likely) - 1)];
 		}

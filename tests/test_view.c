@@ -255,12 +255,14 @@ add(size_t i, int64_t pid, int64_t ppid)
 	rows[i].username = "ann";
 }
 
-/* Processes 1 ... count with these parents. */
+/* Processes 1 ... count with these parents, of which nobody knows who is older. */
 static void
 family(const int *parents, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		add(i, (int64_t)i + 1, parents[i]);
+		rows[i].known[PG_START] = FACT_NONE;
+	}
 	view.tree = true;
 }
 
@@ -316,6 +318,19 @@ START_TEST(orphans_are_roots)
 	rows[2].known[PG_PPID] = FACT_DENIED;
 	build(5);
 	ck_assert_str_eq(drawn(), "1 2 `-5 3 4");
+}
+END_TEST
+
+START_TEST(who_is_younger_than_a_child_has_its_parents_pid_and_is_another)
+{
+	family((const int[]){0, 1, 1}, 3);
+	for (int i = 0; i < 3; i++)
+		rows[i].known[PG_START] = FACT_OK;
+	rows[0].id.start = 20;
+	rows[1].id.start = 19;
+	rows[2].id.start = 20;
+	build(3);
+	ck_assert_str_eq(drawn(), "1 `-3 2");
 }
 END_TEST
 
@@ -557,6 +572,7 @@ main(void)
 		children_follow_their_parents_and_siblings_are_sorted,
 		a_parent_may_be_listed_after_its_children,
 		orphans_are_roots,
+		who_is_younger_than_a_child_has_its_parents_pid_and_is_another,
 		cycles_are_cut_and_everyone_on_them_is_shown_once,
 		folding_hides_what_is_below_and_says_so,
 		fold_all_leaves_open_only_what_is_named,

@@ -86,6 +86,7 @@ enum field_flags {
 	FIELD_SUMS = 1 << 3,	  /* adding it up over processes makes sense */
 	FIELD_OVERCOUNTS = 1 << 4,/* a sum counts shared pages more than once */
 	FIELD_BASELINE = 1 << 5,  /* needs two ticks: rates, percentages of time */
+	FIELD_SEVERAL = 1 << 6,	  /* text: may be several names, with ", " between them */
 };
 
 enum field_systems {

@@ -89,6 +89,24 @@ one_is_equal(const struct subject *s, const struct node *n)
 	return false;
 }
 
+/* Is it all of the text, or one of the names in it? */
+static bool
+name_is_equal(const struct subject *s, const struct node *n)
+{
+	const char *at = s->data, *end = s->data + s->len, *comma;
+
+	if (equal(s, n))
+		return true;
+	for (; at <= end; at = comma + 2) {
+		comma = strstr(at, ", ");
+		if (comma == NULL)
+			comma = end;
+		if ((size_t)(comma - at) == n->len && memcmp(at, n->text, n->len) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* A bounded copy with arguments joined by spaces; room when it fits, else malloc. */
 static char *
 joined(const struct subject *s, size_t len, char *room, size_t roomlen)
@@ -171,9 +189,10 @@ match_text(const struct filter *f, const struct node *n, const void *row)
 		return TRUE;
 	if (n->kind == NODE_REGEX)
 		return truth(matches(&s, n->pattern));
-	enum unit unit = n->column.field->unit;
-	bool list = unit == UNIT_LIST || unit == UNIT_ADDRESSES;
-	return truth(list ? one_is_equal(&s, n) : equal(&s, n));
+	const struct field *field = n->column.field;
+	if (field->unit == UNIT_LIST || field->unit == UNIT_ADDRESSES)
+		return truth(one_is_equal(&s, n));
+	return truth((field->flags & FIELD_SEVERAL) != 0 ? name_is_equal(&s, n) : equal(&s, n));
 }
 
 static enum truth

@@ -12,7 +12,7 @@ const struct group_key group_keys[] = {
 	{"user", "username", "effective user"},
 	{"name", "name", "name of the program"},
 	{"cgroup", "cgroup", "control group"},
-	{"service", "service", "systemd unit they belong to"},
+	{"service", "service", "service they belong to"},
 	{"container", "container", "container they run in"},
 	{"netns", "netns", "network namespace they live in"},
 	{"env", "env", "value of a variable of the environment"},

@@ -33,6 +33,14 @@ slot_of(const struct forest *f, int64_t pid)
 	return i;
 }
 
+/* Nobody is younger than his child: some systems go on telling the pid of a parent that has ended. */
+static bool
+may_be_parent(const struct proc *parent, const struct proc *child)
+{
+	return parent->known[PG_START] != FACT_OK || child->known[PG_START] != FACT_OK ||
+	    parent->id.start <= child->id.start;
+}
+
 static uint32_t
 parent_of(const struct forest *f, uint32_t row)
 {
@@ -40,7 +48,9 @@ parent_of(const struct forest *f, uint32_t row)
 	int64_t pid = p->thread ? p->tgid : p->known[PG_PPID] == FACT_OK ? p->ppid : 0;
 	uint32_t parent = pid > 0 ? f->slots[slot_of(f, pid)] : NOBODY;
 
-	return parent == row ? NOBODY : parent;
+	if (parent == NOBODY || parent == row)
+		return NOBODY;
+	return may_be_parent(&f->rows[parent], p) ? parent : NOBODY;
 }
 
 static bool

@@ -11,7 +11,7 @@
 
 enum {
 	PANEL_COLS = 39, /* two side by side on 80 columns; what a panel needs that says nothing */
-	BAR_COLS = 100,	 /* from here on the bar has room for panels' keys */
+	BAR_COLS = 120,	 /* from here on the bar has room for panels' keys */
 };
 
 /* Draws a word with blanks around it; returns where the next one goes. */

@@ -9,6 +9,7 @@ enum {
 	SIDE_COLS = 90,	  /* what the process list needs to keep beside a panel */
 	SIDE_ROWS = 16,	  /* and how tall it must be for that to look right */
 	PANEL_COLS = 40,  /* a panel that did not say what it needs */
+	PANEL_NARROW = 39, /* what a panel has to do with where there is no room for all of them */
 };
 
 static int
@@ -29,14 +30,14 @@ panel_cols(const struct layout_wish *w, int i)
 	return w->panel_cols[i] > 0 ? w->panel_cols[i] : PANEL_COLS;
 }
 
-/* How many panels fit next to each other in so many columns, from the first on. */
+/* How many panels fit next to each other in so many columns, each at most as wide as told. */
 static int
-fit_in_row(const struct layout_wish *w, int first, int count, int cols)
+fit_in_row(const struct layout_wish *w, int first, int count, int cols, int bound)
 {
 	int used = 0, n = 0;
 
 	while (first + n < count) {
-		used += panel_cols(w, first + n) + (n > 0); /* a gap between */
+		used += least(panel_cols(w, first + n), bound) + (n > 0); /* a gap between */
 		if (n > 0 && used > cols)
 			break;
 		n++;
@@ -70,6 +71,26 @@ line_wish(const struct layout_wish *w, int first, int n, int room)
 	return most(rows, PANEL_LEAST);
 }
 
+/* Panels in lines: which is the first of each, and how many stand in it.  Returns the lines. */
+static int
+split(const struct layout_wish *w, int count, int cols, int bound, int *first, int *number)
+{
+	int lines = 0;
+
+	for (int i = 0; i < count; i += number[lines++]) {
+		first[lines] = i;
+		number[lines] = fit_in_row(w, i, count, cols, bound);
+	}
+	return lines;
+}
+
+/* Can so many lines of panels be shown without taking from the list what it needs? */
+static bool
+have_room(int lines, int rows)
+{
+	return lines * PANEL_LEAST <= rows / 2 && rows - lines * PANEL_LEAST >= LIST_FAIR;
+}
+
 /*
  * Below the list, in as many lines as the width asks for, filled from the first panel on.
  * Lines that leave the list less than its share are not shown.  Returns the rows taken.
@@ -78,14 +99,13 @@ static int
 place_below(const struct layout_wish *w, int count, struct area a, struct layout *out)
 {
 	int first[LAYOUT_PANELS], number[LAYOUT_PANELS], rows[LAYOUT_PANELS];
-	int lines = 0, taken = 0, room = a.rows / 2, bottom = a.y + a.rows;
+	int lines = split(w, count, a.cols, a.cols, first, number), taken = 0;
+	int room = a.rows / 2, bottom = a.y + a.rows;
 
-	for (int i = 0; i < count; i += number[lines++]) {
-		first[lines] = i;
-		number[lines] = fit_in_row(w, i, count, a.cols);
-	}
-	while (lines > 0 && (lines * PANEL_LEAST > room ||
-	    a.rows - lines * PANEL_LEAST < LIST_FAIR))
+	/* Rather narrow than not at all. */
+	if (!have_room(lines, a.rows))
+		lines = split(w, count, a.cols, PANEL_NARROW, first, number);
+	while (lines > 0 && !have_room(lines, a.rows))
 		lines--;
 	for (int i = 0; i < lines; i++) {
 		int share = (room - taken) / (lines - i);

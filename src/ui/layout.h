@@ -23,7 +23,7 @@ struct layout_wish {
 	bool coverage;	/* is there something to say about coverage? */
 	int panels;	/* open ones, at most LAYOUT_PANELS */
 	int panel_rows[LAYOUT_PANELS]; /* that each could use, title included; 0: half of the room */
-	int panel_cols[LAYOUT_PANELS]; /* that each needs to be useful beside another */
+	int panel_cols[LAYOUT_PANELS]; /* that each needs to be useful beside another, if it can be had */
 	bool bar;	/* the function bar is wanted */
 };
 

@@ -320,7 +320,7 @@ draw_cell(const struct list *list, struct canvas *canvas, int y, const struct li
 	const struct column *column = &list->columns.items[cell->column];
 	bool right = unit_info(column->field->unit)->right;
 	int x = list->area.x + cell->x;
-	char buf[CELL_TEXT];
+	char buf[CELL_TEXT], brief[CELL_TEXT];
 	struct value value;
 	enum style style;
 	const char *text;
@@ -331,6 +331,8 @@ draw_cell(const struct list *list, struct canvas *canvas, int y, const struct li
 				      : fact_style(value.fact);
 	style = list->pane->cell_style(scene, column, row, &value, style);
 	text = field_text(column, &value, (unsigned)cell->width, buf, sizeof(buf), &len);
+	if (list->pane->shorten != NULL && value.fact == FACT_OK)
+		text = list->pane->shorten(column, text, &len, brief, sizeof(brief));
 	if (row_style != STYLE_TEXT)
 		style = row_style;
 	if (right)

@@ -49,6 +49,9 @@ struct pane {
 	/* false: the column is drawn like any other */
 	bool (*command)(const struct scene *, const struct column *, const void *row, char *buf,
 	    size_t len, struct command *);
+	/* a cell's text made shorter in buf, or the text itself; NULL: never */
+	const char *(*shorten)(const struct column *, const char *text, size_t *len, char *buf,
+	    size_t buflen);
 	/* groups that identify, styles and command look at beside the columns' own */
 	uint64_t (*groups)(const struct columns *);
 	/* keys of columns that give way on a narrow screen, the first first; ends with NULL */

@@ -181,7 +181,7 @@ service_more(struct fact_lines *l, const void *row)
 
 static const char *const service_yields[] = {"description", "incomplete", "unit_file", "binpath",
     "cgroup", "display_name", "since", "cpu_time", "kind", "username", "num_threads", "memory",
-    "num_procs", "pss", "rss", "start_type", "sub_state", "pid", "cpu_percent", "uss", NULL};
+    "num_procs", "pss", "rss", "sub_state", "start_type", "pid", "cpu_percent", "uss", NULL};
 
 const struct pane service_pane = {
 	.name = "service",
@@ -195,6 +195,7 @@ const struct pane service_pane = {
 	.yields = service_yields,
 	.last_least = 16,
 	.last_yields = true,
+	.useful_cols = 60,
 	.minor = "other units",
 	.note = service_note,
 	.old = service_old,

@@ -79,7 +79,8 @@ build(struct ui *ui, const void *row, int cols)
 	l->snap = ui->snap;
 	l->driver = collector_driver(ui->collector);
 	for (const struct field *f = pane->table->fields; f->key != NULL; f++)
-		fact_lines_field(l, pane->table, f, row);
+		if (collector_offers_field(ui->collector, pane->table, f))
+			fact_lines_field(l, pane->table, f, row);
 	if (pane->more != NULL)
 		pane->more(l, row);
 }

@@ -2,7 +2,7 @@
 
 #include "../text.h"
 
-enum { BRIGHT = 8, LEADING = 0x100, TRAILING = 0x200, UNDERSCORE = 0x8000 };
+enum { BRIGHT = 8, LEADING = 0x100, TRAILING = 0x200, UNDERSCORE = 0x8000, NO_WIDTH = 0x200b };
 
 /* The console counts blue, green, red from the lowest bit, terminals the other way round. */
 static unsigned
@@ -68,9 +68,9 @@ cells_row(const struct cell *row, int start, int end, const uint16_t attributes[
 		}
 		out[-1].attributes |= LEADING;
 		/*
-		 * The console draws both halves from the first.  No character rather than the same
-		 * again: Wine on a Unix terminal sends every cell, and a terminal ignores NUL.
+		 * The console draws both halves from the first.  Wine on a Unix terminal sends every
+		 * cell: there the second must take no room, for the first took both.
 		 */
-		*out++ = (struct console_cell){0, (uint16_t)(attribute | TRAILING)};
+		*out++ = (struct console_cell){NO_WIDTH, (uint16_t)(attribute | TRAILING)};
 	}
 }

@@ -239,6 +239,8 @@ put_mouse(struct records *rs, const struct record *r, struct bytes *out)
 	char text[48];
 	int n;
 
+	if (y < 1 || x < 1)
+		return;
 	if (r->flags == MOUSE_TURNS) {
 		/* A signed number in the upper half. */
 		n = snprintf(text, sizeof(text), "\033[<%d;%d;%dM",
@@ -258,11 +260,11 @@ put_mouse(struct records *rs, const struct record *r, struct bytes *out)
 	}
 }
 
-/* The character of the next key behind this one; 0: there is none. */
+/* The first character that these make; 0: none. */
 static uint16_t
-next_unit(const struct record *r, size_t n)
+first_unit(const struct record *r, size_t n)
 {
-	for (size_t i = 1; i < n; i++)
+	for (size_t i = 0; i < n; i++)
 		if (makes_character(&r[i]))
 			return r[i].unit;
 	return 0;
@@ -272,9 +274,18 @@ next_unit(const struct record *r, size_t n)
 static bool
 starts_sequence(const struct record *r, size_t n)
 {
-	uint16_t next = next_unit(r, n);
+	uint16_t next = first_unit(r + 1, n - 1);
 
 	return next == '[' || next == 'O';
+}
+
+/* Might it, for all that is known?  Behind other text the rest may come with the next records. */
+static bool
+may_start_sequence(const struct record *r, size_t n, size_t i)
+{
+	if (starts_sequence(r + i, n - i))
+		return true;
+	return first_unit(r, i) != 0 && first_unit(r + i + 1, n - i - 1) == 0;
 }
 
 /* Is it text that was pasted?  A key held down is not, and marks of a paste need none of ours. */
@@ -285,10 +296,10 @@ is_burst(const struct record *r, size_t n)
 	bool differs = false;
 	size_t count = 0;
 
-	if (n > 0 && r[0].unit == 0x1b && starts_sequence(r, n))
-		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (makes_character(&r[i])) {
+			if (count == 0 && r[i].unit == 0x1b && starts_sequence(r + i, n - i))
+				return false;
 			first = first == 0 ? r[i].unit : first;
 			differs = differs || r[i].unit != first;
 			count++;
@@ -311,7 +322,7 @@ records_bytes(struct records *rs, const struct record *r, size_t n, bool marked,
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (r[i].kind == RECORD_KEY)
-			put_key(rs, &r[i], starts_sequence(&r[i], n - i), &out);
+			put_key(rs, &r[i], marked || may_start_sequence(r, n, i), &out);
 		else if (r[i].kind == RECORD_MOUSE)
 			put_mouse(rs, &r[i], &out);
 	}

@@ -96,6 +96,28 @@ fake_close(struct machine *m)
 	(void)m;
 }
 
+static void
+fill_stat(const struct fake_proc *p, struct proc *row, struct arena *arena)
+{
+	row->id.start = p->start;
+	row->create_time = p->start;
+	row->name = arena_dup(arena, p->name != NULL ? p->name : "");
+	row->ppid = p->ppid;
+	row->status = p->status != 0 ? p->status : STATUS_SLEEPING;
+	row->kernel = p->kernel;
+	row->num_threads = p->threads + 1;
+	row->cpu_user_ns = p->cpu_ns;
+	row->rss = p->rss;
+	row->vms = 2 * p->rss;
+	row->minor_faults = p->faults;
+	proc_set_facts(row,
+	    PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_PPID) | PG_BIT(PG_STATUS) |
+		PG_BIT(PG_KIND) | PG_BIT(PG_THREADS) | PG_BIT(PG_CPU) | PG_BIT(PG_MEMORY) |
+		PG_BIT(PG_FAULTS) | PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_JOB) |
+		PG_BIT(PG_SESSION),
+	    FACT_OK);
+}
+
 static enum fact
 fake_list(struct machine *m, uint64_t want, struct proc_list *list)
 {
@@ -104,8 +126,11 @@ fake_list(struct machine *m, uint64_t want, struct proc_list *list)
 	pthread_mutex_lock(&lock);
 	fake.lists++;
 	for (size_t i = 0; i < fake.count; i++) {
-		if (fake.procs[i].pid > 0)
-			proc_list_add(list, fake.procs[i].pid);
+		if (fake.procs[i].pid <= 0)
+			continue;
+		struct proc *row = proc_list_add(list, fake.procs[i].pid);
+		if (fake.bulk)
+			fill_stat(&fake.procs[i], row, list->arena);
 	}
 	pthread_mutex_unlock(&lock);
 	return FACT_OK;
@@ -250,23 +275,7 @@ read_stat(struct held *h, struct proc *row, struct arena *arena)
 
 	if (p == NULL)
 		return answer;
-	row->id.start = p->start;
-	row->create_time = p->start;
-	row->name = arena_dup(arena, p->name != NULL ? p->name : "");
-	row->ppid = p->ppid;
-	row->status = p->status != 0 ? p->status : STATUS_SLEEPING;
-	row->kernel = p->kernel;
-	row->num_threads = p->threads + 1;
-	row->cpu_user_ns = p->cpu_ns;
-	row->rss = p->rss;
-	row->vms = 2 * p->rss;
-	row->minor_faults = p->faults;
-	proc_set_facts(row,
-	    PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_PPID) | PG_BIT(PG_STATUS) |
-		PG_BIT(PG_KIND) | PG_BIT(PG_THREADS) | PG_BIT(PG_CPU) | PG_BIT(PG_MEMORY) |
-		PG_BIT(PG_FAULTS) | PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_JOB) |
-		PG_BIT(PG_SESSION),
-	    FACT_OK);
+	fill_stat(p, row, arena);
 	return FACT_OK;
 }
 

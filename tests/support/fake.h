@@ -52,6 +52,7 @@ struct fake {
 	unsigned stat_reads; /* over all processes and threads */
 	uint64_t memory_total;
 	struct cpu_times cpu;
+	bool bulk; /* the list tells what stat does */
 };
 
 extern struct fake fake;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../src/compat.h"
+
 #define DEPTH_MAX 32
 #define KEYS_MAX  256
 
@@ -271,7 +273,7 @@ read_value(struct reader *r, const char *path)
 		read_word(r);
 	r->depth--;
 	if (path != NULL && *path == '\0' && r->found == NULL && r->fault == NULL) {
-		r->found = text != NULL ? text : strndup(from, (size_t)(r->p - from));
+		r->found = text != NULL ? text : xstrndup(from, (size_t)(r->p - from));
 		return;
 	}
 	free(text);

@@ -74,13 +74,20 @@ exec env -i container=ctop-test PATH="$PATH" LC_ALL=C.UTF-8 \
 	< /dev/null > /dev/null 2>&1
 """
 
+# systemd goes to the bus when both of these run.
 DBUS = {
+    "dbus.socket": """[Unit]
+Description=D-Bus System Message Bus Socket
+[Socket]
+ListenStream=/run/dbus/system_bus_socket
+""",
     "dbus.service": """[Unit]
 Description=D-Bus System Message Bus
+Requires=dbus.socket
 [Service]
-ExecStart=/usr/bin/dbus-daemon --system --address=unix:path=/run/dbus/system_bus_socket \
---nofork --nopidfile
-ExecStartPre=/bin/mkdir -p /run/dbus
+Type=notify
+ExecStart=/usr/bin/dbus-daemon --system --address=systemd: --nofork --nopidfile \
+--systemd-activation
 """,
 }
 
@@ -89,7 +96,7 @@ def why_not():
     """What keeps this machine from running one; None: nothing does."""
     if os.geteuid() != 0:
         return "needs root"
-    for word in ("unshare", "nsenter", "pivot_root", "systemctl"):
+    for word in ("unshare", "nsenter", "setpriv", "pivot_root", "systemctl"):
         if shutil.which(word) is None:
             return f"needs {word}"
     if SYSTEMD is None:
@@ -137,7 +144,9 @@ class Systemd:
                            SHARED=" ".join(self.shared))
         self.errors = tempfile.TemporaryFile()
         self.leader = subprocess.Popen(
-            ["unshare", "--mount", "--propagation", "private", "sh", "-c", OUTER],
+            # whatever becomes of the test: with it goes the machine
+            ["setpriv", "--pdeathsig=KILL", "unshare", "--mount", "--propagation", "private",
+             "sh", "-c", OUTER],
             env=environment, stdin=subprocess.DEVNULL, stdout=self.errors, stderr=self.errors)
         self.pid = self._find_init()
         self.wait_for(lambda: self.run("systemctl", "is-active", TARGET, check=False)
@@ -186,8 +195,8 @@ class Systemd:
                               stdin=subprocess.DEVNULL, capture_output=True, **options)
 
     def start(self, *command, **options):
-        """The same, to go on beside the test."""
-        return subprocess.Popen([*self.enter, *command], **options)
+        """The same, to go on beside the test; it is the leader of a process group, to be killed."""
+        return subprocess.Popen([*self.enter, *command], start_new_session=True, **options)
 
     def write(self, name, text):
         """A unit file, while it runs."""

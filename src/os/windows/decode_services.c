@@ -28,7 +28,19 @@ enum {
 };
 enum { START_AUTOMATIC = 2, START_MANUAL, START_DISABLED };
 enum { TYPE_OWN = 0x10, TYPE_SHARE = 0x20, TYPE_USER = 0x40 };
-enum { ERROR_NEVER_STARTED = 1077 };
+enum {
+	NO_ERROR_AT_ALL = 0,
+	NO_FILE = 2,
+	ACCESS_DENIED = 5,
+	INVALID_NAME = 123,
+	NO_SUCH_SERVICE = 1060,
+	NEVER_STARTED = 1077,
+	NOT_FOUND = 1168,
+	NO_RESOURCE_TYPE = 1813,
+	NO_RESOURCE_NAME = 1814,
+	NO_MUI_FILE = 15100,
+	MUI_FILE_NOT_LOADED = 15105,
+};
 
 bool
 decode_service(const struct image *im, size_t index, struct service_record *r, struct arena *arena)
@@ -113,7 +125,30 @@ service_kind_name(uint32_t type)
 bool
 service_error_is_failure(uint32_t error)
 {
-	return error != 0 && error != ERROR_NEVER_STARTED;
+	return error != NO_ERROR_AT_ALL && error != NEVER_STARTED;
+}
+
+uint8_t
+service_error_fact(uint32_t error)
+{
+	switch (error) {
+	case NO_ERROR_AT_ALL:
+		return FACT_OK;
+	case ACCESS_DENIED:
+		return FACT_DENIED;
+	case NO_SUCH_SERVICE:
+	case INVALID_NAME:
+		return FACT_GONE;
+	default:
+		return FACT_PENDING; /* it is asked again */
+	}
+}
+
+bool
+service_error_is_no_description(uint32_t error)
+{
+	return error == NO_FILE || error == NOT_FOUND || error == NO_RESOURCE_TYPE ||
+	    error == NO_RESOURCE_NAME || error == NO_MUI_FILE || error == MUI_FILE_NOT_LOADED;
 }
 
 enum service_state

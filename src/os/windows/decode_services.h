@@ -34,5 +34,9 @@ const char *service_kind_name(uint32_t type);
 enum service_state service_state_of(uint32_t state, uint32_t error);
 /* Is that what a service stops with that failed? */
 bool service_error_is_failure(uint32_t error);
+/* What an error from asking for one service says of what was asked for. */
+uint8_t service_error_fact(uint32_t error);
+/* Is that how it is said that there is no description, or that the file which has it is gone? */
+bool service_error_is_no_description(uint32_t error);
 
 #endif

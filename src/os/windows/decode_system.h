@@ -9,6 +9,7 @@
 
 /* SystemProcessorPerformanceInformation: one record per CPU. */
 #define CPU_RECORD 48
+extern const struct cpu_times cpu_times_nothing; /* 0 of what Windows tells apart */
 struct cpu_record {
 	struct cpu_times times;
 	uint32_t interrupts; /* since boot, modulo 2^32 */
@@ -31,6 +32,7 @@ void performance_memory(const struct performance_record *, struct memory *);
 /* SystemPageFileInformation: pages in use of all paging files. */
 uint64_t decode_page_files(const struct image *);
 /* What can be committed beyond memory is in paging files; used in pages. */
+uint64_t performance_swap_pages(const struct performance_record *);
 void performance_swap(const struct performance_record *, uint64_t used, struct swap *);
 
 /* SystemPerformanceInformation: context switches, modulo 2^32. */

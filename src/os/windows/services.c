@@ -196,15 +196,6 @@ ask_config(struct service_watch *w, SC_HANDLE service, struct config *c, struct 
 	return ERROR_SUCCESS;
 }
 
-/* What QueryServiceConfig2 says when there is no description, or the file that has it is gone. */
-static bool
-means_no_description(DWORD error)
-{
-	return error == ERROR_NOT_FOUND || error == ERROR_FILE_NOT_FOUND ||
-	    error == ERROR_MUI_FILE_NOT_FOUND || error == ERROR_MUI_FILE_NOT_LOADED ||
-	    error == ERROR_RESOURCE_TYPE_NOT_FOUND || error == ERROR_RESOURCE_NAME_NOT_FOUND;
-}
-
 static DWORD
 ask_description(struct service_watch *w, SC_HANDLE service, struct config *c, struct arena *arena)
 {
@@ -214,7 +205,7 @@ ask_description(struct service_watch *w, SC_HANDLE service, struct config *c, st
 	    w->config.room, &needed)) {
 		DWORD error = GetLastError();
 
-		if (means_no_description(error))
+		if (service_error_is_no_description(error))
 			return ERROR_SUCCESS;
 		if (error != ERROR_INSUFFICIENT_BUFFER || !answer_grow(&w->config, needed))
 			return error;
@@ -234,23 +225,6 @@ is_delayed(SC_HANDLE service)
 	           sizeof(info), &needed) && info.fDelayedAutostart;
 }
 
-/* What an error of one service means for it. */
-static uint8_t
-service_fact(DWORD error)
-{
-	switch (error) {
-	case ERROR_SUCCESS:
-		return FACT_OK;
-	case ERROR_ACCESS_DENIED:
-		return FACT_DENIED;
-	case ERROR_SERVICE_DOES_NOT_EXIST:
-	case ERROR_INVALID_NAME:
-		return FACT_GONE;
-	default:
-		return FACT_PENDING; /* it is asked again */
-	}
-}
-
 /* The manager's name for it: as it came, not as it is shown. */
 static void
 ask(struct service_watch *w, const WCHAR *name, struct config *c, struct arena *arena)
@@ -260,11 +234,11 @@ ask(struct service_watch *w, const WCHAR *name, struct config *c, struct arena *
 	config_forget(c);
 	c->asked_at = clock_now();
 	if (service == NULL) {
-		c->known = c->known_description = service_fact(GetLastError());
+		c->known = c->known_description = service_error_fact(GetLastError());
 		return;
 	}
-	c->known = service_fact(ask_config(w, service, c, arena));
-	c->known_description = service_fact(ask_description(w, service, c, arena));
+	c->known = service_error_fact(ask_config(w, service, c, arena));
+	c->known_description = service_error_fact(ask_description(w, service, c, arena));
 	c->delayed = c->known == FACT_OK && is_delayed(service);
 	CloseServiceHandle(service);
 }
@@ -280,7 +254,8 @@ is_due(struct service_watch *w, struct kept *k, const struct service_record *r, 
 	k->pid = r->pid;
 	if (c->asked_at == 0 || changed)
 		return true;
-	if (now - c->asked_at < CONFIG_AGE_NS && c->known != FACT_PENDING)
+	bool failed = c->known == FACT_PENDING || c->known == FACT_GONE;
+	if (now - c->asked_at < CONFIG_AGE_NS && !failed)
 		return false;
 	if (w->left == 0)
 		return false;
@@ -344,6 +319,9 @@ take_part(struct service_watch *w, DWORD count, uint64_t want, struct service_li
 	for (DWORD i = 0; i < count && decode_service(&im, i, &r, list->arena); i++) {
 		struct kept *k = kept_get(w, r.name);
 
+		/* Parts may overlap when something was removed between them. */
+		if (k->seen)
+			continue;
 		k->seen = true;
 		if ((want & CONFIG_GROUPS) != 0 && is_due(w, k, &r, now))
 			ask(w, raw[i].lpServiceName, &k->config, list->arena);

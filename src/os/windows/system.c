@@ -84,6 +84,7 @@ system_cpus(struct system *s, uint32_t *interrupts, struct arena *a)
 	if (ngroups == 0)
 		ngroups = 1;
 	s->cpus = arena_array(a, (size_t)ngroups * GROUP_CPUS, sizeof(*s->cpus));
+	s->cpu = cpu_times_nothing;
 	for (WORD group = 0; group < ngroups; group++) {
 		enum fact fact = query_group(group, buf, sizeof(buf), &im);
 
@@ -116,6 +117,7 @@ system_events(struct machine *m, uint32_t interrupts, struct system *s)
 	if (!decode_switches(&im, &switches) || switches == 0)
 		return FACT_NONE;
 	m->ctx_switches = s->ctx_switches = counter_widen(m->ctx_switches, switches);
+	s->forks = NOT_TOLD;
 	m->interrupts = s->interrupts = counter_widen(m->interrupts, interrupts);
 	return FACT_OK;
 }
@@ -128,7 +130,7 @@ system_swap(const struct performance_record *r, struct swap *swap)
 	enum fact fact = FACT_OK;
 
 	/* Without paging files nobody needs to be asked how full they are. */
-	if (r->commit_limit > r->physical_total)
+	if (performance_swap_pages(r) > 0)
 		fact = query(CLASS_PAGE_FILES, buf, sizeof(buf), &im);
 	if (fact == FACT_OK)
 		performance_swap(r, decode_page_files(&im), swap);

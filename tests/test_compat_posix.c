@@ -70,5 +70,5 @@ main(void)
 		NULL,
 	};
 
-	return suite_run("compat", tests, NULL, NULL);
+	return suite_run("compat_posix", tests, NULL, NULL);
 }

@@ -281,7 +281,7 @@ START_TEST(a_process_of_another_network_namespace_is_recognised)
 	expect_gone("legacy");
 	expect("web");
 	vt_keys(vt, "\r");
-	expect("Command");
+	expect("Environment");
 	find_and_expect("netns", "netns                     4026532500");
 	quit();
 }

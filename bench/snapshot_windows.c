@@ -14,8 +14,8 @@
 #include <winternl.h>
 
 #include "arena.h"
+#include "collect/oneshot.h"
 #include "compat.h"
-#include "os/os.h"
 
 static void
 ask_name(HANDLE process)
@@ -84,6 +84,14 @@ list_all(struct machine *machine, struct proc_list *list)
 	arena_reset(list->arena);
 	if (os_driver.list(machine, PG_BIT(PG_NUM_HANDLES), list) != FACT_OK)
 		die("processes cannot be listed");
+	for (size_t i = 0; i < list->count; i++) {
+		struct oneshot o;
+		oneshot_open(&o, &os_driver, machine, &list->rows[i], list->arena, NULL);
+		oneshot_read(&o, PG_BIT(PG_NUM_HANDLES), ONESHOT_PROMPT);
+		oneshot_close(&o);
+		if (list->rows[i].known[PG_NUM_HANDLES] != FACT_OK)
+			die("handles are not known");
+	}
 }
 
 static void

@@ -41,11 +41,11 @@ test  cmd:findmnt      util-linux         util-linux-core     util-linux     fin
 test  cmd:losetup      mount              util-linux-core     util-linux     losetup         util-linux          -           -
 test  cmd:mkfs.ext4    e2fsprogs          e2fsprogs           e2fsprogs      e2fsprogs       e2fsprogs           -           -
 test  cmd:mandoc       mandoc             mandoc              mandoc         mandoc          mandoc              mandoc      -
-windows use:mingw        gcc-mingw-w64-x86-64 mingw64-gcc+mingw64-winpthreads-static  mingw-w64-gcc  mingw-w64-gcc  -  mingw-w64  -
-windows use:wine         wine+wine64        wine-core           wine           wine            -                   -           -
-windows cmd:flock        util-linux         util-linux-core     util-linux     flock           util-linux          -           -
 test  cmd:python3      python3            python3             python         python3         python3             python      python3
 test  py:psutil        python3-psutil     python3-psutil      python-psutil  py3-psutil      python3-psutil      -           py311-psutil
+win   use:mingw        gcc-mingw-w64-x86-64  mingw64-gcc+mingw64-winpthreads-static  mingw-w64-gcc  mingw-w64-gcc  -  mingw-w64  -
+win   use:wine         wine+wine64        wine-core           wine           wine            -                   -           -
+win   cmd:flock        util-linux         util-linux-core     util-linux     flock           util-linux          -           -
 ROWS
 }
 
@@ -236,8 +236,8 @@ install_packages() {
 main() {
 	case ${1:-} in
 	run) sets=run ;;
-	test) sets='run test windows' ;;
-	windows) sets=windows ;;
+	test) sets='run test win' ;;
+	windows) sets=win ;;
 	*)
 		say "usage: scripts/depends.sh run|test|windows [--list|--there]"
 		exit 2

@@ -380,6 +380,31 @@ START_TEST(the_filter_of_a_group_matches_its_processes_and_no_others)
 }
 END_TEST
 
+START_TEST(an_id_is_a_key_and_filters_as_one)
+{
+	group_by("netns");
+	for (size_t i = 0; i < 6; i++)
+		mores[i].netns = i < 4 ? UINT64_C(4026531840) : 17;
+	procs[5].known[PG_NETNS] = FACT_DENIED;
+	fold(6);
+	ck_assert_uint_eq(ngroups, 3);
+	ck_assert_str_eq(groups[0].key, "17");
+	ck_assert_str_eq(groups[1].key, "4026531840");
+	ck_assert_uint_eq(groups[1].processes, 4);
+	ck_assert_int_eq(groups[2].key_known, FACT_DENIED);
+	for (size_t i = 0; i < ngroups; i++) {
+		struct filter *filter = filter_same(&process_table, &by,
+		    (enum fact)groups[i].key_known, groups[i].key);
+		size_t found = 0;
+
+		for (size_t k = 0; k < 6; k++)
+			found += filter_match(filter, &procs[k]);
+		ck_assert_uint_eq(found, groups[i].processes);
+		filter_unref(filter);
+	}
+}
+END_TEST
+
 START_TEST(groups_are_sorted_as_any_rows)
 {
 	struct view view = {.sort = {field_find(&group_table, "uss", 3), NULL}, .descending = true};
@@ -400,14 +425,15 @@ START_TEST(groups_are_sorted_as_any_rows)
 }
 END_TEST
 
-START_TEST(every_key_is_a_column_of_text)
+START_TEST(every_key_is_a_column_of_text_or_of_ids)
 {
 	size_t count = 0;
 
 	for (const struct group_key *key = group_keys; key->name != NULL; key++, count++) {
 		const struct field *f = field_find(&process_table, key->column, strlen(key->column));
 
-		ck_assert_msg(f != NULL && f->unit == UNIT_TEXT, "%s", key->name);
+		ck_assert_msg(f != NULL && (f->unit == UNIT_TEXT || f->unit == UNIT_ID), "%s",
+		    key->name);
 	}
 	ck_assert_uint_le(count, GROUP_KEYS_MAX);
 }
@@ -433,8 +459,9 @@ main(void)
 	    only_rows_of_the_order_are_folded,
 	    a_partial_sum_is_compared_only_as_far_as_it_can_be_told,
 	    the_filter_of_a_group_matches_its_processes_and_no_others,
+	    an_id_is_a_key_and_filters_as_one,
 	    groups_are_sorted_as_any_rows,
-	    every_key_is_a_column_of_text,
+	    every_key_is_a_column_of_text_or_of_ids,
 	    NULL,
 	};
 

@@ -183,7 +183,7 @@ START_TEST(details_of_a_hung_process_open_and_say_so)
 	start_healthy();
 	start_ctop();
 	expect("stuck");
-	vt_keys(vt, "\r5");
+	vt_keys(vt, "\r7");
 	expect("stuck: the kernel");
 	vt_keys(vt, "1");
 	expect("num_threads               2");

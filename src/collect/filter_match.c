@@ -1,5 +1,6 @@
 #include "filter_node.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -250,6 +251,12 @@ match_same(const struct filter *f, const struct node *n, const void *row)
 		return FALSE;
 	if (v.fact != FACT_OK || v.none || n->text == NULL)
 		return truth(v.fact != FACT_OK || v.none == (n->text == NULL));
+	if (v.kind == VALUE_UINT) {
+		/* An id, as a group has it. */
+		char id[24];
+		snprintf(id, sizeof(id), "%llu", (unsigned long long)v.u);
+		return truth(strcmp(id, n->text) == 0);
+	}
 	return truth(strcmp(v.text, n->text) == 0);
 }
 

@@ -7,13 +7,14 @@
 #include "../os/os.h"
 #include "sort.h"
 
-/* One more is one more row, as long as it is a column of text. */
+/* One more is one more row, as long as it is a column of text or of ids. */
 const struct group_key group_keys[] = {
 	{"user", "username", "effective user"},
 	{"name", "name", "name of the program"},
 	{"cgroup", "cgroup", "control group"},
 	{"service", "service", "service they belong to"},
 	{"container", "container", "container they run in"},
+	{"netns", "netns", "network namespace they live in"},
 	{"env", "env", "value of a variable of the environment"},
 	{NULL, NULL, NULL},
 };
@@ -254,6 +255,17 @@ find_members(const struct column *by, const struct proc *rows, const uint32_t *o
 		sort_rows(&process_table, rows, by, false, m->rows, m->count, arena);
 }
 
+/* What a process is folded by; an id as text. */
+static void
+key_get(const struct column *by, const struct proc *p, struct value *key, struct arena *arena)
+{
+	field_get(by, &process_table, p, key);
+	if (key->fact != FACT_OK || key->kind != VALUE_UINT)
+		return;
+	key->text = arena_printf(arena, "%llu", (unsigned long long)key->u);
+	key->kind = VALUE_TEXT;
+}
+
 /* Equal keys stand together; the unknown come last, as they came. */
 static void
 number_groups(const struct column *by, const struct proc *rows, struct arena *arena,
@@ -267,7 +279,7 @@ number_groups(const struct column *by, const struct proc *rows, struct arena *ar
 		struct value key;
 		size_t number = m->ngroups;
 
-		field_get(by, &process_table, &rows[m->rows[i]], &key);
+		key_get(by, &rows[m->rows[i]], &key, arena);
 		if (key.fact != FACT_OK && unknown[key.fact] > 0)
 			number = unknown[key.fact] - 1;
 		else if (key.fact == FACT_OK && number > 0 && same_key(&m->keys[number - 1], &key))

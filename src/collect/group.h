@@ -63,7 +63,7 @@ struct group {
 };
 
 /*
- * Folds rows by a column of text.  order: indices of count rows, NULL: the first count.
+ * Folds rows by a column of text or of ids.  order: indices of count rows, NULL: the first count.
  * sums: the groups of facts wanted; others stay FACT_UNREAD.  The groups are sorted by key;
  * they and their number are valid as long as arena and rows are.
  */

@@ -262,9 +262,9 @@ ask(struct ui *ui, enum jump_kind kind)
 	struct side *side = side_of(ui, PANEL_SERVICE);
 	struct proc_id id;
 
-	if (focus_side(ui) != NULL && ui->page == &list_page) {
-		ui_message(ui, focus_side(ui)->panel == PANEL_SERVICE ? "no service is selected"
-			: "this is for processes and services");
+	if (focus_side(ui) != NULL && ui->page != &details_page) {
+		ui_message(ui, "%s", focus_side(ui)->panel == PANEL_SERVICE
+			? "no service is selected" : "this is for processes and services");
 		return;
 	}
 	if (ui->groups.shown && ui->page == &list_page) {

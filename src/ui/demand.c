@@ -52,33 +52,40 @@ fold(const struct ui *ui, struct demand *demand)
 	};
 }
 
+static bool
+same_ids(const struct proc_id *a, size_t na, const struct proc_id *b, size_t nb)
+{
+	for (size_t i = 0; na == nb && i < na; i++)
+		if (!id_equal(&a[i], &b[i]))
+			return false;
+	return na == nb;
+}
+
 /* What the page of a service says of each of its processes. */
 static void
 pin_members(struct ui *ui, struct demand *demand)
 {
 	const struct service *service = side_details_row(ui);
-	struct proc_id *before = ui->members;
-	size_t nbefore = ui->nmembers;
+	struct proc_id *members = NULL;
+	size_t count = 0;
 
-	ui->members = NULL;
-	ui->nmembers = 0;
 	for (size_t i = 0; service != NULL && i < ui->snap->nprocs; i++) {
 		const struct proc *p = &ui->snap->procs[i];
 
 		if (p->thread || !service_holds(service, p))
 			continue;
 		/* doubles when the number is a power of two */
-		if ((ui->nmembers & (ui->nmembers - 1)) == 0)
-			ui->members = xrealloc(ui->members,
-			    ui->nmembers == 0 ? 1 : ui->nmembers * 2, sizeof(*ui->members));
-		ui->members[ui->nmembers++] = p->id;
+		if ((count & (count - 1)) == 0)
+			members = xrealloc(members, count == 0 ? 1 : count * 2, sizeof(*members));
+		members[count++] = p->id;
 	}
-	if (nbefore != ui->nmembers ||
-	    (nbefore > 0 && memcmp(before, ui->members, nbefore * sizeof(*before)) != 0))
+	if (!same_ids(members, count, ui->members, ui->nmembers))
 		ui->unsent = true;
-	free(before);
-	demand->pinned = ui->members;
-	demand->npinned = ui->nmembers;
+	free(ui->members);
+	ui->members = members;
+	ui->nmembers = count;
+	demand->pinned = members;
+	demand->npinned = count;
 	demand->shown |= PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_USS) | PG_BIT(PG_PSS) |
 	    PG_BIT(PG_CMDLINE) | PG_BIT(PG_NAME);
 }
@@ -169,8 +176,12 @@ demand_update(struct ui *ui)
 	struct demand demand;
 
 	demand_build(ui, &demand);
-	if (ui->sent && !ui->unsent && same(&demand, &ui->demand))
+	if (ui->sent && !ui->unsent && same(&demand, &ui->demand)) {
+		/* Members may have moved. */
+		ui->demand.pinned = demand.pinned;
+		ui->demand.npinned = demand.npinned;
 		return;
+	}
 	demand.serial++;
 	ui->demand = demand;
 	ui->unsent = false;

@@ -218,7 +218,7 @@ draw_throttle(struct ui *ui, const struct throttle_row *row, struct area line)
 	bool throttled = row->since && row->throttled_periods > 0;
 
 	if (!row->since)
-		snprintf(now, sizeof(now), "throttled");
+		snprintf(now, sizeof(now), "throttled for");
 	else if (!throttled)
 		snprintf(now, sizeof(now), "not throttled in the last interval");
 	else
@@ -228,7 +228,8 @@ draw_throttle(struct ui *ui, const struct throttle_row *row, struct area line)
 			: 100.0);
 	format_duration(all, sizeof(all), 0, t->throttled_ns);
 	canvas_printf(&ui->canvas, line.y, line.x, line.cols,
-	    throttled ? STYLE_WARNING : STYLE_TEXT, "%s, %llu of %llu periods in all (%s): %s", now,
+	    throttled ? STYLE_WARNING : STYLE_TEXT, "%s%s %llu of %llu periods in all (%s): %s", now,
+	    row->since ? "," : "",
 	    (unsigned long long)t->throttled_periods, (unsigned long long)t->periods, all,
 	    t->where);
 }

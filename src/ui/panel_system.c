@@ -217,37 +217,47 @@ static const struct {
 };
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
 
-static int
-kinds_in(int cols)
+/* A percentage of all CPUs as the system's table has it. */
+static struct column
+share_of_all(int kind)
 {
-	int n = (cols - CPU_LABEL) / CPU_CELL;
+	char key[64];
 
-	return n < 0 ? 0 : n > KINDS ? KINDS : n;
+	snprintf(key, sizeof(key), "%s%s", kind == 0 ? "cpu_" : "cpu_times_percent.",
+	    kinds[kind].key);
+	return column_of(key);
 }
 
-/* One line of percentages, of a CPU or of all. */
-static void
-draw_shares(const struct pen *pen, struct area a, int y, const struct table *table, const void *row)
+/* Those that this system tells and the width has room for; returns how many. */
+static int
+choose_kinds(const struct system *system, int cols, int *chosen)
 {
-	for (int i = 0; i < kinds_in(a.cols); i++) {
-		int x = a.x + CPU_LABEL + i * CPU_CELL;
-		char key[64], buf[32];
-		struct value value;
-		size_t len;
+	int room = (cols - CPU_LABEL) / CPU_CELL, count = 0;
 
-		if (table == &cpu_table)
-			snprintf(key, sizeof(key), "%s", kinds[i].key);
-		else
-			snprintf(key, sizeof(key), "%s%s", i == 0 ? "cpu_" : "cpu_times_percent.",
-			    kinds[i].key);
-		struct column column = {.field = field_find(table, key, strlen(key))};
-		field_get(&column, table, row, &value);
-		const char *text = field_text(&column, &value, CPU_CELL - 1, buf, sizeof(buf), &len);
-		bool idle = value.fact != FACT_OK || value_number(&value) < 0.05;
-		bool busy = !idle && strcmp(kinds[i].key, "idle") != 0 && value_number(&value) >= 50;
-		put(pen, y, x, CPU_CELL, true, idle ? STYLE_DIM : busy ? STYLE_HOT : STYLE_TEXT, text,
-		    len);
+	for (int i = 0; i < KINDS && count < room; i++) {
+		struct column column = share_of_all(i);
+		struct value value;
+
+		field_get(&column, &system_table, system, &value);
+		if (value.fact != FACT_NONE)
+			chosen[count++] = i;
 	}
+	return count;
+}
+
+static void
+draw_share(const struct pen *pen, int y, int x, const struct column *column,
+    const struct table *table, const void *row)
+{
+	char buf[32];
+	struct value value;
+	size_t len;
+
+	field_get(column, table, row, &value);
+	const char *text = field_text(column, &value, CPU_CELL - 1, buf, sizeof(buf), &len);
+	bool none = value.fact != FACT_OK || value_number(&value) < 0.05;
+	bool busy = !none && value_number(&value) >= 50 && strstr(column->field->key, "idle") == NULL;
+	put(pen, y, x, CPU_CELL, true, none ? STYLE_DIM : busy ? STYLE_HOT : STYLE_TEXT, text, len);
 }
 
 /* A column of CPUs from the line with this number on; line 0 is that of all of them. */
@@ -255,25 +265,34 @@ static void
 draw_cpus(const struct pen *pen, struct area a, size_t line)
 {
 	const struct system *s = pen->system;
+	int chosen[KINDS], count = choose_kinds(s, a.cols, chosen);
 	char number[16];
 
 	if (a.rows == 0)
 		return;
 	put_string(pen, a.y, a.x, CPU_LABEL, false, STYLE_TITLE, "CPU");
-	for (int i = 0; i < kinds_in(a.cols); i++)
+	for (int i = 0; i < count; i++)
 		put_string(pen, a.y, a.x + CPU_LABEL + i * CPU_CELL, CPU_CELL, true, STYLE_DIM,
-		    kinds[i].title);
+		    kinds[chosen[i]].title);
 	for (int y = a.y + 1; y < a.y + a.rows; y++, line++) {
+		const struct cpu *cpu = line > 0 ? &s->cpus[line - 1] : NULL;
+
 		/* Hundreds of CPUs may be below the window. */
 		if (y < pen->top || y - pen->top >= pen->area.rows)
 			continue;
-		snprintf(number, sizeof(number), "%u", line > 0 ? s->cpus[line - 1].number : 0);
-		put_string(pen, y, a.x, CPU_LABEL, line > 0, STYLE_METER_LABEL,
-		    line > 0 ? number : "all");
-		if (line > 0)
-			draw_shares(pen, a, y, &cpu_table, &s->cpus[line - 1]);
-		else
-			draw_shares(pen, a, y, &system_table, s);
+		snprintf(number, sizeof(number), "%u", cpu != NULL ? cpu->number : 0);
+		put_string(pen, y, a.x, CPU_LABEL, cpu != NULL, STYLE_METER_LABEL,
+		    cpu != NULL ? number : "all");
+		for (int i = 0; i < count; i++) {
+			const char *key = kinds[chosen[i]].key;
+			struct column of_all = share_of_all(chosen[i]);
+			struct column of_one = {.field = field_find(&cpu_table, key, strlen(key))};
+
+			draw_share(pen, y, a.x + CPU_LABEL + i * CPU_CELL,
+			    cpu != NULL ? &of_one : &of_all,
+			    cpu != NULL ? &cpu_table : &system_table,
+			    cpu != NULL ? (const void *)cpu : (const void *)s);
+		}
 	}
 }
 

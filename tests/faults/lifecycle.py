@@ -173,7 +173,7 @@ class Sizes(unittest.TestCase):
             command = [harness.BINARY, "--no-config", "-d", "0.3", "-p", str(child.pid)]
             with harness.Screen(command, env=env) as screen:
                 self.assertTrue(screen.read(60, until=b"crowd"))
-                screen.send(b"\r4")
+                screen.send(b"\r6")
                 self.assertTrue(screen.read(60, until=str(child.pid + 1).encode()))
                 screen.send(b"\x1b")
                 screen.read(0.2)

@@ -87,7 +87,8 @@ decode_limit(struct span line, struct limit *l, struct arena *arena)
 		name.len--;
 	uint64_t scale = limit_unit(line, l);
 	s.p += NAME_COLUMNS;
-	if (name.len == 0 || !limit_value(&s, scale, &l->soft) || !limit_value(&s, scale, &l->hard))
+	if (name.len == 0 || memchr(name.data, '\0', name.len) != NULL ||
+	    !limit_value(&s, scale, &l->soft) || !limit_value(&s, scale, &l->hard))
 		return false;
 	l->name = arena_copy(arena, name.data, name.len);
 	return true;

@@ -90,6 +90,15 @@ windows_open(const struct open_options *options, char *err, size_t errlen)
 	return m;
 }
 
+static const struct service_command commands[] = {
+	{"status", "sc.exe queryex"},
+	{"start", "sc.exe start"},
+	{"stop", "sc.exe stop"},
+	{"settings", "sc.exe qc"},
+	{NULL, NULL},
+};
+static const struct service_commands sc_commands = {'"', commands};
+
 const struct driver os_driver = {
 	.name = "windows",
 	.open = windows_open,
@@ -114,4 +123,5 @@ const struct driver os_driver = {
 	.services_open = windows_services_open,
 	.services = windows_services,
 	.services_close = windows_services_close,
+	.service_commands = &sc_commands,
 };

@@ -74,6 +74,16 @@ def children_cpu(pid):
     return (int(rest[13]) + int(rest[14])) / os.sysconf("SC_CLK_TCK")
 
 
+def last_of(pid):
+    """The process that a chain of wrappers (nsenter) ends in."""
+    while True:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as children:
+            pids = children.read().split()
+        if len(pids) != 1:
+            return pid
+        pid = int(pids[0])
+
+
 class Idle:
     """Idle processes for as long as the block runs."""
 
@@ -125,8 +135,8 @@ class Terminal:
 
 class Bench:
     def __init__(self, options):
-        self.build = options.build
-        self.ctop = os.path.join(options.build, "ctop")
+        self.build = os.path.abspath(options.build)
+        self.ctop = os.path.join(self.build, "ctop")
         self.ticks, self.procs, self.rounds = options.ticks, options.procs, options.rounds
         self.home = tempfile.mkdtemp(prefix="ctop-bench-")
         # Nobody's own settings: what is measured is what a package gives.
@@ -163,12 +173,13 @@ class Bench:
         """ms of CPU per tick, and its memory in KiB when it has run so long."""
         with Terminal(command, self.env) as terminal:
             terminal.run(warm_up)
-            before = cpu_clock(terminal.pid) + children_cpu(terminal.pid)
+            pid = last_of(terminal.pid)
+            before = cpu_clock(pid) + children_cpu(pid)
             seconds = terminal.run(ticks)
-            used = cpu_clock(terminal.pid) + children_cpu(terminal.pid) - before
-            with open(f"/proc/{terminal.pid}/status", encoding="ascii") as status:
+            used = cpu_clock(pid) + children_cpu(pid) - before
+            with open(f"/proc/{pid}/status", encoding="ascii") as status:
                 lines = dict(line.split(":", 1) for line in status)
-            with open(f"/proc/{terminal.pid}/smaps_rollup", encoding="ascii") as rollup:
+            with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as rollup:
                 private = sum(int(line.split()[1]) for line in rollup
                               if line.startswith("Private_"))
             memory = [int(lines["VmHWM"].split()[0]), int(lines["VmRSS"].split()[0]), private]

@@ -40,6 +40,8 @@ test  cmd:ip           iproute2           iproute             iproute2       ipr
 test  cmd:findmnt      util-linux         util-linux-core     util-linux     findmnt         util-linux          -           -
 test  cmd:losetup      mount              util-linux-core     util-linux     losetup         util-linux          -           -
 test  cmd:mkfs.ext4    e2fsprogs          e2fsprogs           e2fsprogs      e2fsprogs       e2fsprogs           -           -
+test  cmd:systemctl    systemd            systemd             systemd        -               systemd             -           -
+test  cmd:dbus-daemon  dbus               dbus-daemon         dbus           dbus            dbus-1-daemon       -           -
 test  cmd:mandoc       mandoc             mandoc              mandoc         mandoc          mandoc              mandoc      -
 test  cmd:python3      python3            python3             python         python3         python3             python      python3
 test  py:psutil        python3-psutil     python3-psutil      python-psutil  py3-psutil      python3-psutil      -           py311-psutil

@@ -91,6 +91,14 @@ class Terminal:
     def wait_gone(self, text):
         self.wait_for(lambda screen: text not in attributes_gone(screen), f"end of {text!r}")
 
+    def settled(self):
+        """The screen once it stays the same: Wine draws row by row."""
+        before = None
+        while (now := self.screen()) != before:
+            before = now
+            time.sleep(0.3)
+        return now
+
     def close(self):
         subprocess.run(["tmux", "-S", os.path.join(self.directory, "socket"), "kill-server"],
                        check=False, stderr=subprocess.DEVNULL)
@@ -173,8 +181,9 @@ class Screen(unittest.TestCase):
         self.terminal.wait("show only what an expression matches")
         pages = ""
         for _ in range(4):
-            pages += self.terminal.screen()
-            top = self.terminal.screen().split("\n", 1)[0]
+            page = self.terminal.settled()
+            pages += page
+            top = page.split("\n", 1)[0]
             self.terminal.keys("NPage")
             self.terminal.wait_for(
                 lambda screen, top=top: attributes_gone(screen).split("\n", 1)[0] != top, "next page")

@@ -212,6 +212,14 @@ services_wait(struct services *s, double patience)
 	services_take(s, clock_now());
 }
 
+void
+services_grace(struct services *s, uint64_t span)
+{
+	if (services_waiting(s))
+		readers_wait(s->readers, 1, clock_now() + span);
+	services_take(s, clock_now());
+}
+
 bool
 services_waiting(const struct services *s)
 {

@@ -67,6 +67,8 @@ void services_rest(struct services *, uint64_t now);
 bool services_take(struct services *, uint64_t now);
 /* Waits as long as some of the answer comes every `patience` seconds. */
 void services_wait(struct services *, double patience);
+/* Gives it a moment, and takes what came. */
+void services_grace(struct services *, uint64_t span);
 /* Is an answer on its way that somebody should look for soon? */
 bool services_waiting(const struct services *);
 /* FACT_OK: there is a list.  Else why not, and perhaps a note. */

@@ -1,6 +1,6 @@
 """Prints what ctop costs beside what people use today, as Markdown.
 
-	bench.py BUILD_DIR [--only seed,batch,tick,footprint,memory,key,start,panels] [--procs 500,2000,8000]
+	bench.py BUILD_DIR [--only seed,batch,tick,footprint,memory,key,start,panels,windows] [--procs 500,2000,8000]
 
 CPU is the process's own clock (all its threads, also ended ones) plus that of its
 children; on a terminal it is divided by the ticks of one second that passed.
@@ -74,6 +74,16 @@ def children_cpu(pid):
     return (int(rest[13]) + int(rest[14])) / os.sysconf("SC_CLK_TCK")
 
 
+def last_of(pid):
+    """The process that a chain of wrappers (nsenter) ends in."""
+    while True:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as children:
+            pids = children.read().split()
+        if len(pids) != 1:
+            return pid
+        pid = int(pids[0])
+
+
 class Idle:
     """Idle processes for as long as the block runs."""
 
@@ -125,8 +135,8 @@ class Terminal:
 
 class Bench:
     def __init__(self, options):
-        self.build = options.build
-        self.ctop = os.path.join(options.build, "ctop")
+        self.build = os.path.abspath(options.build)
+        self.ctop = os.path.join(self.build, "ctop")
         self.ticks, self.procs, self.rounds = options.ticks, options.procs, options.rounds
         self.home = tempfile.mkdtemp(prefix="ctop-bench-")
         # Nobody's own settings: what is measured is what a package gives.
@@ -163,12 +173,13 @@ class Bench:
         """ms of CPU per tick, and its memory in KiB when it has run so long."""
         with Terminal(command, self.env) as terminal:
             terminal.run(warm_up)
-            before = cpu_clock(terminal.pid) + children_cpu(terminal.pid)
+            pid = last_of(terminal.pid)
+            before = cpu_clock(pid) + children_cpu(pid)
             seconds = terminal.run(ticks)
-            used = cpu_clock(terminal.pid) + children_cpu(terminal.pid) - before
-            with open(f"/proc/{terminal.pid}/status", encoding="ascii") as status:
+            used = cpu_clock(pid) + children_cpu(pid) - before
+            with open(f"/proc/{pid}/status", encoding="ascii") as status:
                 lines = dict(line.split(":", 1) for line in status)
-            with open(f"/proc/{terminal.pid}/smaps_rollup", encoding="ascii") as rollup:
+            with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as rollup:
                 private = sum(int(line.split()[1]) for line in rollup
                               if line.startswith("Private_"))
             memory = [int(lines["VmHWM"].split()[0]), int(lines["VmRSS"].split()[0]), private]
@@ -319,6 +330,21 @@ class Bench:
         self.table(f"From key to changed screen, {count} idle processes, ticks of 1 s",
                    ["monitor", "p50 ms", "p99 ms", "most ms", "not answered", "target"], rows)
 
+    def windows(self):
+        program = os.path.join(os.path.dirname(self.build), "windows", "bench", "bench_snapshot.exe")
+        script = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "scripts", "wine.sh")
+        prefix = os.path.join(os.path.dirname(self.build), "windows", "wine")
+        if not os.path.exists(program):
+            print("\nNo ctop.exe: what Windows' list of processes saves is not measured.")
+            return
+        runs = [subprocess.run([script, prefix, program], env=self.env, capture_output=True, text=True,
+                               check=True).stdout.split() for _ in range(self.rounds)]
+        apart, once, listed = (min(float(run[i]) for run in runs) for i in range(3))
+        rows = [[name, f"{us:.1f}", f"{us / listed:.1f}"]
+                for name, us in (("one call each, opened for each", apart), ("opened once", once),
+                                 ("ctop's list", listed))]
+        self.table("Six facts of a process on Windows (Wine)", ["way", "us per process", "of the list"], rows)
+
     def panels(self):
         panels.measure(self)
 
@@ -340,7 +366,7 @@ class Bench:
 
 
 def main():
-    sections = ["seed", "batch", "tick", "footprint", "key", "start", "panels"]
+    sections = ["seed", "batch", "tick", "footprint", "key", "start", "panels", "windows"]
     parser = argparse.ArgumentParser(description="what ctop costs, beside others")
     parser.add_argument("build")
     parser.add_argument("--only", default=",".join(sections),

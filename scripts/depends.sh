@@ -1,10 +1,11 @@
 #!/bin/sh
 # Installs what is missing to build and run ctop, or to test it.
 #
-#	scripts/depends.sh run|test [--list]
+#	scripts/depends.sh run|test|windows [--list|--there]
 #
-# Nothing is asked of the network when nothing is missing.  --list only names
-# the packages that would be installed.
+# windows is what ctop.exe is built and tested with; test includes it.  Nothing is asked of the
+# network when nothing is missing.  --list only names the packages that would be installed,
+# --there only tells by its status whether something is missing.
 set -eu
 
 # What is needed, one row each: the set, how to see that it is there, and the
@@ -42,6 +43,9 @@ test  cmd:mkfs.ext4    e2fsprogs          e2fsprogs           e2fsprogs      e2f
 test  cmd:mandoc       mandoc             mandoc              mandoc         mandoc          mandoc              mandoc      -
 test  cmd:python3      python3            python3             python         python3         python3             python      python3
 test  py:psutil        python3-psutil     python3-psutil      python-psutil  py3-psutil      python3-psutil      -           py311-psutil
+win   use:mingw        gcc-mingw-w64-x86-64  mingw64-gcc+mingw64-winpthreads-static  mingw-w64-gcc  mingw-w64-gcc  -  mingw-w64  -
+win   use:wine         wine+wine64        wine-core           wine           wine            -                   -           -
+win   cmd:flock        util-linux         util-linux-core     util-linux     flock           util-linux          -           -
 ROWS
 }
 
@@ -64,6 +68,20 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) { return data
 use_sanitizers() {
 	probe 'int main(void) { return 0; }' "${CC:-cc}" -fsanitize=address,undefined &&
 	    probe 'int main(void) { return 0; }' "${CC:-cc}" -fsanitize=thread
+}
+
+# Threads are linked in: no DLL of theirs goes with the program.
+use_mingw() {
+	for compiler in x86_64-w64-mingw32-gcc-posix x86_64-w64-mingw32-gcc; do
+		command -v "$compiler" >/dev/null 2>&1 && break
+	done
+	probe '#include <pthread.h>
+int main(void) { return pthread_self() == 0; }' "$compiler" -static
+}
+
+use_wine() {
+	[ -x /usr/lib/wine/wine64 ] || command -v wine64 >/dev/null 2>&1 ||
+	    command -v wine >/dev/null 2>&1
 }
 
 # The tests name these terminals; minimal systems have no descriptions at all.
@@ -162,6 +180,15 @@ missing() {
 	done | sort -u | tr '\n' ' '
 }
 
+# Is everything there, also what this system has no package for?
+all_there() {
+	sets=$1
+	table | while read -r set check _; do
+		case " $sets " in *" $set "*) ;; *) continue ;; esac
+		is_there "$check" </dev/null || exit 1
+	done
+}
+
 as_root() {
 	if [ "$(id -u)" -eq 0 ]; then
 		"$@"
@@ -209,12 +236,17 @@ install_packages() {
 main() {
 	case ${1:-} in
 	run) sets=run ;;
-	test) sets='run test' ;;
+	test) sets='run test win' ;;
+	windows) sets=win ;;
 	*)
-		say "usage: scripts/depends.sh run|test [--list]"
+		say "usage: scripts/depends.sh run|test|windows [--list|--there]"
 		exit 2
 		;;
 	esac
+	if [ "${2:-}" = --there ]; then
+		all_there "$sets"
+		return
+	fi
 	system=$(system_name)
 	packages=$(missing "$sets" "$system")
 	[ -z "$packages" ] && return 0

@@ -30,12 +30,20 @@ gather() {
 }
 
 "$root/scripts/depends.sh" test
-for preset in release debug tsan clang; do
+presets='release debug tsan clang'
+# Where there is no mingw-w64 or Wine to be had, the rest is tested.
+if "$root/scripts/depends.sh" windows --there; then
+	presets="$presets windows"
+else
+	step "no mingw-w64 or no Wine here: ctop.exe is not tested"
+fi
+for preset in $presets; do
 	step "building $preset"
 	build_quietly "$preset" -DCTOP_TESTS=ON -DCTOP_BENCH=ON \
 	    -DCTOP_FUZZ_SECONDS="${CTOP_FUZZ_SECONDS:-60}"
 done
-gather release debug tsan clang
+# shellcheck disable=SC2086 # a list of words
+gather $presets
 step "testing"
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 cd "$root/build/all"

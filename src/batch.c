@@ -395,10 +395,11 @@ print_all(struct batch *b)
 			sleep_until(next);
 		}
 		if (!print_tick(b)) {
-			if (b->written != 0 && b->written != EPIPE)
+			bool left = compat_nobody_reads(b->written);
+			if (b->written != 0 && !left)
 				fprintf(stderr, "ctop: standard output: %s\n",
 				    strerror(b->written));
-			return b->written == EPIPE ? 0 : 1;
+			return left ? 0 : 1;
 		}
 	}
 	return 0;

@@ -50,6 +50,8 @@ unsigned compat_terminal_width(void);
  * write: the C library's drops what it holds then.  Close it with fclose; the descriptor stays open.
  */
 FILE *compat_output(void);
+/* Does an errno of a stream say that nobody reads what goes to standard output? */
+bool compat_nobody_reads(int error);
 /* Monotonic clock, ns. */
 uint64_t clock_now(void);
 /* Wall clock, ns since the epoch. */

@@ -9,13 +9,7 @@
 int
 config_path(char *buf, size_t len)
 {
-	static const char name[] = "/ctop/ctoprc";
-	char folder[3072];
-	int n = -1;
-
-	if (file_config_folder(folder, sizeof(folder)) == 0)
-		n = snprintf(buf, len, "%s%s", folder, name);
-	return n < 0 || (size_t)n >= len ? -1 : 0;
+	return file_config_path(buf, len, "ctop", "ctoprc");
 }
 
 static bool

@@ -16,7 +16,7 @@ finish_output(int result)
 {
 	if (result == 0 && fflush(stdout) == 0)
 		return 0;
-	if (errno == EPIPE)
+	if (compat_nobody_reads(errno))
 		return 0;
 	fprintf(stderr, "ctop: standard output: %s\n", strerror(errno));
 	return 1;

@@ -31,13 +31,16 @@ ONE_OS = {
     "sunos": r"procfs\.h|kstat\.h|sys/(swap|loadavg)\.h",
 }
 CURSES = re.compile(r"n?curses(w/|/)?|term\.h$|terminfo")
+# Where a condition on the system may stand; elsewhere there is a file for each.
+CONDITION = re.compile(r"^\s*#\s*(?:el)?if.*\b(_WIN32|WIN32|__linux__|__unix__|__APPLE__)\b")
+CONDITIONAL = re.compile(r"(os|compat)/|compat\.[ch]$|ui/term")
 UNSAFE = re.compile(r"\b(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atoll|atof|strtok|sscanf)\s*\(")
 FILE_LINES, FUNCTION_LINES = 700, 80
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 
 
 # The part of a file's name that says for which systems it is.
-KIND = re.compile(r"_(posix|windows)(_[a-z]+)?$")
+KIND = re.compile(r"[_/](posix|windows)(_[a-z]+)?$")
 
 BASE = set()
 
@@ -54,6 +57,8 @@ def layer_of(path):
     first = path.split("/")[0]
     if first in ("collect", "ui", "os"):
         return first
+    if first == "compat":
+        return "base"
     stem = KIND.sub("", os.path.splitext(path)[0])
     if stem == "main":
         return "main"
@@ -125,6 +130,8 @@ class Check:
         for number, line in enumerate(code.split("\n"), 1):
             if unsafe := UNSAFE.search(line):
                 self.errors.append(f"{path}:{number}: {unsafe[1]} is not to be used")
+            if CONDITION.match(line) and not CONDITIONAL.match(path):
+                self.errors.append(f"{path}:{number}: a condition on the system: a file for each")
             if re.search(r"\bos_driver\b", line) and path != "main.c" and \
                     not path.startswith("os/"):
                 self.errors.append(f"{path}:{number}: only main.c names os_driver")

@@ -18,4 +18,5 @@ function(ctop_wine_script name file)
 endfunction()
 
 ctop_wine_script(program wine/program.py)
+ctop_wine_script(services wine/services.py)
 ctop_wine_script(processes wine/processes.py)

@@ -17,6 +17,8 @@ GOOD = {
     "report.c": '#include "collect/collect.h"\n',
     "thread.h": "", "thread_windows.c": '#include "thread.h"\n#include <windows.h>\n',
     "collect/e.c": '#include "../thread.h"\n',
+    "compat/file.h": "#ifdef _WIN32\n#endif\n", "compat/windows.c": '#include "file.h"\n#include <windows.h>\n',
+    "text.c": '#include "compat/file.h"\n',
 }
 BAD = {
     "base includes a layer": ("arena.c", '#include "collect/collect.h"\n'),
@@ -29,6 +31,8 @@ BAD = {
     "another OS's header": ("thread_posix.c", "#include <windows.h>\n"),
     "the driver named elsewhere": ("collect/d.c", "int f = os_driver;\n"),
     "an unsafe function": ("ui/c.c", "int i = atoi(s);\n"),
+    "compat includes a layer": ("compat/posix.c", '#include "../collect/collect.h"\n'),
+    "a condition on the system": ("collect/f.c", "#if defined(_WIN32)\n#endif\n"),
     "a long file": ("ui/d.c", "\n" * 701),
 }
 

@@ -49,7 +49,7 @@ END_TEST
 
 START_TEST(a_link_of_ours_is_followed_and_stays_a_link)
 {
-	char real[160];
+	char real[400];
 	struct stat st;
 
 	snprintf(real, sizeof(real), "%s/dotfiles", dir);
@@ -68,7 +68,7 @@ END_TEST
 
 START_TEST(nothing_of_another_user_is_written_to_not_even_by_root)
 {
-	char real[160];
+	char real[400];
 	struct stat st;
 
 	if (geteuid() != 0)
@@ -116,7 +116,7 @@ END_TEST
 
 START_TEST(on_a_full_disk_the_old_file_is_whole_and_nothing_is_left)
 {
-	char fill[160];
+	char fill[400];
 
 	if (mount("tmpfs", dir, "tmpfs", 0, "size=16k") == -1)
 		return; /* needs a privilege; the limit on file sizes above stands for it */

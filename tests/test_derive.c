@@ -336,6 +336,31 @@ START_TEST(time_that_runs_backwards_was_not_spent)
 }
 END_TEST
 
+START_TEST(time_that_a_system_does_not_tell_has_no_share)
+{
+	const struct cpu_times before = {.nice = NOT_TOLD, .iowait = NOT_TOLD, .steal = NOT_TOLD,
+	    .guest = NOT_TOLD, .guest_nice = NOT_TOLD};
+	struct cpu_times now = before;
+	struct cpu_percent p;
+
+	now.user = 30;
+	now.system = 20;
+	now.idle = 40;
+	now.irq = 10;
+	ck_assert(derive_cpu_percent(&before, &now, &p));
+	ck_assert_double_eq_tol(p.user, 30, 1e-9);
+	ck_assert_double_eq_tol(p.system, 20, 1e-9);
+	ck_assert_double_eq_tol(p.idle, 40, 1e-9);
+	ck_assert_double_eq_tol(p.irq, 10, 1e-9);
+	ck_assert_double_eq_tol(p.total, 60, 1e-9);
+	ck_assert(p.softirq == 0);
+	ck_assert(isnan(p.nice) && isnan(p.iowait) && isnan(p.steal) && isnan(p.guest));
+	/* nor has it grown from nothing */
+	ck_assert(derive_cpu_percent(&(struct cpu_times){0}, &now, &p));
+	ck_assert_double_eq_tol(p.total, 60, 1e-9);
+}
+END_TEST
+
 START_TEST(guests_are_part_of_user_time_and_not_counted_twice)
 {
 	struct cpu_times now = {.user = 60, .nice = 20, .idle = 20, .guest = 40, .guest_nice = 10};
@@ -516,6 +541,7 @@ main(void)
 		a_name_is_not_completed_from_what_may_not_be_known,
 		parts_of_a_cpu_add_up_to_a_hundred,
 		time_that_runs_backwards_was_not_spent,
+		time_that_a_system_does_not_tell_has_no_share,
 		guests_are_part_of_user_time_and_not_counted_twice,
 		cpus_go_and_come_back_without_an_absurd_percentage,
 		a_machine_that_does_not_tell_its_cpus_has_no_percentage,

@@ -294,10 +294,12 @@ START_TEST(the_name_of_the_program_stands_out_in_its_command)
 {
 	static const char command[] = "/usr/bin/ssh\0-v\0/etc/hosts";
 	static const char title[] = "nginx: worker /x";
+	static const char drive[] = "C:\\Program Files\\a.exe\0/c\0d:\\e";
 	int x;
 
 	procs[1].cmdline = (struct blob){command, sizeof(command) - 1};
 	procs[2].cmdline = (struct blob){title, sizeof(title) - 1};
+	procs[3].cmdline = (struct blob){drive, sizeof(drive) - 1};
 	set.command_path = true;
 	draw(11, COLS);
 	x = column_of(2, "/usr/bin/ssh -v /etc/hosts");
@@ -308,9 +310,14 @@ START_TEST(the_name_of_the_program_stands_out_in_its_command)
 	x = column_of(3, "nginx: worker /x");
 	ck_assert_int_eq(canvas_at(&canvas, 3, x)->style, STYLE_BASENAME);
 	ck_assert_int_eq(canvas_at(&canvas, 3, x + 15)->style, STYLE_TEXT);
+	x = column_of(4, "C:\\Program Files\\a.exe /c");
+	ck_assert_int_eq(canvas_at(&canvas, 4, x)->style, STYLE_TEXT);
+	ck_assert_int_eq(canvas_at(&canvas, 4, x + 17)->style, STYLE_BASENAME);
+	ck_assert_int_eq(canvas_at(&canvas, 4, x + 22)->style, STYLE_TEXT);
 	set.command_path = false;
 	draw(11, COLS);
 	ck_assert_int_eq(column_of(2, "ssh -v"), column_of(0, "Command"));
+	ck_assert_int_eq(column_of(4, "a.exe /c d:\\e"), column_of(0, "Command"));
 }
 END_TEST
 

@@ -152,7 +152,9 @@ START_TEST(every_job_runs_once_and_comes_back_once)
 	c = counts(pool);
 	ck_assert_uint_eq(c.jobs, 1000);
 	ck_assert_uint_le(c.threads, 2);
+#ifndef _WIN32 /* whose clock of this ticks every 16 ms */
 	ck_assert_uint_gt(c.cpu_ns, 0);
+#endif
 	ck_assert_uint_eq(c.queued + c.busy + c.stuck + c.finished, 0);
 	ck_assert(readers_close(pool));
 }

@@ -397,6 +397,11 @@ START_TEST(the_system_is_an_object_of_the_contract)
 	snapshot.system.known[SG_PRESSURE] = FACT_NONE;
 	print("pid");
 	check_json("system.forks", "0");
+	/* what a system does not tell is no number, wherever it stands */
+	snapshot.system.forks = snapshot.system.cpu.steal = NOT_TOLD;
+	print("pid");
+	check_json("system.forks", "null");
+	check_json("system.cpu_times.steal", "null");
 	check_no_json("system.pressure");
 }
 END_TEST

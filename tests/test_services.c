@@ -23,6 +23,7 @@ static struct {
 	size_t count;
 	const char *refuses; /* why nothing can be opened */
 	enum fact answer;    /* of the next call alone */
+	unsigned parts;	     /* calls that answer only a part */
 	bool hangs;
 	unsigned opened, closed, asked;
 	uint64_t want;
@@ -71,6 +72,10 @@ manager_list(struct service_watch *w, uint64_t want, struct service_list *list)
 	manager.answer = FACT_OK;
 	for (size_t i = 0; i < manager.count && answer == FACT_OK; i++)
 		*service_list_add(list) = manager.rows[i];
+	if (answer == FACT_OK && manager.parts > 0) {
+		manager.parts--;
+		answer = FACT_PENDING;
+	}
 	pthread_mutex_unlock(&lock);
 	return answer;
 }
@@ -436,6 +441,29 @@ START_TEST(an_answer_that_arrives_between_ticks_amends_the_last)
 }
 END_TEST
 
+START_TEST(a_list_in_parts_is_shown_as_it_comes_and_batch_has_all_of_it)
+{
+	struct service *a = add_service("a.service", NULL, 10);
+
+	a->known[VG_PID] = FACT_PENDING;
+	manager.parts = 3;
+	const struct snapshot *s = tick();
+	ck_assert_uint_eq(manager.asked, 4);
+	ck_assert_int_eq(s->services_known, FACT_OK);
+	snapshot_unref(s);
+	/* Live, the tick has what there is, and what comes amends it. */
+	demand.wait = false;
+	manager.parts = 1000000;
+	s = tick();
+	ck_assert_int_eq(s->services_known, FACT_OK);
+	ck_assert_uint_eq(s->nservices, 1);
+	snapshot_unref(s);
+	pthread_mutex_lock(&lock);
+	manager.parts = 0;
+	pthread_mutex_unlock(&lock);
+}
+END_TEST
+
 START_TEST(batch_waits_no_longer_than_its_patience)
 {
 	manager_hang(true);
@@ -681,6 +709,7 @@ main(void)
 	    a_group_whose_time_went_back_has_no_rate_for_once,
 	    a_late_answer_leaves_the_last_list_with_its_age_and_holds_no_tick,
 	    an_answer_that_arrives_between_ticks_amends_the_last,
+	    a_list_in_parts_is_shown_as_it_comes_and_batch_has_all_of_it,
 	    batch_waits_no_longer_than_its_patience,
 	    what_was_found_instead_is_told_and_not_asked_again_at_once,
 	    a_watch_that_is_lost_is_opened_anew_within_the_same_question,

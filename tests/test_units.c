@@ -30,7 +30,6 @@ teardown(void)
 static struct unit *
 add(struct units *to, const char *name, const char *load, const char *active)
 {
-	const char *kind = unit_kind(name);
 	struct unit *u = units_add(to);
 	char path[200];
 
@@ -41,7 +40,7 @@ add(struct units *to, const char *name, const char *load, const char *active)
 	u->load = xstrdup(load);
 	u->active = xstrdup(active);
 	u->sub = xstrdup("running");
-	u->service = kind != NULL && strcmp(kind, "service") == 0;
+	unit_classify(u);
 	return u;
 }
 
@@ -129,17 +128,17 @@ START_TEST(details_are_asked_for_once_and_again_when_the_list_shows_a_change)
 	add(&units, "same.service", "loaded", "active");
 	add(&units, "changed.service", "loaded", "active");
 	add(&units, "gone.service", "loaded", "active");
-	add(&units, "a.timer", "loaded", "active");
+	add(&units, "a.mount", "loaded", "active");
 	units_settle(&units);
 	for (size_t i = 0; i < units.count; i++) {
-		units.items[i].details.known = true;
+		units.items[i].details.known = FACT_OK;
 		units.items[i].details.main_pid = (uint32_t)i + 1;
 	}
-	units_add_file(&units, "/etc/x.service", "enabled");
 	add(&next, "same.service", "loaded", "active");
 	add(&next, "changed.service", "loaded", "failed");
 	add(&next, "new.service", "loaded", "active");
-	add(&next, "a.timer", "loaded", "failed");
+	add(&next, "a.mount", "loaded", "failed");
+	add(&next, "new.timer", "loaded", "active");
 	units_settle(&next);
 	units_take_over(&next, &units);
 	ck_assert_uint_eq(units.count, 0);
@@ -147,11 +146,10 @@ START_TEST(details_are_asked_for_once_and_again_when_the_list_shows_a_change)
 	ck_assert_uint_eq(units_find(&next, "same.service")->details.main_pid, 4);
 	ck_assert(units_find(&next, "changed.service")->stale);
 	ck_assert(units_find(&next, "new.service")->stale);
-	ck_assert(!units_find(&next, "new.service")->details.known);
-	/* Only services have details. */
-	ck_assert(!units_find(&next, "a.timer")->stale);
-	/* The list of files was not asked for again. */
-	ck_assert_ptr_nonnull(units_find_file(&next, "x.service"));
+	ck_assert_int_eq(units_find(&next, "new.service")->details.known, FACT_UNREAD);
+	/* What starts services is asked about as well, and nothing else. */
+	ck_assert(units_find(&next, "new.timer")->stale);
+	ck_assert(!units_find(&next, "a.mount")->stale);
 	/* What was stale and not asked for yet still is. */
 	struct units third = {0};
 	add(&third, "changed.service", "loaded", "failed");
@@ -166,7 +164,7 @@ row_of(struct unit *u)
 {
 	struct service row = {0};
 
-	unit_row(&units, u, &row, &arena);
+	unit_row(u, &row, &arena);
 	return row;
 }
 
@@ -174,7 +172,7 @@ START_TEST(a_row_is_what_systemctl_shows)
 {
 	struct unit *u = add(&units, "a.service", "loaded", "active");
 
-	u->details.known = true;
+	u->details.known = FACT_OK;
 	u->details.main_pid = 7;
 	u->details.user = xstrdup("");
 	u->details.cgroup = xstrdup("/system.slice/a.service");
@@ -197,27 +195,31 @@ START_TEST(a_row_is_what_systemctl_shows)
 	/* systemd names no user for what runs as root, and no description is none. */
 	ck_assert_str_eq(row.username, "root");
 	ck_assert_ptr_null(row.description);
-	/* The list of files is newer. */
-	units_add_file(&units, "/etc/systemd/system/a.service", "enabled");
-	ck_assert_str_eq(row_of(u).start_type, "enabled");
 }
 END_TEST
 
-START_TEST(details_that_were_refused_are_denied_and_other_kinds_have_none)
+START_TEST(details_are_pending_or_denied_and_other_kinds_have_none)
 {
 	struct unit *u = add(&units, "a.service", "loaded", "failed");
 
-	u->details.why = FACT_DENIED;
+	ck_assert_int_eq(row_of(u).known[VG_PID], FACT_PENDING);
+	u->details.known = FACT_DENIED;
 	struct service row = row_of(u);
 	ck_assert_int_eq(row.known[VG_PID], FACT_DENIED);
 	ck_assert_int_eq(row.known[VG_USERNAME], FACT_DENIED);
 	ck_assert_int_eq(row.known[VG_CGROUP], FACT_DENIED);
 	ck_assert_int_eq(row.known[VG_STATUS], FACT_OK);
 	ck_assert_int_eq(row.state, SERVICE_STATE_FAILED);
-	row = row_of(add(&units, "b.timer", "loaded", "active"));
+	u = add(&units, "b.timer", "loaded", "active");
+	u->details.known = FACT_OK;
+	u->details.file_state = xstrdup("enabled");
+	row = row_of(u);
 	ck_assert_int_eq(row.known[VG_PID], FACT_NONE);
 	ck_assert_int_eq(row.known[VG_STATUS], FACT_OK);
 	ck_assert_str_eq(row.kind, "timer");
+	ck_assert_str_eq(row.start_type, "enabled");
+	row = row_of(add(&units, "c.mount", "loaded", "active"));
+	ck_assert_int_eq(row.known[VG_START_TYPE], FACT_NONE);
 }
 END_TEST
 
@@ -264,7 +266,7 @@ main(void)
 	    units_that_are_only_named_somewhere_are_not_there,
 	    details_are_asked_for_once_and_again_when_the_list_shows_a_change,
 	    a_row_is_what_systemctl_shows,
-	    details_that_were_refused_are_denied_and_other_kinds_have_none,
+	    details_are_pending_or_denied_and_other_kinds_have_none,
 	    words_that_systemd_may_learn_yet_are_shown_as_they_are,
 	    files_of_control_groups_are_numbers_or_nothing, NULL};
 

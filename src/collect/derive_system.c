@@ -1,5 +1,7 @@
 #include "derive.h"
 
+#include <math.h>
+
 #include "../compat.h"
 
 /* The members of cpu_times that add up to the time that passed; guest is part of user. */
@@ -20,13 +22,13 @@ time_at(const struct cpu_times *times, size_t offset)
 	return value;
 }
 
-/* iowait and steal do go backwards: then nothing was added. */
+/* iowait and steal do go backwards: then nothing was added; nor is to what is not told. */
 static double
 grown(const struct cpu_times *before, const struct cpu_times *now, size_t offset)
 {
 	uint64_t a = time_at(before, offset), b = time_at(now, offset);
 
-	return b > a ? (double)(b - a) : 0;
+	return b > a && b != NOT_TOLD ? (double)(b - a) : 0;
 }
 
 bool
@@ -42,6 +44,12 @@ derive_cpu_percent(const struct cpu_times *before, const struct cpu_times *now,
 		return false;
 	for (size_t i = 0; i < PARTS; i++)
 		share[i] = share[i] * 100.0 / sum;
+	percent->total = 100.0 - share[3] - share[4];
+	if (percent->total < 0)
+		percent->total = 0;
+	for (size_t i = 0; i < PARTS; i++)
+		if (time_at(now, parts[i]) == NOT_TOLD)
+			share[i] = NAN;
 	percent->user = share[0];
 	percent->nice = share[1];
 	percent->system = share[2];
@@ -50,12 +58,11 @@ derive_cpu_percent(const struct cpu_times *before, const struct cpu_times *now,
 	percent->irq = share[5];
 	percent->softirq = share[6];
 	percent->steal = share[7];
-	percent->total = 100.0 - share[3] - share[4];
-	if (percent->total < 0)
-		percent->total = 0;
 	double guest = (grown(before, now, offsetof(struct cpu_times, guest)) +
 	    grown(before, now, offsetof(struct cpu_times, guest_nice))) * 100.0 / sum;
 	percent->guest = guest > 100.0 ? 100.0 : guest;
+	if (now->guest == NOT_TOLD)
+		percent->guest = NAN;
 	return true;
 }
 
@@ -114,6 +121,8 @@ derive_events(struct derive_system *kept, uint64_t now_ns, struct system *system
 	bool known = rate(&kept->ctx_switches, system->ctx_switches, elapsed, &r->ctx_switches);
 	known &= rate(&kept->interrupts, system->interrupts, elapsed, &r->interrupts);
 	known &= rate(&kept->forks, system->forks, elapsed, &r->forks);
+	if (system->forks == NOT_TOLD)
+		r->forks = NAN;
 	if (at == 0 || !known)
 		system->known_event_rate = FACT_PENDING;
 }

@@ -167,7 +167,9 @@ value_settle(const struct field *field, struct value *value)
 		value->blob = (struct blob){"", 0};
 	if (value->kind == VALUE_REAL && !isfinite(value->real))
 		value->fact = FACT_NONE;
-	if (field->unit == UNIT_BYTES && value->u == MEMORY_UNKNOWN)
+	bool counts = field->unit == UNIT_BYTES || field->unit == UNIT_DURATION ||
+	    field->unit == UNIT_COUNT;
+	if (counts && value->kind == VALUE_UINT && value->u == NOT_TOLD)
 		value->fact = FACT_NONE;
 	if (field->unit == UNIT_NAMED)
 		for (uint64_t n = 0; n <= value->u; n++)

@@ -5,10 +5,12 @@
 
 /* clang-format off: tables */
 
-#define DISK(u, m)                                                                                 \
+#define DISK_ON(u, m, where)                                                                       \
 	.unit = (u), .member = MEMBER_OF(struct disk, m),                                          \
-	.offset = offsetof(struct disk, m) + UNIT_CHECK(u, struct disk, m), .systems = ON_ALL
-#define GETTER(u, how) .unit = (u), .member = MEMBER_NONE, .get = (how), .systems = ON_ALL
+	.offset = offsetof(struct disk, m) + UNIT_CHECK(u, struct disk, m), .systems = (where)
+#define DISK(u, m) DISK_ON(u, m, ON_ALL)
+#define GETTER_ON(u, how, where) .unit = (u), .member = MEMBER_NONE, .get = (how), .systems = (where)
+#define GETTER(u, how) GETTER_ON(u, how, ON_ALL)
 #define G(group)       .groups = DG_BIT(DG_##group)
 #define RATE(u, m)     DISK(u, rates.m), .width = 6, G(RATES), .flags = FIELD_BASELINE
 
@@ -52,8 +54,8 @@ static const struct field fields[] = {
 	G(DISK)},
     {"kind", "KIND", "What it is: disk, partition, mapper, raid, loop, ram, remote or files",
 	DISK(UNIT_NAMED, kind), .width = 9, .names = kind_names, G(DISK)},
-    {"major", "MAJ", "Major number of the device", GETTER(UNIT_ID, device_get), .width = 3, G(DISK)},
-    {"minor", "MIN", "Minor number of the device", GETTER(UNIT_ID, device_get), .width = 3, G(DISK)},
+    {"major", "MAJ", "Major number of the device", GETTER_ON(UNIT_ID, device_get, ON_UNIX), .width = 3, G(DISK)},
+    {"minor", "MIN", "Minor number of the device", GETTER_ON(UNIT_ID, device_get, ON_UNIX), .width = 3, G(DISK)},
     {"busy_percent", "BUSY%", "Share of the last interval in which it had something to do",
 	DISK(UNIT_PERCENT, busy_percent), .width = 5, G(LOAD), .flags = FIELD_BASELINE},
     {"read_rate", "READ", "Bytes read per second", RATE(UNIT_BYTE_RATE, read_bytes)},
@@ -82,9 +84,9 @@ static const struct field fields[] = {
     {"write_time", "WTIME", "Time that writes took, of all together",
 	DISK(UNIT_DURATION, counters.write_ns), .width = 9, G(COUNTERS)},
     {"read_merged_count", "RMERGE", "Reads that became a part of others",
-	DISK(UNIT_COUNT, counters.read_merged_count), .width = 8, G(COUNTERS)},
+	DISK_ON(UNIT_COUNT, counters.read_merged_count, ON_LINUX), .width = 8, G(COUNTERS)},
     {"write_merged_count", "WMERGE", "Writes that became a part of others",
-	DISK(UNIT_COUNT, counters.write_merged_count), .width = 8, G(COUNTERS)},
+	DISK_ON(UNIT_COUNT, counters.write_merged_count, ON_LINUX), .width = 8, G(COUNTERS)},
     {"busy_time", "BUSY", "Time in which it had something to do",
 	DISK(UNIT_DURATION, counters.busy_ns), .width = 9, G(BUSY)},
     {"fstype", "FSTYPE", "Type of the file system that is mounted",

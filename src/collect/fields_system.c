@@ -23,8 +23,17 @@ _Static_assert(offsetof(struct cpu, known_rate) == offsetof(struct cpu, known) +
     "groups of a CPU are bits by offset");
 
 #define AT(type, m)    .member = MEMBER_OF(type, m), .offset = offsetof(type, m)
-#define SYS(u, m)      .unit = (u), AT(struct system, m), .systems = ON_ALL
+#define SYS_ON(u, m, where) .unit = (u), AT(struct system, m), .systems = (where)
+#define SYS(u, m)      SYS_ON(u, m, ON_ALL)
 #define G(group)       .groups = SG_BIT(SG_##group)
+
+/* What of CPU time and memory only some systems tell apart. */
+#define HAS_IOWAIT  (ON_LINUX | ON_SUNOS)
+#define HAS_IRQ	    (ON_LINUX | ON_BSD | ON_WINDOWS)
+#define HAS_SOFTIRQ (ON_LINUX | ON_WINDOWS)
+#define HAS_ACTIVE  (ON_LINUX | ON_BSD | ON_MACOS)
+#define HAS_CACHED  (ON_LINUX | ON_BSD | ON_WINDOWS)
+#define HAS_BUFFERS (ON_LINUX | ON_BSD)
 #define RATE           .groups = RATE_BIT, .flags = FIELD_BASELINE
 #define TASKS          .groups = TASKS_BIT
 
@@ -84,34 +93,36 @@ static const struct field system_fields[] = {
 	.unit = UNIT_COUNT, .member = MEMBER_NONE, .get = cpu_count_get, .systems = ON_ALL, G(CPU)},
     {"cpu_percent", "cpu_percent", "Share of all CPUs' time in use in the last interval",
 	SYS(UNIT_PERCENT, cpu_percent.total), RATE},
-#define SHARE(m, what) \
+#define SHARE(m, where, what) \
 	{"cpu_times_percent." #m, #m, "Share of CPU time " what,                                   \
-	 SYS(UNIT_PERCENT, cpu_percent.m), RATE}
-    SHARE(user, "in user mode"), SHARE(nice, "in user mode with a nice value"),
-    SHARE(system, "in the kernel"), SHARE(idle, "idle"),
-    SHARE(iowait, "idle while something waits for a disk"),
-    SHARE(irq, "in interrupts"), SHARE(softirq, "in software interrupts"),
-    SHARE(steal, "taken by the hypervisor"), SHARE(guest, "running guests"),
+	 SYS_ON(UNIT_PERCENT, cpu_percent.m, where), RATE}
+    SHARE(user, ON_ALL, "in user mode"), SHARE(nice, ON_UNIX, "in user mode with a nice value"),
+    SHARE(system, ON_ALL, "in the kernel"), SHARE(idle, ON_ALL, "idle"),
+    SHARE(iowait, HAS_IOWAIT, "idle while something waits for a disk"),
+    SHARE(irq, HAS_IRQ, "in interrupts"), SHARE(softirq, HAS_SOFTIRQ, "in software interrupts"),
+    SHARE(steal, ON_LINUX, "taken by the hypervisor"), SHARE(guest, ON_LINUX, "running guests"),
 #undef SHARE
-#define TIME(m, what) \
-	{"cpu_times." #m, #m, "CPU time since boot " what, SYS(UNIT_DURATION, cpu.m), G(CPU)}
-    TIME(user, "in user mode"), TIME(nice, "in user mode with a nice value"),
-    TIME(system, "in the kernel"), TIME(idle, "idle"),
-    TIME(iowait, "idle while something waited for a disk"),
-    TIME(irq, "in interrupts"), TIME(softirq, "in software interrupts"),
-    TIME(steal, "taken by the hypervisor"), TIME(guest, "running guests"),
-    TIME(guest_nice, "running guests with a nice value"),
+#define TIME(m, where, what) \
+	{"cpu_times." #m, #m, "CPU time since boot " what,                                         \
+	 SYS_ON(UNIT_DURATION, cpu.m, where), G(CPU)}
+    TIME(user, ON_ALL, "in user mode"), TIME(nice, ON_UNIX, "in user mode with a nice value"),
+    TIME(system, ON_ALL, "in the kernel"), TIME(idle, ON_ALL, "idle"),
+    TIME(iowait, HAS_IOWAIT, "idle while something waited for a disk"),
+    TIME(irq, HAS_IRQ, "in interrupts"), TIME(softirq, HAS_SOFTIRQ, "in software interrupts"),
+    TIME(steal, ON_LINUX, "taken by the hypervisor"), TIME(guest, ON_LINUX, "running guests"),
+    TIME(guest_nice, ON_LINUX, "running guests with a nice value"),
 #undef TIME
-#define MEMORY(m, what) {"virtual_memory." #m, #m, what, SYS(UNIT_BYTES, memory.m), G(MEMORY)}
-    MEMORY(total, "Physical memory"),
-    MEMORY(available, "Memory that can be given to programs without swapping"),
+#define MEMORY(m, where, what) \
+	{"virtual_memory." #m, #m, what, SYS_ON(UNIT_BYTES, memory.m, where), G(MEMORY)}
+    MEMORY(total, ON_ALL, "Physical memory"),
+    MEMORY(available, ON_ALL, "Memory that can be given to programs without swapping"),
     {"virtual_memory.percent", "percent", "Share of memory that is not available",
 	SYS(UNIT_PERCENT, memory.percent), G(MEMORY)},
-    MEMORY(used, "Memory that is not available"), MEMORY(free, "Memory that nothing uses"),
-    MEMORY(active, "Memory used lately"), MEMORY(inactive, "Memory not used lately"),
-    MEMORY(buffers, "Buffers of block devices"),
-    MEMORY(cached, "Cache of files, and kernel memory that can be reclaimed"),
-    MEMORY(shared, "Shared memory and tmpfs"), MEMORY(slab, "Kernel's own objects"),
+    MEMORY(used, ON_ALL, "Memory that is not available"), MEMORY(free, ON_ALL, "Memory that nothing uses"),
+    MEMORY(active, HAS_ACTIVE, "Memory used lately"), MEMORY(inactive, HAS_ACTIVE, "Memory not used lately"),
+    MEMORY(buffers, HAS_BUFFERS, "Buffers of block devices"),
+    MEMORY(cached, HAS_CACHED, "Cache of files, and kernel memory that can be reclaimed"),
+    MEMORY(shared, HAS_BUFFERS, "Shared memory and tmpfs"), MEMORY(slab, ON_LINUX, "Kernel's own objects"),
 #undef MEMORY
 #define SWAP(m, what) {"swap_memory." #m, #m, what, SYS(UNIT_BYTES, swap.m), G(SWAP)}
     SWAP(total, "Swap space"), SWAP(used, "Swap space in use"), SWAP(free, "Swap space not in use"),
@@ -120,15 +131,15 @@ static const struct field system_fields[] = {
     SWAP(sin, "Bytes swapped in since boot"), SWAP(sout, "Bytes swapped out since boot"),
 #undef SWAP
     {"swap_memory.sin_rate", "sin/s", "Bytes swapped in per second",
-	SYS(UNIT_BYTE_RATE, rates.sin), .groups = SWAP_RATE_BIT, .flags = FIELD_BASELINE},
+	SYS_ON(UNIT_BYTE_RATE, rates.sin, ON_UNIX), .groups = SWAP_RATE_BIT, .flags = FIELD_BASELINE},
     {"swap_memory.sout_rate", "sout/s", "Bytes swapped out per second",
-	SYS(UNIT_BYTE_RATE, rates.sout), .groups = SWAP_RATE_BIT, .flags = FIELD_BASELINE},
+	SYS_ON(UNIT_BYTE_RATE, rates.sout, ON_UNIX), .groups = SWAP_RATE_BIT, .flags = FIELD_BASELINE},
     {"load_average.1", "1 min", "Load average over a minute",
-	SYS(UNIT_RATE, load[0]), G(LOAD)},
+	SYS_ON(UNIT_RATE, load[0], ON_UNIX), G(LOAD)},
     {"load_average.5", "5 min", "Load average over five minutes",
-	SYS(UNIT_RATE, load[1]), G(LOAD)},
+	SYS_ON(UNIT_RATE, load[1], ON_UNIX), G(LOAD)},
     {"load_average.15", "15 min", "Load average over a quarter of an hour",
-	SYS(UNIT_RATE, load[2]), G(LOAD)},
+	SYS_ON(UNIT_RATE, load[2], ON_UNIX), G(LOAD)},
     {"boot_time", "boot_time", "When the system was started",
 	SYS(UNIT_TIME, boot_time), G(BOOT)},
     {"uptime", "uptime", "Time since the system was started",
@@ -144,12 +155,12 @@ static const struct field system_fields[] = {
     {"interrupts", "interrupts", "Interrupts since boot",
 	SYS(UNIT_COUNT, interrupts), G(EVENTS)},
     {"forks", "forks", "Processes and threads created since boot",
-	SYS(UNIT_COUNT, forks), G(EVENTS)},
-#define EVENT_RATE(m, what) \
-	{#m "_rate", #m "/s", what " per second", SYS(UNIT_RATE, rates.m),                          \
+	SYS_ON(UNIT_COUNT, forks, ON_UNIX), G(EVENTS)},
+#define EVENT_RATE(m, where, what) \
+	{#m "_rate", #m "/s", what " per second", SYS_ON(UNIT_RATE, rates.m, where),                \
 	 .groups = EVENT_RATE_BIT, .flags = FIELD_BASELINE}
-    EVENT_RATE(ctx_switches, "Context switches"), EVENT_RATE(interrupts, "Interrupts"),
-    EVENT_RATE(forks, "Processes and threads created"),
+    EVENT_RATE(ctx_switches, ON_ALL, "Context switches"), EVENT_RATE(interrupts, ON_ALL, "Interrupts"),
+    EVENT_RATE(forks, ON_UNIX, "Processes and threads created"),
 #undef EVENT_RATE
     STALL("cpu.some", "Time in which something waited for a CPU", cpu_some),
     STALL("memory.some", "Time in which something waited for memory", memory_some),
@@ -169,9 +180,10 @@ const struct table system_table = {
     .sort = "cpu_percent",
 };
 
-#define CPU(u, m)      .unit = (u), AT(struct cpu, m), .systems = ON_ALL
-#define CPU_SHARE(m, title, what)                                                                  \
-	{#m, title, "Share of its time " what, CPU(UNIT_PERCENT, percent.m), .width = 6,           \
+#define CPU_ON(u, m, where) .unit = (u), AT(struct cpu, m), .systems = (where)
+#define CPU(u, m)      CPU_ON(u, m, ON_ALL)
+#define CPU_SHARE(m, where, title, what)                                                           \
+	{#m, title, "Share of its time " what, CPU_ON(UNIT_PERCENT, percent.m, where), .width = 6, \
 	 .groups = CPU_RATE_BIT, .flags = FIELD_BASELINE}
 
 static const struct field cpu_fields[] = {
@@ -179,13 +191,13 @@ static const struct field cpu_fields[] = {
     {"online", "ONLINE", "Whether it is in use", CPU(UNIT_BOOL, online), .width = 6},
     {"percent", "CPU%", "Share of its time in use in the last interval",
 	CPU(UNIT_PERCENT, percent.total), .width = 6, .groups = CPU_RATE_BIT, .flags = FIELD_BASELINE},
-    CPU_SHARE(user, "USER%", "in user mode"),
-    CPU_SHARE(nice, "NICE%", "in user mode with a nice value"),
-    CPU_SHARE(system, "SYS%", "in the kernel"), CPU_SHARE(idle, "IDLE%", "idle"),
-    CPU_SHARE(iowait, "WAIT%", "idle while something waits for a disk"),
-    CPU_SHARE(irq, "IRQ%", "in interrupts"), CPU_SHARE(softirq, "SIRQ%", "in software interrupts"),
-    CPU_SHARE(steal, "STEAL%", "taken by the hypervisor"),
-    CPU_SHARE(guest, "GUEST%", "running guests"),
+    CPU_SHARE(user, ON_ALL, "USER%", "in user mode"),
+    CPU_SHARE(nice, ON_UNIX, "NICE%", "in user mode with a nice value"),
+    CPU_SHARE(system, ON_ALL, "SYS%", "in the kernel"), CPU_SHARE(idle, ON_ALL, "IDLE%", "idle"),
+    CPU_SHARE(iowait, HAS_IOWAIT, "WAIT%", "idle while something waits for a disk"),
+    CPU_SHARE(irq, HAS_IRQ, "IRQ%", "in interrupts"), CPU_SHARE(softirq, HAS_SOFTIRQ, "SIRQ%", "in software interrupts"),
+    CPU_SHARE(steal, ON_LINUX, "STEAL%", "taken by the hypervisor"),
+    CPU_SHARE(guest, ON_LINUX, "GUEST%", "running guests"),
     {.key = NULL},
 };
 

@@ -167,10 +167,12 @@ take_answer(struct services *s, uint64_t now)
 	struct services_list answer = s->job.answer;
 
 	s->flying = s->stuck = false;
-	/* Not all of it yet: what was told before is better. */
-	if (s->job.answered == FACT_PENDING)
+	/* It hung up. */
+	if (answer.want == 0)
 		return;
-	s->known = s->job.answered;
+	/* A part of it is shown, and the rest is asked for at once. */
+	bool more = s->job.answered == FACT_PENDING;
+	s->known = more ? FACT_OK : s->job.answered;
 	s->failed_at = s->known != FACT_OK ? now : 0;
 	memcpy(s->note, s->job.note, sizeof(s->note));
 	if (s->known != FACT_OK)
@@ -178,6 +180,8 @@ take_answer(struct services *s, uint64_t now)
 	settle(s, &answer);
 	s->job.answer = s->last;
 	s->last = answer;
+	if (more)
+		submit(s, answer.want);
 }
 
 bool
@@ -200,15 +204,12 @@ services_take(struct services *s, uint64_t now)
 void
 services_wait(struct services *s, double patience)
 {
-	const uint64_t until = clock_now() + (patience > 0 ? (uint64_t)(patience * 1e9) : 0);
+	const uint64_t span = patience > 0 ? (uint64_t)(patience * 1e9) : 0;
 
-	while (s->flying) {
-		/* What is overdue for the screen may only be slow. */
-		size_t back = readers_wait(s->readers, 1, until);
+	/* What is overdue for the screen may only be slow. */
+	while (s->flying && readers_wait(s->readers, 1, clock_now() + span) > 0)
 		services_take(s, clock_now());
-		if (back == 0 && clock_now() >= until)
-			break;
-	}
+	services_take(s, clock_now());
 }
 
 bool

@@ -65,7 +65,7 @@ void services_ask(struct services *, uint64_t want, uint64_t tick, uint64_t now)
 void services_rest(struct services *, uint64_t now);
 /* Takes an answer and notes when it is overdue; true: something new. */
 bool services_take(struct services *, uint64_t now);
-/* Waits for the answer, `patience` seconds at most. */
+/* Waits as long as some of the answer comes every `patience` seconds. */
 void services_wait(struct services *, double patience);
 /* Is an answer on its way that somebody should look for soon? */
 bool services_waiting(const struct services *);

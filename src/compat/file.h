@@ -8,8 +8,8 @@
 
 enum file_result { FILE_READ, FILE_ABSENT, FILE_UNREADABLE };
 
-/* Where the user's programs keep their config, without a slash at the end; -1: there is no such place. */
-int file_config_folder(char *buf, size_t len);
+/* Where a program's config of that name is, in the user's own place for such; -1: there is no such place. */
+int file_config_path(char *buf, size_t len, const char *program, const char *name);
 /*
  * All of a regular file of at most max bytes, malloc'd, with a NUL behind it.  Never waits
  * for a writer.  Unreadable: one line in err.

@@ -9,16 +9,16 @@
 #include "../compat.h"
 
 int
-file_config_folder(char *buf, size_t len)
+file_config_path(char *buf, size_t len, const char *program, const char *name)
 {
 	const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 	int n = -1;
 
 	/* The specification says to ignore a relative path; no other place is guessed. */
 	if (xdg != NULL && xdg[0] == '/')
-		n = snprintf(buf, len, "%s", xdg);
+		n = snprintf(buf, len, "%s/%s/%s", xdg, program, name);
 	else if (home != NULL && home[0] == '/')
-		n = snprintf(buf, len, "%s/.config", home);
+		n = snprintf(buf, len, "%s/.config/%s/%s", home, program, name);
 	return n < 0 || (size_t)n >= len ? -1 : 0;
 }
 

@@ -14,14 +14,14 @@ refuse(const char *path, DWORD error, char *err, size_t errlen)
 }
 
 int
-file_config_folder(char *buf, size_t len)
+file_config_path(char *buf, size_t len, const char *program, const char *name)
 {
 	char *folder = wide_getenv(L"APPDATA");
 	/* Of this program's own drive and folder, whatever they are, nothing is guessed. */
 	bool absolute = folder != NULL &&
 	    ((folder[0] != '\0' && folder[1] == ':' && (folder[2] == '\\' || folder[2] == '/')) ||
 		(folder[0] == '\\' && folder[1] == '\\'));
-	int n = absolute ? snprintf(buf, len, "%s", folder) : -1;
+	int n = absolute ? snprintf(buf, len, "%s/%s/%s", folder, program, name) : -1;
 
 	free(folder);
 	if (n < 0 || (size_t)n >= len)

@@ -62,6 +62,12 @@ compat_output(void)
 	return out;
 }
 
+bool
+compat_nobody_reads(int error)
+{
+	return error == EPIPE;
+}
+
 static uint64_t
 clock_read(clockid_t id)
 {

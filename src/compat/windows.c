@@ -120,6 +120,14 @@ compat_output(void)
 	return out;
 }
 
+bool
+compat_nobody_reads(int error)
+{
+	/* The C library has no better word for what Windows says then. */
+	return error == EPIPE ||
+	    (error == EINVAL && GetFileType(GetStdHandle(STD_OUTPUT_HANDLE)) == FILE_TYPE_PIPE);
+}
+
 static uint64_t
 filetime_ns(FILETIME t)
 {

@@ -19,7 +19,13 @@ enum system_group {
 
 #define SG_BIT(g) (1U << (g))
 
-/* Time of one CPU, or of all, in ns since boot; never goes backwards (derive.c sees to it). */
+/* A member, of those below, that the system does not tell. */
+#define NOT_TOLD UINT64_MAX
+
+/*
+ * Time of one CPU, or of all, in ns since boot; never goes backwards (derive.c sees to it).  What
+ * the system does not tell apart is NOT_TOLD, and its share NAN.
+ */
 struct cpu_times {
 	uint64_t user, nice, system, idle, iowait, irq, softirq, steal, guest, guest_nice;
 };
@@ -40,7 +46,7 @@ struct cpu {
 };
 
 /* psutil's virtual_memory, bytes.  A member the system lacks is UINT64_MAX. */
-#define MEMORY_UNKNOWN UINT64_MAX
+#define MEMORY_UNKNOWN NOT_TOLD
 struct memory {
 	uint64_t total, available, used, free;
 	uint64_t active, inactive, buffers, cached, shared, slab;
@@ -90,7 +96,7 @@ struct system {
 	uint64_t boot_time; /* ns since the epoch */
 	uint64_t uptime_ns;
 	struct pressure pressure;
-	uint64_t ctx_switches, interrupts, forks; /* since boot */
+	uint64_t ctx_switches, interrupts, forks; /* since boot; NOT_TOLD */
 	struct system_rates rates; /* derived by collect */
 	const char *hostname, *release;
 	struct tasks tasks; /* counted by collect over all processes */

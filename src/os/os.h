@@ -230,8 +230,8 @@ struct driver {
 	 * Services.  A watch is a connection to what manages them; its calls may wait and come one
 	 * at a time, from a reader.  services_open returns NULL with one line in why that names what
 	 * was found instead.  services appends all of them, as the manager has told so
-	 * far: it asks again only for what changed.  After anything but FACT_OK and
-	 * FACT_PENDING the watch is of no more use.
+	 * far: it asks again only for what changed.  FACT_PENDING: there is more to ask, which the
+	 * next call goes on with.  After anything else but FACT_OK the watch is of no more use.
 	 */
 	struct service_watch *(*services_open)(struct machine *, char *why, size_t whylen);
 	enum fact (*services)(struct service_watch *, uint64_t want, struct service_list *);

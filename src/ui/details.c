@@ -270,7 +270,7 @@ details_draw(struct ui *ui, struct area area)
 		return;
 	}
 	if (d->built_cols != area.cols)
-		details_build(d, d->tab, area.cols);
+		details_build(d, ui->collector, area.cols);
 	d->scroll.page = (size_t)area.rows;
 	scroll_wheel(&d->scroll, 0);
 	for (int i = 0; i < area.rows; i++) {
@@ -299,7 +299,7 @@ find_line(struct ui *ui, size_t from)
 	p->note[0] = '\0';
 	/* The lines may still be those of a snapshot that is no more. */
 	if (d->built_cols != d->area.cols)
-		details_build(d, d->tab, d->area.cols);
+		details_build(d, ui->collector, d->area.cols);
 	for (size_t i = 0; i < d->scroll.count && p->len > 0; i++) {
 		size_t at = (from + i) % d->scroll.count;
 

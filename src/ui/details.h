@@ -79,8 +79,8 @@ void details_draw(struct ui *, struct area);
 void details_key(struct ui *, int key);
 void details_mouse(struct ui *, const struct event *);
 
-/* details_lines.c: the lines of a tab that has lines, for a width. */
-void details_build(struct details *, enum details_tab, int cols);
+/* details_lines.c: the lines of the tab that is shown, for a width. */
+void details_build(struct details *, const struct collector *, int cols);
 /* A fact that is not known, in words. */
 const char *details_why(enum fact);
 

@@ -114,15 +114,17 @@ add_interfaces(struct details *d)
 	line->style = row->more->netns == first->netns ? STYLE_DIM : STYLE_WARNING;
 }
 
-/* Every fact, or only those that are memory, in the table's order. */
+/* Every fact that this system tells, or only those that are memory, in the table's order. */
 static void
-build_facts(struct details *d, bool memory)
+build_facts(struct details *d, const struct collector *collector, bool memory)
 {
 	for (const struct field *f = process_table.fields; f->key != NULL; f++) {
 		struct column column = {.field = f};
 		struct details_line *line;
 
-		if ((f->flags & (FIELD_ARGUMENT | FIELD_HIDDEN)) != 0 || (memory && !is_memory(f)))
+		if ((f->flags & (FIELD_ARGUMENT | FIELD_HIDDEN)) != 0 ||
+		    (memory && !is_memory(f)) ||
+		    !collector_offers_field(collector, &process_table, f))
 			continue;
 		line = add_line(d);
 		line->label = f->key;
@@ -204,7 +206,7 @@ build_command(struct details *d, int cols)
 }
 
 void
-details_build(struct details *d, enum details_tab tab, int cols)
+details_build(struct details *d, const struct collector *collector, int cols)
 {
 	arena_reset(&d->arena);
 	d->scroll.count = 0;
@@ -213,12 +215,12 @@ details_build(struct details *d, enum details_tab tab, int cols)
 		add_text(d, "not read yet", 12, STYLE_DIM);
 		return;
 	}
-	switch (tab) {
+	switch (d->tab) {
 	case DETAILS_FACTS:
-		build_facts(d, false);
+		build_facts(d, collector, false);
 		break;
 	case DETAILS_MEMORY:
-		build_facts(d, true);
+		build_facts(d, collector, true);
 		break;
 	case DETAILS_ENVIRON:
 		build_environ(d, cols);

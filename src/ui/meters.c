@@ -106,6 +106,8 @@ known_mark(uint8_t known)
 static void
 load_piece(struct line *line, int rank, bool right, const struct system *s)
 {
+	if (s->known[SG_LOAD] == FACT_NONE)
+		return; /* not every system has such a thing */
 	if (s->known[SG_LOAD] != FACT_OK)
 		piece(line, rank, right, STYLE_METER_TEXT, "load %s", known_mark(s->known[SG_LOAD]));
 	else

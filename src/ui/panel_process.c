@@ -68,20 +68,37 @@ process_cell_style(const struct scene *scene, const struct column *column, const
 	return style;
 }
 
+/* A path of Windows, also where a program of Windows runs on another system. */
+static bool
+is_drive_path(const char *text, size_t len)
+{
+	char drive = len >= 3 ? (char)(text[0] | 0x20) : '\0';
+
+	return (drive >= 'a' && drive <= 'z' && text[1] == ':' &&
+	    (text[2] == '\\' || text[2] == '/')) || (len >= 2 && memcmp(text, "\\\\", 2) == 0);
+}
+
+static bool
+is_path(const char *text, size_t len)
+{
+	return (len > 0 && text[0] == '/') || is_drive_path(text, len);
+}
+
 /* The program's name in a command line: behind the last slash of its path. */
 static void
 find_base(const char *text, size_t first, struct command *command)
 {
+	bool drive = is_drive_path(text, first);
 	size_t start = 0, end = first, i;
 
 	/* A title that a program gave itself ("nginx: worker") is no path behind the colon. */
-	if (first > 0 && text[0] != '/') {
+	if (!is_path(text, first)) {
 		for (i = 0; i < first && text[i] != ' ' && text[i] != ':'; i++)
 			;
 		end = i;
 	}
 	for (i = 0; i + 1 < end; i++)
-		if (text[i] == '/')
+		if (text[i] == '/' || (drive && text[i] == '\\'))
 			start = i + 1;
 	command->base = start;
 	command->base_len = end - start;
@@ -123,7 +140,7 @@ process_command(const struct scene *scene, const struct column *column, const vo
 	if (first > command->len)
 		first = command->len;
 	find_base(command->text, first, command);
-	if (!scene->set->command_path && command->text[0] == '/') {
+	if (!scene->set->command_path && is_path(command->text, first)) {
 		command->text += command->base;
 		command->len -= command->base;
 		command->base = 0;

@@ -38,7 +38,8 @@ draw_title(struct ui *ui, const struct side *side, struct area line, bool focus,
 		snprintf(text, sizeof(text), " filter: %s ", side->set->filter);
 		x = draw_word(ui, line, x, STYLE_WARNING, text);
 	}
-	if (side->set->hide_minor && side->pane->minor != NULL) {
+	/* Not where there are none. */
+	if (side->set->hide_minor && side->pane->minor != NULL && list->scroll.count < total) {
 		snprintf(text, sizeof(text), " no %s ", side->pane->minor);
 		x = draw_word(ui, line, x, STYLE_DIM, text);
 	}

@@ -158,6 +158,15 @@ class Facts(Booted):
             told = self.machine.run("date", "-d", show[key], "+%s").stdout
             self.assertEqual(int(row["since"]), int(told), name)
 
+    def test_what_starts_services_is_what_systemctl_shows(self):
+        rows = services(self.machine, *KINDS, "-o", "name,start_type,unit_file,pid,since")
+        for name in ("later.timer", "door.socket"):
+            show = shown(self.machine, name)
+            self.assertEqual(rows[name]["start_type"], show["UnitFileState"], name)
+            self.assertEqual(rows[name]["unit_file"], show["FragmentPath"], name)
+            self.assertIsNone(rows[name]["pid"])
+        self.assertEqual(rows["init.scope"]["missing"]["start_type"], "unsupported")
+
     def test_words_of_services_that_ended_well_and_badly(self):
         rows = services(self.machine)
         self.assertEqual([rows[n]["status"] for n in ("bad.service", "once.service", "one.service")],
@@ -225,8 +234,9 @@ class Facts(Booted):
                         "--stats").stderr
             return int(re.search(r"services: systemd at \S+private, (\d+) calls", said).group(1))
         once = calls(1)
-        # Subscribe, two lists, and one for each service.
-        self.assertEqual(once, 3 + len(services(self.machine)))
+        # To be told, the list, and one for each service and what starts one.
+        rows = services(self.machine, "-f", "kind~^(service|timer|socket|path)$")
+        self.assertEqual(once, 2 + len(rows))
         self.assertEqual(calls(10), once)
 
 

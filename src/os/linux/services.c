@@ -128,13 +128,14 @@ linux_services(struct service_watch *w, uint64_t want, struct service_list *list
 	atomic_store(&w->machine->services_calls, service_bus_calls(w->bus));
 	if (r < 0)
 		return r == -ETIMEDOUT ? FACT_STUCK : FACT_GONE;
+	bool more = r > 0;
 	for (size_t i = 0; i < units->count; i++) {
 		struct service *row = service_list_add(list);
 
-		unit_row(units, &units->items[i], row, list->arena);
+		unit_row(&units->items[i], row, list->arena);
 		measure(w, want, row);
 	}
-	return FACT_OK;
+	return more ? FACT_PENDING : FACT_OK;
 }
 
 void

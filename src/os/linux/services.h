@@ -17,7 +17,10 @@ struct service_bus;
 /* NULL with one line in why. */
 struct service_bus *service_bus_open(char *why, size_t len);
 void service_bus_close(struct service_bus *);
-/* Takes what systemd has signalled and asks for what that leaves open; 0 or -errno. */
+/*
+ * Takes what systemd has signalled and asks for what that leaves open, for a while.  0: all is known;
+ * 1: there is more to ask; or -errno.
+ */
 int service_bus_update(struct service_bus *);
 const struct units *service_bus_units(const struct service_bus *);
 /* Calls made so far. */

@@ -21,6 +21,9 @@
 /* A systemd that is there answers in a few milliseconds. */
 #define CALL_US (2 * US_PER_S)
 
+/* After so long somebody should see what is known so far. */
+#define TURN_NS UINT64_C(200000000)
+
 /* Signals taken in one go: who floods us is listened to the next time. */
 enum { SIGNALS_MAX = 10000 };
 
@@ -31,14 +34,14 @@ struct service_bus {
 	bool direct; /* systemd itself is at the other end */
 	struct units units;
 	/* what signals leave to be asked for */
-	bool subscribe, relist, refile, all;
+	bool subscribe, relist, all;
 	uint64_t calls;
 };
 
 static void
 anew(struct service_bus *b)
 {
-	b->subscribe = b->relist = b->refile = b->all = true;
+	b->subscribe = b->relist = b->all = true;
 }
 
 /* Makes a call with one argument of text, or none. */
@@ -78,7 +81,7 @@ changed(struct service_bus *b, struct unit *u)
 {
 	if (u == NULL)
 		return;
-	if (u->service)
+	if (u->detailed)
 		u->stale = true;
 	else
 		b->relist = true;
@@ -103,7 +106,7 @@ reloading(struct service_bus *b, struct sd_bus_message *m)
 
 	if (b->lib->message_read_basic(m, 'b', &begins) >= 0 && begins)
 		return;
-	b->relist = b->refile = b->all = true;
+	b->relist = b->all = true;
 }
 
 static int
@@ -122,7 +125,7 @@ take_signal(struct sd_bus_message *m, void *argument, struct sd_bus_error *error
 	else if (strcmp(member, "UnitNew") == 0 || strcmp(member, "UnitRemoved") == 0)
 		b->relist = true;
 	else if (strcmp(member, "UnitFilesChanged") == 0)
-		b->refile = true;
+		b->all = true;
 	else if (strcmp(member, "Reloading") == 0)
 		reloading(b, m);
 	else if (strcmp(member, "NameOwnerChanged") == 0)
@@ -284,8 +287,7 @@ read_unit(const struct sdbus *lib, struct sd_bus_message *m, struct units *units
 	u->sub = xstrdup(read_text(lib, m, 's', &r));
 	read_text(lib, m, 's', &r);
 	u->path = xstrdup(read_text(lib, m, 'o', &r));
-	const char *kind = unit_kind(u->name);
-	u->service = kind != NULL && strcmp(kind, "service") == 0;
+	unit_classify(u);
 	if (r >= 0)
 		r = lib->message_skip(m, "uso");
 	if (r >= 0)
@@ -294,49 +296,17 @@ read_unit(const struct sdbus *lib, struct sd_bus_message *m, struct units *units
 }
 
 static int
-read_file(const struct sdbus *lib, struct sd_bus_message *m, struct units *units)
-{
-	int r = lib->message_enter_container(m, 'r', "ss");
-
-	if (r <= 0)
-		return r;
-	const char *path = read_text(lib, m, 's', &r), *state = read_text(lib, m, 's', &r);
-	units_add_file(units, path, state);
-	if (r >= 0)
-		r = lib->message_exit_container(m);
-	return r < 0 ? r : 1;
-}
-
-/* Calls for a list and reads it item by item. */
-static int
-read_list(struct service_bus *b, const char *member, const char *item,
-    int (*read)(const struct sdbus *, struct sd_bus_message *, struct units *),
-    struct units *units)
-{
-	struct sd_bus_message *reply = NULL;
-	int r = call(b, MANAGER, INTERFACE, member, NULL, &reply);
-
-	if (r >= 0)
-		r = b->lib->message_enter_container(reply, 'a', item);
-	while (r >= 0 && (r = read(b->lib, reply, units)) > 0)
-		;
-	b->lib->message_unref(reply);
-	return r;
-}
-
-static int
 list_units(struct service_bus *b)
 {
+	struct sd_bus_message *reply = NULL;
 	struct units fresh = {0};
-	int r = 0;
+	int r = call(b, MANAGER, INTERFACE, "ListUnits", NULL, &reply);
 
-	if (b->refile)
-		r = read_list(b, "ListUnitFiles", "(ss)", read_file, &fresh);
-	/* Some are not allowed to: then it is each unit that tells. */
-	if (r == -EACCES)
-		r = 0;
 	if (r >= 0)
-		r = read_list(b, "ListUnits", "(ssssssouso)", read_unit, &fresh);
+		r = b->lib->message_enter_container(reply, 'a', "(ssssssouso)");
+	while (r >= 0 && (r = read_unit(b->lib, reply, &fresh)) > 0)
+		;
+	b->lib->message_unref(reply);
 	if (r < 0) {
 		units_free(&fresh);
 		return r;
@@ -476,7 +446,9 @@ static int
 ask_unit(struct service_bus *b, struct unit *u)
 {
 	struct sd_bus_message *reply = NULL;
-	int r = call(b, u->path, PROPERTIES, "GetAll", "", &reply);
+	/* Of a service what all its interfaces tell. */
+	const char *interface = u->service ? "" : "org.freedesktop.systemd1.Unit";
+	int r = call(b, u->path, PROPERTIES, "GetAll", interface, &reply);
 
 	if (is_over(r))
 		return r;
@@ -485,8 +457,9 @@ ask_unit(struct service_bus *b, struct unit *u)
 	if (r >= 0)
 		r = read_properties(b->lib, reply, u);
 	b->lib->message_unref(reply);
-	u->details.known = r >= 0;
-	u->details.why = r == -EACCES || r == -EPERM ? FACT_DENIED : FACT_GONE;
+	u->details.known = FACT_OK;
+	if (r < 0)
+		u->details.known = r == -EACCES || r == -EPERM ? FACT_DENIED : FACT_GONE;
 	return 0;
 }
 
@@ -513,6 +486,25 @@ subscribe(struct service_bus *b)
 	return is_over(r) ? r : 0;
 }
 
+static int
+ask_units(struct service_bus *b)
+{
+	const uint64_t until = clock_now() + TURN_NS;
+
+	for (size_t i = 0; i < b->units.count; i++) {
+		struct unit *u = &b->units.items[i];
+
+		if (!u->detailed || !u->stale)
+			continue;
+		int r = ask_unit(b, u);
+		if (r < 0)
+			return r;
+		if (clock_now() >= until)
+			return 1;
+	}
+	return 0;
+}
+
 int
 service_bus_update(struct service_bus *b)
 {
@@ -523,19 +515,14 @@ service_bus_update(struct service_bus *b)
 	if (r < 0)
 		return r;
 	b->subscribe = false;
-	bool files = b->refile, all = b->all;
-	if (b->relist || b->refile) {
+	if (b->relist) {
 		r = list_units(b);
 		if (r < 0)
 			return r;
-		b->relist = b->refile = b->all = false;
+		b->relist = false;
 	}
-	for (size_t i = 0; i < b->units.count && r >= 0; i++) {
-		struct unit *u = &b->units.items[i];
-
-		/* Only the instance itself knows whether it is enabled. */
-		if (u->service && (u->stale || all || (files && strchr(u->name, '@') != NULL)))
-			r = ask_unit(b, u);
-	}
-	return r;
+	for (size_t i = 0; b->all && i < b->units.count; i++)
+		b->units.items[i].stale = true;
+	b->all = false;
+	return ask_units(b);
 }

@@ -31,23 +31,12 @@ unit_free(struct unit *u)
 	unit_details_free(&u->details);
 }
 
-static void
-free_files(struct units *units)
-{
-	for (size_t i = 0; i < units->nfiles; i++) {
-		free(units->files[i].path);
-		free(units->files[i].state);
-	}
-	free(units->files);
-}
-
 void
 units_free(struct units *units)
 {
 	for (size_t i = 0; i < units->count; i++)
 		unit_free(&units->items[i]);
 	free(units->items);
-	free_files(units);
 	*units = (struct units){0};
 }
 
@@ -63,32 +52,10 @@ units_add(struct units *units)
 	return u;
 }
 
-void
-units_add_file(struct units *units, const char *path, const char *state)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (units->nfiles == units->files_room) {
-		units->files_room = units->files_room > 0 ? units->files_room * 2 : 256;
-		units->files =
-		    xrealloc(units->files, units->files_room, sizeof(*units->files));
-	}
-	struct unit_file *f = &units->files[units->nfiles++];
-	f->path = xstrdup(path);
-	f->state = xstrdup(state);
-	f->name = slash != NULL ? f->path + (slash - path) + 1 : f->path;
-}
-
 static int
 compare_units(const void *a, const void *b)
 {
 	return strcmp(((const struct unit *)a)->name, ((const struct unit *)b)->name);
-}
-
-static int
-compare_files(const void *a, const void *b)
-{
-	return strcmp(((const struct unit_file *)a)->name, ((const struct unit_file *)b)->name);
 }
 
 /* Somebody's After= names it, that is all. */
@@ -112,8 +79,6 @@ units_settle(struct units *units)
 	units->count = kept;
 	if (kept > 1)
 		qsort(units->items, kept, sizeof(*units->items), compare_units);
-	if (units->nfiles > 1)
-		qsort(units->files, units->nfiles, sizeof(*units->files), compare_files);
 }
 
 static bool
@@ -134,19 +99,12 @@ units_take_over(struct units *units, struct units *old)
 
 		while (at < old->count && strcmp(old->items[at].name, u->name) < 0)
 			at++;
-		u->stale = u->service;
+		u->stale = u->detailed;
 		if (at == old->count || strcmp(old->items[at].name, u->name) != 0)
 			continue;
-		u->stale = u->service && (old->items[at].stale || !same_state(u, &old->items[at]));
+		u->stale = u->detailed && (old->items[at].stale || !same_state(u, &old->items[at]));
 		u->details = old->items[at].details;
 		old->items[at].details = (struct unit_details){0};
-	}
-	if (units->files == NULL) {
-		units->files = old->files;
-		units->nfiles = old->nfiles;
-		units->files_room = old->files_room;
-		old->files = NULL;
-		old->nfiles = 0;
 	}
 	units_free(old);
 }
@@ -170,22 +128,24 @@ units_find_path(const struct units *units, const char *path)
 	return NULL;
 }
 
-const struct unit_file *
-units_find_file(const struct units *units, const char *name)
-{
-	const struct unit_file key = {.name = name};
-
-	return units->nfiles == 0
-	    ? NULL
-	    : bsearch(&key, units->files, units->nfiles, sizeof(key), compare_files);
-}
-
 const char *
 unit_kind(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 
 	return dot != NULL && dot[1] != '\0' ? dot + 1 : NULL;
+}
+
+void
+unit_classify(struct unit *u)
+{
+	static const char *const starters[] = {"timer", "socket", "path"};
+	const char *kind = unit_kind(u->name);
+
+	u->service = kind != NULL && strcmp(kind, "service") == 0;
+	u->detailed = u->service;
+	for (size_t i = 0; kind != NULL && i < sizeof(starters) / sizeof(starters[0]); i++)
+		u->detailed |= strcmp(kind, starters[i]) == 0;
 }
 
 uint64_t
@@ -284,6 +244,13 @@ unit_cpu_us(const char *text, size_t len, uint64_t *us)
 	return false;
 }
 
+static void
+set_facts(struct service *row, uint64_t groups, enum fact fact)
+{
+	for (; groups != 0; groups &= groups - 1)
+		row->known[lowest_group(groups)] = (uint8_t)fact;
+}
+
 static const char *
 copy(struct arena *a, const char *text)
 {
@@ -293,40 +260,39 @@ copy(struct arena *a, const char *text)
 static void
 fill_details(const struct unit *u, struct service *row, struct arena *a)
 {
-	static const uint64_t groups = VG_BIT(VG_USERNAME) | VG_BIT(VG_PID) | VG_BIT(VG_BINPATH) |
-	    VG_BIT(VG_SINCE) | VG_BIT(VG_CGROUP);
+	const uint64_t file = VG_BIT(VG_START_TYPE) | VG_BIT(VG_UNIT_FILE) | VG_BIT(VG_SINCE);
+	const uint64_t process =
+	    VG_BIT(VG_USERNAME) | VG_BIT(VG_PID) | VG_BIT(VG_BINPATH) | VG_BIT(VG_CGROUP);
 	const struct unit_details *d = &u->details;
-	enum fact fact = u->service ? d->known ? FACT_OK : d->why : FACT_NONE;
+	enum fact fact = d->known == FACT_UNREAD ? FACT_PENDING : d->known;
 
-	for (uint64_t rest = groups; rest != 0; rest &= rest - 1)
-		row->known[lowest_group(rest)] = (uint8_t)fact;
+	set_facts(row, file, u->detailed ? fact : FACT_NONE);
+	set_facts(row, process, u->service ? fact : FACT_NONE);
 	if (fact != FACT_OK)
+		return;
+	row->start_type = copy(a, d->file_state);
+	row->unit_file = copy(a, d->fragment);
+	row->since = unit_since(u);
+	if (!u->service)
 		return;
 	/* systemd says nothing for what it runs as itself. */
 	row->username = d->user != NULL && *d->user != '\0' ? arena_dup(a, d->user) : "root";
 	row->pid = d->main_pid;
 	row->binpath = copy(a, d->command);
-	row->since = unit_since(u);
 	row->cgroup = copy(a, d->cgroup);
 }
 
 void
-unit_row(const struct units *units, const struct unit *u, struct service *row, struct arena *a)
+unit_row(const struct unit *u, struct service *row, struct arena *a)
 {
-	const struct unit_file *file = units_find_file(units, u->name);
-	const struct unit_details *d = &u->details;
-
 	row->name = arena_dup(a, u->name);
 	row->display_name = row->description = copy(a, u->description);
 	row->kind = copy(a, unit_kind(u->name));
 	row->status = copy(a, u->active);
 	row->sub_state = copy(a, u->sub);
 	row->state = (uint8_t)unit_state(u->active);
-	/* An instance of a template has no file of its own, and what is generated no state in the list. */
-	row->start_type = copy(a, file != NULL ? file->state : d->file_state);
-	row->unit_file = copy(a, d->fragment != NULL ? d->fragment : file != NULL ? file->path : NULL);
-	row->known[VG_SERVICE] = row->known[VG_KIND] = row->known[VG_STATUS] =
-	    row->known[VG_DESCRIPTION] = row->known[VG_START_TYPE] =
-		row->known[VG_UNIT_FILE] = FACT_OK;
+	set_facts(row,
+	    VG_BIT(VG_SERVICE) | VG_BIT(VG_KIND) | VG_BIT(VG_STATUS) | VG_BIT(VG_DESCRIPTION),
+	    FACT_OK);
 	fill_details(u, row, a);
 }

@@ -8,10 +8,9 @@
 
 #include "../os.h"
 
-/* What only systemd's answer to GetAll tells of a service.  Texts are malloc'd; NULL: none. */
+/* What only systemd's answer to GetAll tells of a unit.  Texts are malloc'd; NULL: none. */
 struct unit_details {
-	bool known;
-	enum fact why; /* when it is not */
+	enum fact known; /* FACT_UNREAD: not asked yet */
 	char *fragment, *file_state, *user, *cgroup, *command;
 	uint32_t main_pid;
 	/* of the last change, us since the epoch; 0: never */
@@ -21,28 +20,20 @@ struct unit_details {
 struct unit {
 	char *name, *path, *description, *load, *active, *sub;
 	bool service;
-	bool stale; /* details have to be asked for */
+	bool detailed; /* a service, or what starts one: worth asking about */
+	bool stale;    /* details have to be asked for */
 	struct unit_details details;
 };
 
-/* A file of ListUnitFiles. */
-struct unit_file {
-	char *path, *state;
-	const char *name; /* in path */
-};
-
-/* Both sorted by name. */
+/* Sorted by name. */
 struct units {
 	struct unit *items;
 	size_t count, room;
-	struct unit_file *files;
-	size_t nfiles, files_room;
 };
 
 void units_free(struct units *);
 /* An item that is zeroed, to be filled and sorted. */
 struct unit *units_add(struct units *);
-void units_add_file(struct units *, const char *path, const char *state);
 /* Sorts what was added and forgets units without a file that never ran. */
 void units_settle(struct units *);
 /*
@@ -53,9 +44,10 @@ void units_take_over(struct units *, struct units *old);
 /* NULL: there is none. */
 struct unit *units_find(const struct units *, const char *name);
 struct unit *units_find_path(const struct units *, const char *path);
-const struct unit_file *units_find_file(const struct units *, const char *name);
 void unit_details_free(struct unit_details *);
 
+/* Says what kind it is, by its name. */
+void unit_classify(struct unit *);
 /* "service" of "a.service"; NULL: a name without one. */
 const char *unit_kind(const char *name);
 /* When it came into the state it is in, ns since the epoch. */
@@ -67,6 +59,6 @@ char *unit_command(const char *path, char *const *words, size_t count);
 bool unit_number(const char *, size_t, uint64_t *);
 bool unit_cpu_us(const char *, size_t, uint64_t *);
 /* Fills the row but for what its control group uses. */
-void unit_row(const struct units *, const struct unit *, struct service *, struct arena *);
+void unit_row(const struct unit *, struct service *, struct arena *);
 
 #endif

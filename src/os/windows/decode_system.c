@@ -41,6 +41,14 @@ minus(uint64_t whole, uint64_t part)
 	return whole > part ? whole - part : 0;
 }
 
+const struct cpu_times cpu_times_nothing = {
+	.nice = NOT_TOLD,
+	.iowait = NOT_TOLD,
+	.steal = NOT_TOLD,
+	.guest = NOT_TOLD,
+	.guest_nice = NOT_TOLD,
+};
+
 bool
 decode_cpu(const struct image *im, size_t index, struct cpu_record *r)
 {
@@ -52,13 +60,12 @@ decode_cpu(const struct image *im, size_t index, struct cpu_record *r)
 	/* The kernel's time has all of these in it. */
 	uint64_t kernel = minus(minus(minus(load_u64(p + AT_KERNEL), idle), dpc), interrupt);
 
-	r->times = (struct cpu_times){
-		.user = decode_duration(load_u64(p + AT_USER)),
-		.system = decode_duration(kernel),
-		.idle = decode_duration(idle),
-		.irq = decode_duration(interrupt),
-		.softirq = decode_duration(dpc),
-	};
+	r->times = cpu_times_nothing;
+	r->times.user = decode_duration(load_u64(p + AT_USER));
+	r->times.system = decode_duration(kernel);
+	r->times.idle = decode_duration(idle);
+	r->times.irq = decode_duration(interrupt);
+	r->times.softirq = decode_duration(dpc);
 	r->interrupts = load_u32(p + AT_INTERRUPT_COUNT);
 	return true;
 }

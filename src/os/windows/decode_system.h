@@ -9,6 +9,7 @@
 
 /* SystemProcessorPerformanceInformation: one record per CPU. */
 #define CPU_RECORD 48
+extern const struct cpu_times cpu_times_nothing; /* 0 of what Windows tells apart */
 struct cpu_record {
 	struct cpu_times times;
 	uint32_t interrupts; /* since boot, modulo 2^32 */

@@ -1,5 +1,8 @@
 /*
  * The bulk list: one call tells of every process, also of those that may not be opened.
+ *
+ * What every row has room for is filled at once; the rest stays in the buffer until the next list, and
+ * read_listed takes it from there for the rows that somebody wants it of.
  */
 #include "windows.h"
 
@@ -11,12 +14,6 @@
 
 #define STATUS_LENGTH_MISMATCH ((NTSTATUS)0xC0000004)
 
-/* What lives behind proc->more. */
-#define MORE_LISTED                                                                                \
-	(PG_BIT(PG_PEAK_RSS) | PG_BIT(PG_PEAK_VMS) | PG_BIT(PG_VIRTUAL) | PG_BIT(PG_POOL) |        \
-	    PG_BIT(PG_IO_COUNTS) | PG_BIT(PG_IO_BYTES) | PG_BIT(PG_IO_OTHER) |                     \
-	    PG_BIT(PG_NUM_HANDLES))
-
 /* Fills the buffer, which grows until all processes fit. */
 static enum fact
 snapshot_take(struct snapshot_buffer *b)
@@ -24,7 +21,8 @@ snapshot_take(struct snapshot_buffer *b)
 	NTSTATUS status;
 	ULONG needed = 0;
 
-	b->cursor = b->len = 0;
+	b->len = 0;
+	b->indexed = false;
 	if (b->data == NULL) {
 		b->room = SNAPSHOT_BYTES;
 		b->data = xmalloc(b->room);
@@ -80,55 +78,20 @@ fill_times(uint64_t user, uint64_t kernel, struct proc *p)
 	p->known[PG_CPU] = FACT_OK;
 }
 
+/* Stopped, when all of its threads are held back. */
 static void
-fill_switches(uint64_t switches, struct proc *p, struct arena *a)
+process_status(const struct snapshot_process *s, struct proc *p)
 {
-	proc_need_blocks(p, PG_BIT(PG_SWITCHES_ALL), a);
-	p->more->ctx_switches = switches;
-	p->known[PG_SWITCHES_ALL] = FACT_OK;
-}
-
-/* Stopped, when all of its threads are held back.  Threads are gone through as far as anyone asks. */
-static void
-process_status(const struct snapshot_process *s, uint64_t want, struct proc *p, struct arena *a)
-{
-	bool count = (want & PG_BIT(PG_SWITCHES_ALL)) != 0, stopped = s->nthreads > 0;
 	struct snapshot_thread t;
-	uint64_t switches = 0;
+	uint32_t i = 0;
 
-	for (uint32_t i = 0; i < s->nreadable && (stopped || count); i++) {
+	for (; i < s->nreadable; i++) {
 		decode_thread(s, i, &t);
-		stopped = stopped && thread_is_suspended(&t);
-		switches += t.switches;
+		if (!thread_is_suspended(&t))
+			break;
 	}
-	p->status = stopped && s->nreadable == s->nthreads ? STATUS_STOPPED : STATUS_RUNNING;
+	p->status = i > 0 && i == s->nthreads ? STATUS_STOPPED : STATUS_RUNNING;
 	p->known[PG_STATUS] = FACT_OK;
-	if (count)
-		fill_switches(switches, p, a);
-}
-
-static void
-process_more(const struct snapshot_process *s, uint64_t want, struct proc *p, struct arena *a)
-{
-	if ((want & MORE_LISTED) == 0)
-		return;
-	proc_need_blocks(p, want & MORE_LISTED, a);
-	p->more->peak_rss = s->peak_working_set;
-	p->more->peak_vms = s->peak_pagefile;
-	p->more->virtual = s->virtual;
-	p->more->peak_virtual = s->peak_virtual;
-	p->more->paged_pool = s->paged_pool;
-	p->more->peak_paged_pool = s->peak_paged_pool;
-	p->more->nonpaged_pool = s->nonpaged_pool;
-	p->more->peak_nonpaged_pool = s->peak_nonpaged_pool;
-	p->more->read_count = s->read_count;
-	p->more->write_count = s->write_count;
-	p->more->other_count = s->other_count;
-	p->more->read_bytes = s->read_bytes;
-	p->more->write_bytes = s->write_bytes;
-	p->more->other_bytes = s->other_bytes;
-	p->more->num_handles = (int32_t)(s->handles > INT32_MAX ? INT32_MAX : s->handles);
-	proc_set_facts(p, MORE_LISTED, FACT_OK);
 }
 
 /* What a thread's row has of its process as well. */
@@ -152,21 +115,20 @@ fill_common(const struct snapshot_process *s, struct proc *p, struct arena *a)
 }
 
 static void
-fill_process(const struct machine *m, const struct snapshot_process *s, uint64_t want,
-    struct proc *p, struct arena *a)
+fill_process(const struct machine *m, const struct snapshot_process *s, struct proc *p,
+    struct arena *a)
 {
 	fill_common(s, p, a);
 	p->priority = s->base_priority;
 	p->known[PG_PRIORITY] = FACT_OK;
 	fill_start(m, s->create_time, p);
 	fill_times(s->user_ticks, s->kernel_ticks, p);
-	process_status(s, want, p, a);
-	process_more(s, want, p, a);
+	process_status(s, p);
 }
 
 static void
 fill_thread(const struct machine *m, const struct snapshot_process *s, uint32_t index,
-    uint64_t want, struct proc_list *list)
+    struct proc_list *list)
 {
 	struct snapshot_thread t;
 	struct proc *p;
@@ -182,8 +144,6 @@ fill_thread(const struct machine *m, const struct snapshot_process *s, uint32_t 
 	fill_times(t.user_ticks, t.kernel_ticks, p);
 	p->status = thread_is_suspended(&t) ? STATUS_STOPPED : STATUS_RUNNING;
 	p->known[PG_STATUS] = FACT_OK;
-	if ((want & PG_BIT(PG_SWITCHES_ALL)) != 0)
-		fill_switches(t.switches, p, list->arena);
 }
 
 enum fact
@@ -194,32 +154,62 @@ windows_list(struct machine *m, uint64_t want, struct proc_list *list)
 	struct image image = snapshot_image(&m->processes);
 	size_t at = 0;
 
+	(void)want;
 	if (fact != FACT_OK)
 		return fact;
 	while (decode_snapshot(&image, &at, &s))
-		fill_process(m, &s, want, proc_list_add(list, (int64_t)s.pid), list->arena);
+		fill_process(m, &s, proc_list_add(list, (int64_t)s.pid), list->arena);
 	return FACT_OK;
 }
 
-/* Looks from where the last one was found: threads are asked for in the order of the list. */
+/* The slot that a pid is in, or would be. */
+static size_t
+slot_of(const struct snapshot_buffer *b, const struct image *image, uint64_t pid,
+    struct snapshot_process *s)
+{
+	/* Pids are multiples of four. */
+	size_t i = (size_t)(pid / 4) & (b->nslots - 1);
+
+	for (; b->slots[i] != 0; i = (i + 1) & (b->nslots - 1)) {
+		size_t at = b->slots[i] - 1;
+		if (decode_snapshot(image, &at, s) && s->pid == pid)
+			break;
+	}
+	return i;
+}
+
+/* Where each process lies. */
+static void
+snapshot_index(struct snapshot_buffer *b, const struct image *image)
+{
+	struct snapshot_process s, other;
+	size_t count = 0, at = 0, before = 0;
+
+	while (decode_snapshot(image, &at, &s))
+		count++;
+	if (b->nslots < 2 * count) {
+		b->nslots = 256;
+		while (b->nslots < 2 * count)
+			b->nslots *= 2;
+		free(b->slots);
+		b->slots = xmalloc(b->nslots * sizeof(*b->slots));
+	}
+	memset(b->slots, 0, b->nslots * sizeof(*b->slots));
+	for (at = 0; decode_snapshot(image, &at, &s); before = at)
+		b->slots[slot_of(b, image, s.pid, &other)] = (uint32_t)before + 1;
+	b->indexed = true;
+}
+
 static bool
 find_process(struct snapshot_buffer *b, int64_t pid, struct snapshot_process *s)
 {
 	struct image image = snapshot_image(b);
-	size_t start = b->cursor, at = start;
 
-	while (decode_snapshot(&image, &at, s))
-		if ((int64_t)s->pid == pid) {
-			b->cursor = at;
-			return true;
-		}
-	at = 0;
-	while (at < start && decode_snapshot(&image, &at, s))
-		if ((int64_t)s->pid == pid) {
-			b->cursor = at;
-			return true;
-		}
-	return false;
+	if (b->len == 0)
+		return false;
+	if (!b->indexed)
+		snapshot_index(b, &image);
+	return b->nslots > 0 && b->slots[slot_of(b, &image, (uint64_t)pid, s)] != 0;
 }
 
 enum fact
@@ -227,12 +217,69 @@ windows_threads(struct held *h, uint64_t want, struct proc_list *list)
 {
 	struct snapshot_process s;
 
+	(void)want;
 	if (!find_process(&h->machine->processes, h->tgid, &s))
 		return FACT_GONE;
 	/* One for each CPU, all of the same number: nothing that could be told apart. */
 	if (s.pid == PID_IDLE)
 		return FACT_OK;
 	for (uint32_t i = 1; i < s.nreadable; i++)
-		fill_thread(h->machine, &s, i, want, list);
+		fill_thread(h->machine, &s, i, list);
+	return FACT_OK;
+}
+
+static void
+fill_counters(const struct snapshot_process *s, struct proc *p)
+{
+	struct proc_more *more = p->more;
+
+	more->peak_rss = s->peak_working_set;
+	more->peak_vms = s->peak_pagefile;
+	more->virtual = s->virtual;
+	more->peak_virtual = s->peak_virtual;
+	more->paged_pool = s->paged_pool;
+	more->peak_paged_pool = s->peak_paged_pool;
+	more->nonpaged_pool = s->nonpaged_pool;
+	more->peak_nonpaged_pool = s->peak_nonpaged_pool;
+	more->read_count = s->read_count;
+	more->write_count = s->write_count;
+	more->other_count = s->other_count;
+	more->read_bytes = s->read_bytes;
+	more->write_bytes = s->write_bytes;
+	more->other_bytes = s->other_bytes;
+	more->num_handles = (int32_t)(s->handles > INT32_MAX ? INT32_MAX : s->handles);
+	proc_set_facts(p, COUNTER_GROUPS & ~PG_BIT(PG_SWITCHES_ALL), FACT_OK);
+}
+
+/* Of a thread its own, of a process those of its threads. */
+static void
+fill_switches(const struct snapshot_process *s, struct proc *p)
+{
+	struct snapshot_thread t;
+	uint64_t switches = 0;
+
+	for (uint32_t i = 0; i < s->nreadable; i++) {
+		decode_thread(s, i, &t);
+		if (!p->thread || (int64_t)t.tid == p->id.pid)
+			switches += t.switches;
+	}
+	p->more->ctx_switches = switches;
+	p->known[PG_SWITCHES_ALL] = FACT_OK;
+}
+
+enum fact
+read_listed(struct held *h, struct proc *p, struct arena *a)
+{
+	struct snapshot_process s;
+
+	(void)a;
+	if (!find_process(&h->machine->processes, h->tgid, &s))
+		return FACT_GONE;
+	if (!h->thread) {
+		if (s.create_time != h->id.start && s.create_time != 0)
+			return FACT_GONE;
+		fill_counters(&s, p);
+	}
+	fill_switches(&s, p);
 	return FACT_OK;
 }

@@ -14,20 +14,30 @@ read_cmdline(struct held *h, struct proc *p, struct arena *a)
 	return FACT_OK;
 }
 
-/* The longest path that Windows knows. */
-#define PATH_UNITS 32768
+/* Nearly every path, and the longest that Windows knows. */
+#define PATH_USUAL 1024
+#define PATH_LONGEST 32768
 
 static enum fact
 read_exe(struct held *h, struct proc *p, struct arena *a)
 {
-	WCHAR path[PATH_UNITS];
-	DWORD units = PATH_UNITS;
+	WCHAR usual[PATH_USUAL], *path = usual;
+	DWORD units = PATH_USUAL;
 	enum fact fact = held_pin(h);
 
 	if (fact != FACT_OK)
 		return fact;
-	if (!QueryFullProcessImageNameW(held_handle(h), 0, path, &units))
-		return held_error(h, windows_fact(GetLastError()));
+	if (!QueryFullProcessImageNameW(held_handle(h), 0, path, &units)) {
+		fact = held_error(h, windows_fact(GetLastError()));
+		if (GetLastError() == ERROR_INSUFFICIENT_BUFFER) {
+			units = PATH_LONGEST;
+			path = arena_array(a, units, sizeof(*path));
+			if (QueryFullProcessImageNameW(held_handle(h), 0, path, &units))
+				fact = FACT_OK;
+		}
+	}
+	if (fact != FACT_OK)
+		return fact;
 	p->more->exe = decode_wide(windows_wide(path, units), a).data;
 	p->known[PG_EXE] = FACT_OK;
 	return FACT_OK;
@@ -138,6 +148,7 @@ read_class(struct held *h, struct proc *p, struct arena *a)
  * taken, its memory is there or it is not.
  */
 const struct source windows_sources[] = {
+	{ "list", COUNTER_GROUPS, SOURCE_THREAD | SOURCE_KERNEL, read_listed },
 	{ "token", PG_BIT(PG_USERNAME), SOURCE_THREAD | SOURCE_KERNEL, read_token },
 	{ "account", PG_BIT(PG_USERNAME), SOURCE_THREAD | SOURCE_KERNEL | SOURCE_BLOCKS,
 	    read_account },

@@ -84,6 +84,7 @@ system_cpus(struct system *s, uint32_t *interrupts, struct arena *a)
 	if (ngroups == 0)
 		ngroups = 1;
 	s->cpus = arena_array(a, (size_t)ngroups * GROUP_CPUS, sizeof(*s->cpus));
+	s->cpu = cpu_times_nothing;
 	for (WORD group = 0; group < ngroups; group++) {
 		enum fact fact = query_group(group, buf, sizeof(buf), &im);
 
@@ -116,6 +117,7 @@ system_events(struct machine *m, uint32_t interrupts, struct system *s)
 	if (!decode_switches(&im, &switches) || switches == 0)
 		return FACT_NONE;
 	m->ctx_switches = s->ctx_switches = counter_widen(m->ctx_switches, switches);
+	s->forks = NOT_TOLD;
 	m->interrupts = s->interrupts = counter_widen(m->interrupts, interrupts);
 	return FACT_OK;
 }

@@ -49,6 +49,7 @@ windows_close(struct machine *m)
 	windows_disks_close(m->disks);
 	accounts_close(m->accounts);
 	free(m->processes.data);
+	free(m->processes.slots);
 	free(m);
 }
 

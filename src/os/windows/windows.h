@@ -24,7 +24,9 @@
 struct snapshot_buffer {
 	unsigned char *data;
 	size_t len, room;
-	size_t cursor; /* where threads found its process last */
+	bool indexed;	   /* slots are of this list */
+	uint32_t *slots;   /* where a process lies, plus 1, by its pid */
+	size_t nslots;
 };
 
 /* The Idle process and the kernel's own: no address space, and no image to take a name from. */
@@ -55,10 +57,13 @@ enum fact windows_threads(struct held *, uint64_t want, struct proc_list *);
 #define SNAPSHOT_GROUPS                                                                            \
 	(PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_PPID) | PG_BIT(PG_STATUS) |                \
 	    PG_BIT(PG_KIND) | PG_BIT(PG_SESSION) | PG_BIT(PG_CPU) | PG_BIT(PG_PRIORITY) |          \
-	    PG_BIT(PG_THREADS) | PG_BIT(PG_MEMORY) | PG_BIT(PG_FAULTS) | PG_BIT(PG_PEAK_RSS) |     \
-	    PG_BIT(PG_PEAK_VMS) | PG_BIT(PG_VIRTUAL) | PG_BIT(PG_POOL) |                           \
+	    PG_BIT(PG_THREADS) | PG_BIT(PG_MEMORY) | PG_BIT(PG_FAULTS))
+#define COUNTER_GROUPS                                                                             \
+	(PG_BIT(PG_PEAK_RSS) | PG_BIT(PG_PEAK_VMS) | PG_BIT(PG_VIRTUAL) | PG_BIT(PG_POOL) |        \
 	    PG_BIT(PG_SWITCHES_ALL) | PG_BIT(PG_IO_COUNTS) | PG_BIT(PG_IO_BYTES) |                 \
 	    PG_BIT(PG_IO_OTHER) | PG_BIT(PG_NUM_HANDLES))
+/* What the last list has of the process beyond its row. */
+enum fact read_listed(struct held *, struct proc *, struct arena *);
 
 /*
  * hold.c: held.handle is a HANDLE or HELD_NOTHING.  Most rows need nothing but the list, so that

@@ -30,8 +30,21 @@ make_prefix() {
 	"$wine" wineboot -i && "$wine" winecfg -v win10 && "$server" -w
 } >/dev/null 2>&1 </dev/null
 
-# Several tests may find no prefix and no server: one makes them, the others wait.  The server
-# stays a minute: those that come while it ends would find neither it nor its place.
+# Wine's services start with the first program, keep what it has for standard error, and end with
+# the last: whoever reads a pipe to its end would wait for them, and a program that comes while they
+# end finds neither them nor their place.  A shell that does nothing for a minute keeps them.
+keep_services() {
+	ready=$prefix/.ready
+	rm -f "$ready"
+	{ echo 'echo up'; sleep 60; } | "$wine" cmd >"$ready" 2>/dev/null &
+	tries=0
+	until grep -q up "$ready" || [ $tries -gt 300 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
+}
+
+# Several tests may find things missing at once: one makes them, the others wait.
 mkdir -p "$(dirname "$prefix")"
 exec 9>"$prefix.lock"
 flock 9
@@ -39,14 +52,11 @@ if [ ! -e "$prefix/.made" ]; then
 	make_prefix 9>&-
 	: >"$prefix/.made"
 fi
-"$server" -p60 9>&- >/dev/null 2>&1 </dev/null || :
+now=$(date +%s)
+kept=$(cat "$prefix/.kept" 2>/dev/null || echo 0)
+if [ $((now - kept)) -gt 30 ]; then
+	(keep_services) 9>&- >/dev/null 2>&1 </dev/null
+	date +%s >"$prefix/.kept"
+fi
 exec 9>&-
-
-# Wine's own services start with the first program, keep what it has for standard error, and stay
-# longer: whoever reads a pipe to its end would wait for them.
-errors=$(mktemp "$prefix.XXXXXX")
-status=0
-"$wine" "$@" 2>"$errors" || status=$?
-cat "$errors" >&2
-rm -f "$errors"
-exit $status
+exec "$wine" "$@"

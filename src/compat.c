@@ -16,6 +16,7 @@ die(const char *format, ...)
 	vfprintf(stderr, format, ap);
 	va_end(ap);
 	fputc('\n', stderr);
+	compat_end();
 	/* Other threads may sit in the kernel: exit without waiting for them. */
 	_Exit(1);
 }

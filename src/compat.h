@@ -42,6 +42,8 @@ char *xstrndup(const char *, size_t);
  * command line is UTF-8, and so is what is printed, whatever the console takes.
  */
 void compat_start(int *argc, char ***argv);
+/* Before an end that runs no exit handlers: what was printed is shown. */
+void compat_end(void);
 /* Is standard output a terminal?  Its cells in a row; 0: it is none. */
 bool compat_on_terminal(void);
 unsigned compat_terminal_width(void);

@@ -16,6 +16,11 @@ compat_start(int *argc, char ***argv)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+void
+compat_end(void)
+{
+}
+
 bool
 compat_on_terminal(void)
 {

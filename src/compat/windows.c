@@ -5,6 +5,7 @@
 #include <io.h>
 #include <windows.h>
 
+#include "console_out_windows.h"
 #include "wide.h"
 
 /* Of the C library's start, in no header. */
@@ -20,45 +21,6 @@ int __cdecl __wgetmainargs(int *, wchar_t ***, wchar_t ***, int, struct startup_
 #define FILETIME_EPOCH UINT64_C(116444736000000000)
 /* What a stream gathers before it is written. */
 #define OUTPUT_ROOM ((size_t)64 * 1024)
-
-static UINT console_before; /* the code page that the console had; 0: we left it alone */
-
-static void
-give_console_back(void)
-{
-	if (console_before != 0)
-		SetConsoleOutputCP(console_before);
-	console_before = 0;
-}
-
-static BOOL WINAPI
-on_console_end(DWORD reason)
-{
-	(void)reason;
-	give_console_back();
-	return FALSE; /* and on to whoever else wants to know */
-}
-
-/*
- * A console shows bytes in a code page, which seldom is UTF-8: it is told that ours are.  A
- * pipe and a file get the same bytes.
- */
-static void
-take_console(void)
-{
-	DWORD mode;
-
-	if (!GetConsoleMode(GetStdHandle(STD_OUTPUT_HANDLE), &mode) &&
-	    !GetConsoleMode(GetStdHandle(STD_ERROR_HANDLE), &mode))
-		return;
-	console_before = GetConsoleOutputCP();
-	if (console_before == CP_UTF8 || !SetConsoleOutputCP(CP_UTF8)) {
-		console_before = 0;
-		return;
-	}
-	atexit(give_console_back);
-	SetConsoleCtrlHandler(on_console_end, TRUE);
-}
 
 /* What the C library read of the command line is in a code page that lacks most characters. */
 static void
@@ -85,27 +47,27 @@ compat_start(int *argc, char ***argv)
 	_setmode(STDIN_FILENO, _O_BINARY);
 	_setmode(STDOUT_FILENO, _O_BINARY);
 	_setmode(STDERR_FILENO, _O_BINARY);
-	take_console();
+	console_out_open();
+	atexit(console_out_close);
 	take_arguments(argc, argv);
+}
+
+void
+compat_end(void)
+{
+	console_out_close();
 }
 
 bool
 compat_on_terminal(void)
 {
-	DWORD mode;
-
-	/* isatty here also says so of NUL and of printers. */
-	return GetConsoleMode(GetStdHandle(STD_OUTPUT_HANDLE), &mode);
+	return console_out_is_there();
 }
 
 unsigned
 compat_terminal_width(void)
 {
-	CONSOLE_SCREEN_BUFFER_INFO info;
-
-	if (!GetConsoleScreenBufferInfo(GetStdHandle(STD_OUTPUT_HANDLE), &info))
-		return 0;
-	return (unsigned)(info.srWindow.Right - info.srWindow.Left + 1);
+	return console_out_width();
 }
 
 FILE *

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "../choices.h"
+#include "../collect/derive.h"
 #include "../compat.h"
 #include "session.h"
 
@@ -99,10 +100,17 @@ show_memtype(const struct ui *ui, char *buf, size_t len)
 	snprintf(buf, len, "%s", ui->set->memtype);
 }
 
+/* Kinds that this system does not tell are passed over. */
 static void
 change_memtype(struct ui *ui, int direction)
 {
-	settings_text(&ui->set->memtype, step_name(memtype_names, ui->set->memtype, direction));
+	const uint64_t percent = PG_BIT(PG_MEMORY_PERCENT);
+	const char *kind = ui->set->memtype;
+
+	do
+		kind = step_name(memtype_names, kind, direction);
+	while (!collector_offers(ui->collector, derive_needs(percent, memtype_of(kind))));
+	settings_text(&ui->set->memtype, kind);
 }
 
 static void

@@ -91,9 +91,8 @@ static int
 find_console(char *err, size_t errlen)
 {
 	CONSOLE_SCREEN_BUFFER_INFO info;
-	DWORD mode;
 
-	if (!GetConsoleMode(GetStdHandle(STD_OUTPUT_HANDLE), &mode)) {
+	if (!compat_on_terminal()) {
 		snprintf(err, errlen, "standard output is not a console (--batch needs none)");
 		return -1;
 	}

@@ -4,13 +4,15 @@
  *	child_shown_windows NAME MIB MS THREADS [anything]
  *
  * It touches MIB MiB of memory, uses MS ms of CPU, has THREADS threads, says so in the memory called
- * NAME and then waits there to be told to end.  With the name "-" it prints "ready" instead, and
- * waits for the end of its input.
+ * NAME and then waits there to be told to end.  With the name "-" it prints "started" before
+ * it uses the CPU and "ready" afterwards instead, and waits for the end of its input.
  */
 #include <winsock2.h>
 #include <windows.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "shown_windows.h"
 
@@ -54,10 +56,16 @@ sleeper(void *unused)
 }
 
 static void
+say(const char *word)
+{
+	puts(word);
+	fflush(stdout);
+}
+
+static void
 wait_for_input(void)
 {
-	puts("ready");
-	fflush(stdout);
+	say("ready");
 	while (getchar() != EOF)
 		;
 }
@@ -65,6 +73,7 @@ wait_for_input(void)
 int
 main(int argc, char *argv[])
 {
+	bool alone = argc > 1 && strcmp(argv[1], "-") == 0;
 	HANDLE mapping;
 	struct shown *shown;
 
@@ -73,8 +82,10 @@ main(int argc, char *argv[])
 	touch(strtoul(argv[2], NULL, 10));
 	for (unsigned long i = 1; i < strtoul(argv[4], NULL, 10); i++)
 		CloseHandle(CreateThread(NULL, 0, sleeper, NULL, 0, NULL));
+	if (alone)
+		say("started");
 	burn(strtoul(argv[3], NULL, 10));
-	if (strcmp(argv[1], "-") == 0) {
+	if (alone) {
 		wait_for_input();
 		return 0;
 	}

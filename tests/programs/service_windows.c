@@ -8,6 +8,7 @@
  * half done until "go".  "type N" sets the start type, "look" prints what a watch that was opened at
  * the beginning says.  Wine ends services once the last ordinary process has gone: this one stays.
  *
+ *
  *	program_service_windows run NAME
  *
  * is what the service control manager starts.
@@ -22,7 +23,7 @@
 #include "../../src/arena.h"
 #include "../../src/os/os.h"
 
-#define DISPLAY	    L"ctop's test service \x00e9\x4e2d"
+#define DISPLAY	    L"%ls: a test's \x00e9\x4e2d"
 #define DESCRIPTION L"Made by a test, \x00fc" L"berall"
 #define FAIL	    128 /* a control of our own */
 #define FAILED_WITH 1064
@@ -116,12 +117,13 @@ last(BOOL done)
 static DWORD
 create(void)
 {
-	WCHAR self[MAX_PATH], command[MAX_PATH + NAME_UNITS + 16];
+	WCHAR self[MAX_PATH], command[MAX_PATH + NAME_UNITS + 16], display[NAME_UNITS + 32];
 	SERVICE_DESCRIPTIONW description = {(WCHAR[]){DESCRIPTION}};
 
 	GetModuleFileNameW(NULL, self, MAX_PATH);
 	_snwprintf(command, sizeof(command) / sizeof(command[0]), L"\"%ls\" run %ls", self, name);
-	service = CreateServiceW(manager, name, DISPLAY, SERVICE_ALL_ACCESS,
+	_snwprintf(display, sizeof(display) / sizeof(display[0]), DISPLAY, name);
+	service = CreateServiceW(manager, name, display, SERVICE_ALL_ACCESS,
 	    SERVICE_WIN32_OWN_PROCESS, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, command, NULL,
 	    NULL, NULL, NULL, NULL);
 	if (service == NULL)
@@ -170,6 +172,17 @@ finish(void)
 			return ERROR_SUCCESS;
 		Sleep(10);
 	}
+}
+
+/* What a test that failed has left. */
+static void
+clean_up(void)
+{
+	if (service == NULL)
+		return;
+	control(SERVICE_CONTROL_STOP);
+	SetEvent(go);
+	remove_service();
 }
 
 /* Until the process is there. */
@@ -285,6 +298,7 @@ obey_all(void)
 			printf("error %lu\n", error);
 		fflush(stdout);
 	}
+	clean_up();
 	os_driver.services_close(watch);
 	os_driver.close(machine);
 	return 0;

@@ -15,7 +15,7 @@ NAME = f"ctop-test-{os.getpid()}"
 EMULATOR = [part for part in os.environ.get("CTOP_EMULATOR", "").split("|") if part]
 CTOP = os.environ["CTOP_BINARY"]
 CONTROLLER = os.path.join(os.environ["CTOP_CHILDREN"], "program_service_windows.exe")
-DISPLAY, DESCRIPTION = "ctop's test service é中", "Made by a test, überall"
+DISPLAY, DESCRIPTION = f"{NAME}: a test's é中", "Made by a test, überall"
 FAILED_WITH = 1064
 
 

@@ -151,7 +151,7 @@ enum fact
 linux_services(struct service_watch *w, uint64_t want, struct service_list *list)
 {
 	const struct units *units = service_bus_units(w->bus);
-	int r = service_bus_update(w->bus);
+	int r = service_bus_update(w->bus, want);
 
 	atomic_store(&w->machine->services_calls, service_bus_calls(w->bus));
 	if (r < 0)
@@ -160,7 +160,7 @@ linux_services(struct service_watch *w, uint64_t want, struct service_list *list
 	for (size_t i = 0; i < units->count; i++) {
 		struct service *row = service_list_add(list);
 
-		unit_row(&units->items[i], row, list->arena);
+		unit_row(&units->items[i], want, row, list->arena);
 		measure(w, want, row);
 	}
 	return more ? FACT_PENDING : FACT_OK;

@@ -37,6 +37,14 @@ windows_status_fact(NTSTATUS status)
 	return status >= 0 ? FACT_OK : windows_fact(RtlNtStatusToDosError(status));
 }
 
+enum fact
+windows_thing_fact(DWORD error)
+{
+	enum fact fact = windows_fact(error);
+
+	return fact == FACT_GONE ? FACT_NONE : fact;
+}
+
 struct wide
 windows_wide(const WCHAR *text, size_t units)
 {
@@ -120,6 +128,7 @@ const struct driver os_driver = {
 	.nets = windows_nets,
 	.disks = windows_disks,
 	.space = windows_space,
+	.service_manager = "the service control manager",
 	.services_open = windows_services_open,
 	.services = windows_services,
 	.services_close = windows_services_close,

@@ -72,7 +72,7 @@ if(CTOP_VALGRIND AND CTOP_TEST_PREFIX STREQUAL "" AND NOT CTOP_SANITIZE)
 	ctop_memcheck(filter $<TARGET_FILE:ctop> --no-config -b -f "uss>1M or name~^c and not username=nobody" -s pss)
 	ctop_memcheck(groups $<TARGET_FILE:ctop> --no-config -b -J -g env:HOME -o all -s pss -f "rss>1")
 	ctop_memcheck(list_columns $<TARGET_FILE:ctop> --list-columns)
-	foreach(name arena text field filter group decode decode_net decode_system samples config
+	foreach(name arena text field filter group decode decode_net decode_inside decode_system samples config
 			derive view oneshot)
 		if(TARGET test_${name})
 			ctop_memcheck(test_${name} $<TARGET_FILE:test_${name}>)

@@ -256,8 +256,11 @@ START_TEST(mount_points_with_blanks_and_tags_are_read_whole)
 	ck_assert_str_eq(r.point, "/mnt 2/a\\b");
 	ck_assert_str_eq(r.fstype, "ext3");
 	ck_assert_str_eq(r.source, "/dev/root");
+	ck_assert_uint_eq(r.id, 36);
+	ck_assert_str_eq(r.options, "rw,errors=continue");
 	ck_assert(decode_mount(line("36 35 0:5 / /x rw - tmpfs"), &r, &arena));
 	ck_assert_str_eq(r.source, "none");
+	ck_assert_str_eq(r.options, "");
 	ck_assert(!decode_mount(line("36 35 98:1 / /x rw shared:1"), &r, &arena));
 	ck_assert(!decode_mount(line("36 35 98-1 / /x rw - a b"), &r, &arena));
 	ck_assert(!decode_mount(line("36"), &r, &arena));

@@ -372,7 +372,9 @@ details_key(struct ui *ui, int key)
 	} else if (key == 's' && d->tab == DETAILS_ENVIRON) {
 		d->sorted = !d->sorted;
 		d->built_cols = 0;
-	} else if (page != NULL && details_inside_key(ui, key))
+	} else if (action != NULL && action->run == do_files)
+		show_tab(ui, DETAILS_FILES, 1);
+	else if (page != NULL && details_inside_key(ui, key))
 		;
 	else if (page != NULL && page->list.order != NULL && move != MOVE_NONE)
 		list_move(&page->list, move);

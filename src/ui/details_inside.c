@@ -214,7 +214,7 @@ static void
 draw_throttle(struct ui *ui, const struct throttle_row *row, struct area line)
 {
 	const struct throttle *t = &row->throttle;
-	char now[64], all[16];
+	char now[64];
 	bool throttled = row->since && row->throttled_periods > 0;
 
 	if (!row->since)
@@ -226,12 +226,10 @@ draw_throttle(struct ui *ui, const struct throttle_row *row, struct area line)
 		    row->periods > 0
 			? 100 * (double)row->throttled_periods / (double)row->periods
 			: 100.0);
-	format_duration(all, sizeof(all), 0, t->throttled_ns);
 	canvas_printf(&ui->canvas, line.y, line.x, line.cols,
-	    throttled ? STYLE_WARNING : STYLE_TEXT, "%s%s %llu of %llu periods in all (%s): %s", now,
-	    row->since ? "," : "",
-	    (unsigned long long)t->throttled_periods, (unsigned long long)t->periods, all,
-	    t->where);
+	    throttled ? STYLE_WARNING : STYLE_TEXT, "%s%s %llu of %llu periods in all: %s", now,
+	    row->since ? "," : "", (unsigned long long)t->throttled_periods,
+	    (unsigned long long)t->periods, t->where);
 }
 
 /* Returns how many lines it took: half of the page at most. */

@@ -226,7 +226,20 @@ class Namespaces(unittest.TestCase):
             self.assertEqual(found[child.pid]["netns"], number)
             self.assertNotIn(os.getpid(), found)
             groups = harness.document("-g", "netns")["groups"]
-            self.assertIn(number, [int(g["group"]) for g in groups])
+            self.assertIn(str(number), [g["group"] for g in groups])
+            self.page_says(child.pid, b"others: the panel has those of %d" % own)
+            self.page_says(os.getpid(), b"interfaces are those of the panel")
+
+    def page_says(self, pid, text):
+        command = [harness.BINARY, "--no-config", "-d", "0.3", "-p", str(pid)]
+        with harness.Screen(command, rows=24, cols=100) as screen:
+            self.assertTrue(screen.read(60, until=b"%d" % pid))
+            screen.send(b"\r/interfaces")
+            self.assertTrue(screen.read(60, until=text))
+            screen.send(b"\r\x1b")
+            screen.read(0.2)
+            screen.send(b"q")
+            self.assertEqual(screen.wait(), 0)
 
 
 @harness.needs_root

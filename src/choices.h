@@ -62,7 +62,7 @@ int group_parse(const char *, struct column *, char *why, size_t len);
 int pids_parse(const char *, int64_t **, size_t *count, char *why, size_t len);
 /*
  * The filter for -u: processes whose effective user has this name or number.  NULL with
- * why: nobody is called so.
+ * why: nobody is called so.  Where users have no numbers, DOMAIN\name or a name of any domain.
  */
 struct filter *user_filter(const struct collector *, const char *user, char *why, size_t len);
 /* "process,system" as bits 1 << enum panel. */

@@ -276,6 +276,41 @@ START_TEST(only_a_thread_that_waits_for_its_suspension_is_suspended)
 }
 END_TEST
 
+START_TEST(a_process_is_suspended_when_all_of_its_threads_are)
+{
+	size_t p = put_process(1, "a", 3), at = 0;
+	struct snapshot_process s;
+
+	for (unsigned i = 0; i < 3; i++)
+		put_thread(p, i, 70 + i, THREAD_WAITING, WAIT_SUSPENDED);
+	ck_assert(decode_snapshot(&image, &at, &s));
+	ck_assert(snapshot_is_suspended(&s));
+	put_thread(p, 2, 72, THREAD_WAITING, 6);
+	ck_assert(!snapshot_is_suspended(&s));
+	/* There is another, which cannot be seen. */
+	put_thread(p, 2, 72, THREAD_WAITING, WAIT_SUSPENDED);
+	s.nthreads++;
+	ck_assert(!snapshot_is_suspended(&s));
+	/* One that is ending has none. */
+	s.nthreads = s.nreadable = 0;
+	ck_assert(!snapshot_is_suspended(&s));
+}
+END_TEST
+
+START_TEST(context_switches_are_those_of_its_threads)
+{
+	size_t p = put_process(1, "a", 3), at = 0;
+	struct snapshot_process s;
+
+	for (unsigned i = 0; i < 3; i++)
+		put_thread(p, i, 70 + i, THREAD_WAITING, 6);
+	ck_assert(decode_snapshot(&image, &at, &s));
+	ck_assert_uint_eq(snapshot_switches(&s, 0), 303);
+	ck_assert_uint_eq(snapshot_switches(&s, 71), 101);
+	ck_assert_uint_eq(snapshot_switches(&s, 99), 0);
+}
+END_TEST
+
 static const char *
 wide_text(const uint16_t *units, size_t count)
 {
@@ -500,6 +535,8 @@ main(void)
 		threads_are_told_one_by_one,
 		more_threads_than_the_record_holds_are_not_read,
 		only_a_thread_that_waits_for_its_suspension_is_suspended,
+		a_process_is_suspended_when_all_of_its_threads_are,
+		context_switches_are_those_of_its_threads,
 		utf_16_becomes_utf_8,
 		a_surrogate_alone_becomes_a_replacement,
 		a_command_line_is_split_as_windows_does,

@@ -38,6 +38,8 @@ fuzz_snapshot(const uint8_t *data, size_t len)
 			decode_duration(t.user_ticks);
 		}
 		decode_filetime(s.create_time);
+		snapshot_is_suspended(&s);
+		snapshot_switches(&s, 0);
 	}
 }
 

@@ -96,6 +96,7 @@ def psutil_facts(process, want_all):
         yield "uid", process.uids().real
         yield "gid", process.gids().real
         yield "terminal", process.terminal() or NONE
+        yield "ctx_switches", switches.voluntary + switches.involuntary
         yield "ctx_switches_voluntary", switches.voluntary
         yield "ctx_switches_involuntary", switches.involuntary
         yield "rss", memory.rss
@@ -138,11 +139,13 @@ def from_proc(pid):
     status = table(read(pid, "status"))
     ids = re.search(rb"^Uid:\s+\d+\s+(\d+)", read(pid, "status"), re.M)
     arguments = read(pid, "cmdline")
+    netns = link(pid, "ns/net")
     facts = {
         "pid": pid, "tgid": pid,
         "euid": int(ids[1]),
         "kernel": int(rest[6]) & PF_KTHREAD != 0,
         "pgrp": int(rest[2]), "session": int(rest[3]),
+        "netns": whole(lambda: int(netns[len("net:["):-1]), netns),
         "minor_faults": int(rest[7]), "major_faults": int(rest[9]),
         "priority": int(rest[15]),
         "rt_priority": int(rest[37]),

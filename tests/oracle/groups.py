@@ -124,7 +124,7 @@ class Rows(unittest.TestCase):
         self.assertIn("PSS", heading)
 
     def test_columns_of_groups_are_listed(self):
-        keys = [row["key"] for row in harness.document("--list-columns")["group"]]
+        keys = harness.columns("group")
         done = harness.document("-g", "user", "-o", "all", "-p", str(os.getpid()))
         self.assertEqual(set(done["groups"][0]) - {"missing", "coverage"}, set(keys))
 

@@ -17,7 +17,7 @@ from facts import DENIED, NONE
 
 # Facts that only grow (nearly: see peak_rss).
 COUNTERS = {"cpu_times_user", "cpu_times_system", "cpu_time", "minor_faults", "major_faults",
-            "ctx_switches_voluntary", "ctx_switches_involuntary", "read_count", "write_count",
+            "ctx_switches", "ctx_switches_voluntary", "ctx_switches_involuntary", "read_count", "write_count",
             "read_bytes", "write_bytes", "read_chars", "write_chars", "run_delay",
             "peak_rss", "peak_vms"}
 # What a process that ran meanwhile may have changed and changed back; name: of kernel workers.

@@ -93,6 +93,10 @@ bool decode_snapshot(const struct image *, size_t *at, struct snapshot_process *
 void decode_thread(const struct snapshot_process *, uint32_t index, struct snapshot_thread *);
 /* Is a thread held back by a suspension? */
 bool thread_is_suspended(const struct snapshot_thread *);
+/* Are all threads of a process, of which there is one? */
+bool snapshot_is_suspended(const struct snapshot_process *);
+/* Context switches of one thread, or (tid 0) of all that are there. */
+uint64_t snapshot_switches(const struct snapshot_process *, uint64_t tid);
 
 /*
  * The process environment block and the parameters that it points to, of a 64-bit

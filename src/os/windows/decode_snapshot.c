@@ -152,3 +152,31 @@ thread_is_suspended(const struct snapshot_thread *t)
 	return t->state == THREAD_WAITING &&
 	    (t->wait_reason == WAIT_SUSPENDED || t->wait_reason == WAIT_WR_SUSPENDED);
 }
+
+bool
+snapshot_is_suspended(const struct snapshot_process *s)
+{
+	struct snapshot_thread t;
+	uint32_t i = 0;
+
+	for (; i < s->nreadable; i++) {
+		decode_thread(s, i, &t);
+		if (!thread_is_suspended(&t))
+			break;
+	}
+	return i > 0 && i == s->nthreads;
+}
+
+uint64_t
+snapshot_switches(const struct snapshot_process *s, uint64_t tid)
+{
+	struct snapshot_thread t;
+	uint64_t switches = 0;
+
+	for (uint32_t i = 0; i < s->nreadable; i++) {
+		decode_thread(s, i, &t);
+		if (tid == 0 || t.tid == tid)
+			switches += t.switches;
+	}
+	return switches;
+}

@@ -78,22 +78,6 @@ fill_times(uint64_t user, uint64_t kernel, struct proc *p)
 	p->known[PG_CPU] = FACT_OK;
 }
 
-/* Stopped, when all of its threads are held back. */
-static void
-process_status(const struct snapshot_process *s, struct proc *p)
-{
-	struct snapshot_thread t;
-	uint32_t i = 0;
-
-	for (; i < s->nreadable; i++) {
-		decode_thread(s, i, &t);
-		if (!thread_is_suspended(&t))
-			break;
-	}
-	p->status = i > 0 && i == s->nthreads ? STATUS_STOPPED : STATUS_RUNNING;
-	p->known[PG_STATUS] = FACT_OK;
-}
-
 /* What a thread's row has of its process as well. */
 static void
 fill_common(const struct snapshot_process *s, struct proc *p, struct arena *a)
@@ -123,7 +107,8 @@ fill_process(const struct machine *m, const struct snapshot_process *s, struct p
 	p->known[PG_PRIORITY] = FACT_OK;
 	fill_start(m, s->create_time, p);
 	fill_times(s->user_ticks, s->kernel_ticks, p);
-	process_status(s, p);
+	p->status = snapshot_is_suspended(s) ? STATUS_STOPPED : STATUS_RUNNING;
+	p->known[PG_STATUS] = FACT_OK;
 }
 
 static void
@@ -251,22 +236,6 @@ fill_counters(const struct snapshot_process *s, struct proc *p)
 	proc_set_facts(p, COUNTER_GROUPS & ~PG_BIT(PG_SWITCHES_ALL), FACT_OK);
 }
 
-/* Of a thread its own, of a process those of its threads. */
-static void
-fill_switches(const struct snapshot_process *s, struct proc *p)
-{
-	struct snapshot_thread t;
-	uint64_t switches = 0;
-
-	for (uint32_t i = 0; i < s->nreadable; i++) {
-		decode_thread(s, i, &t);
-		if (!p->thread || (int64_t)t.tid == p->id.pid)
-			switches += t.switches;
-	}
-	p->more->ctx_switches = switches;
-	p->known[PG_SWITCHES_ALL] = FACT_OK;
-}
-
 enum fact
 read_listed(struct held *h, struct proc *p, struct arena *a)
 {
@@ -280,6 +249,7 @@ read_listed(struct held *h, struct proc *p, struct arena *a)
 			return FACT_GONE;
 		fill_counters(&s, p);
 	}
-	fill_switches(&s, p);
+	p->more->ctx_switches = snapshot_switches(&s, h->thread ? (uint64_t)h->id.pid : 0);
+	p->known[PG_SWITCHES_ALL] = FACT_OK;
 	return FACT_OK;
 }

@@ -86,18 +86,15 @@ read_counters(const struct machine *m, const WCHAR *device, struct disk *row)
 	    0, NULL);
 
 	if (h == INVALID_HANDLE_VALUE) {
-		fact = windows_fact(GetLastError());
+		fact = windows_thing_fact(GetLastError());
 	} else {
 		if (!DeviceIoControl(h, IOCTL_DISK_PERFORMANCE, NULL, 0, &answer, sizeof(answer),
 		    &len, NULL))
-			fact = windows_fact(GetLastError());
+			fact = windows_thing_fact(GetLastError());
 		else if (decode_disk(&(struct image){ answer.room, len, 0 }, m->boot_time, &r))
 			fact = FACT_OK;
 		CloseHandle(h);
 	}
-	/* One that is being taken out has no counters. */
-	if (fact == FACT_GONE)
-		fact = FACT_NONE;
 	row->known[DG_COUNTERS] = row->known[DG_BUSY] = (uint8_t)fact;
 	if (fact != FACT_OK)
 		return;
@@ -328,13 +325,10 @@ static enum fact
 read_space(const WCHAR *root, struct disk_space *space)
 {
 	ULARGE_INTEGER available, total;
-	enum fact fact = FACT_OK;
 
 	if (!GetDiskFreeSpaceExW(root, &available, &total, NULL))
-		fact = windows_fact(GetLastError());
-	else if (!disk_space_set(total.QuadPart, available.QuadPart, space))
-		fact = FACT_NONE;
-	return fact == FACT_GONE ? FACT_NONE : fact;
+		return windows_thing_fact(GetLastError());
+	return disk_space_set(total.QuadPart, available.QuadPart, space) ? FACT_OK : FACT_NONE;
 }
 
 enum fact

@@ -76,7 +76,7 @@ windows_nets(struct machine *m, uint64_t want, struct net_list *list)
 	unsigned char *buf = fetch_adapters(flags, &len, &error);
 	/* A machine without a network is known to have no interface. */
 	if (buf == NULL)
-		return error == ERROR_NO_DATA ? FACT_OK : windows_fact(error);
+		return error == ERROR_NO_DATA ? FACT_OK : windows_thing_fact(error);
 	error = GetIfTable2(&rows);
 	if (error == NO_ERROR) {
 		const struct image adapters = { buf, len, (uint64_t)(uintptr_t)buf };
@@ -87,5 +87,5 @@ windows_nets(struct machine *m, uint64_t want, struct net_list *list)
 		FreeMibTable(rows);
 	}
 	free(buf);
-	return windows_fact(error);
+	return windows_thing_fact(error);
 }

@@ -27,13 +27,10 @@ NTSYSAPI NTSTATUS NTAPI NtQuerySystemInformationEx(SYSTEM_INFORMATION_CLASS, PVO
     ULONG, PULONG);
 NTSYSAPI NTSTATUS NTAPI RtlGetVersion(PRTL_OSVERSIONINFOW);
 
-/* A class of facts that this Windows has not is no end of anything. */
 static enum fact
 class_fact(NTSTATUS status)
 {
-	enum fact fact = windows_status_fact(status);
-
-	return fact == FACT_GONE ? FACT_NONE : fact;
+	return status >= 0 ? FACT_OK : windows_thing_fact(RtlNtStatusToDosError(status));
 }
 
 /* Asks for one class; im is what was written into the buffer. */

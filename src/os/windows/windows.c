@@ -37,6 +37,14 @@ windows_status_fact(NTSTATUS status)
 	return status >= 0 ? FACT_OK : windows_fact(RtlNtStatusToDosError(status));
 }
 
+enum fact
+windows_thing_fact(DWORD error)
+{
+	enum fact fact = windows_fact(error);
+
+	return fact == FACT_GONE ? FACT_NONE : fact;
+}
+
 struct wide
 windows_wide(const WCHAR *text, size_t units)
 {

@@ -49,6 +49,8 @@ struct machine {
 /* windows.c: what sources and actions share */
 enum fact windows_fact(DWORD error);
 enum fact windows_status_fact(NTSTATUS);
+/* The same of what is no process: that a thing is not there is no end of anything. */
+enum fact windows_thing_fact(DWORD error);
 struct wide windows_wide(const WCHAR *, size_t units);
 
 /* snapshot.c: the bulk list */

@@ -48,6 +48,7 @@ test  py:psutil        python3-psutil     python3-psutil      python-psutil  py3
 win   use:mingw        gcc-mingw-w64-x86-64  mingw64-gcc+mingw64-winpthreads-static  mingw-w64-gcc  mingw-w64-gcc  -  mingw-w64  -
 win   use:wine         wine+wine64        wine-core           wine           wine            -                   -           -
 win   cmd:flock        util-linux         util-linux-core     util-linux     flock           util-linux          -           -
+win   cmd:tmux         tmux               tmux                tmux           tmux            tmux                -           -
 ROWS
 }
 

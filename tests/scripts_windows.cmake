@@ -20,6 +20,7 @@ endfunction()
 ctop_wine_script(program wine/program.py)
 ctop_wine_script(services wine/services.py)
 ctop_wine_script(processes wine/processes.py)
+ctop_wine_script(screen wine/screen.py)
 
 # Wine is ready before all of them and gone after: what looks at the whole machine runs later.
 get_directory_property(windows_tests TESTS)

@@ -14,7 +14,9 @@ set(script_environment
 function(ctop_wine_script name file)
 	add_test(NAME ${CTOP_TEST_PREFIX}${name}
 		COMMAND ${CTOP_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/${file} ${ARGN})
-	set_tests_properties(${CTOP_TEST_PREFIX}${name} PROPERTIES ENVIRONMENT "${script_environment}")
+	# One after the other: each takes the only ctop.exe that runs for its own.
+	set_tests_properties(${CTOP_TEST_PREFIX}${name} PROPERTIES
+		ENVIRONMENT "${script_environment}" RESOURCE_LOCK "${CTOP_TEST_PREFIX}ctop")
 endfunction()
 
 ctop_wine_script(program wine/program.py)

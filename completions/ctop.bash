@@ -37,7 +37,7 @@ _ctop_group_columns="group processes incomplete num_threads cpu_percent cpu_time
 	major_fault_rate ctx_switches ctx_switches_voluntary ctx_switches_involuntary read_count
 	write_count read_bytes write_bytes read_chars write_chars read_rate
 	write_rate other_count other_bytes other_rate num_handles num_fds run_delay all"
-_ctop_groups="user name cgroup service container netns env:"
+_ctop_groups="user name cgroup service container runtime netns env:"
 
 _ctop_list()
 {

@@ -50,7 +50,7 @@ complete -c ctop -n "not __fish_contains_opt -s g group" -s s -l sort -x -a "$co
 complete -c ctop -n "__fish_contains_opt -s g group" -s s -l sort -x -a "$group_columns" -d 'Sort by a column'
 complete -c ctop -n "not __fish_contains_opt -s g group" -s f -l filter -x -a "$columns" -d 'Only processes that match, such as \'uss>100M and not username=root\''
 complete -c ctop -n "__fish_contains_opt -s g group" -s f -l filter -x -a "$group_columns" -d 'Only processes that match, such as \'uss>100M and not username=root\''
-complete -c ctop -s g -l group -x -a "user name cgroup service container netns env:" -d 'Fold processes into groups with sums'
+complete -c ctop -s g -l group -x -a "user name cgroup service container runtime netns env:" -d 'Fold processes into groups with sums'
 complete -c ctop -s u -l user -x -a "(__fish_complete_users)" -d 'Only processes of this effective user'
 complete -c ctop -s p -l pid -x -a "(__fish_complete_pids)" -d 'Only these processes'
 complete -c ctop -s t -l tree -d 'Arrange processes as a tree'

@@ -170,7 +170,7 @@ const struct option_row option_table[] = {
 	    "Only processes that match, such as 'uss>100M and not username=root'; a word is looked "
 	    "for in name and command line", apply_filter},
 	{'g', "group", "KEY", NULL,
-	    "Fold processes into groups with sums, by user, name, cgroup, service, container, netns or env:NAME; "
+	    "Fold processes into groups with sums, by user, name, cgroup, service, container, runtime, netns or env:NAME; "
 	    "columns, sort and filter are then those of groups", apply_group},
 	{'u', "user", "NAME|UID", NULL,
 	    "Only processes of this effective user", apply_user},

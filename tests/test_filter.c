@@ -483,6 +483,31 @@ START_TEST(every_column_of_the_process_table_can_be_tested)
 }
 END_TEST
 
+START_TEST(a_path_and_what_is_below_it_are_found_whatever_stands_in_it)
+{
+	static const struct {
+		const char *path, *cgroup;
+		bool found;
+	} cases[] = {{"/a", "/a", true}, {"/a", "/a/b", true}, {"/a", "/ab", false},
+	    {"/a", "/", false}, {"/a.b", "/a.b/c", true}, {"/a.b", "/axb", false},
+	    {"/", "/a", true}, {"/it's (", "/it's (/x", true}};
+	const struct column column = {.field = field_find(&process_table, "cgroup", 6)};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct proc_more m = {.cgroup = cases[i].cgroup};
+		struct proc p = {.more = &m};
+		struct filter *filter = filter_below(&process_table, &column, cases[i].path);
+
+		ck_assert_msg(!filter_match(filter, &p), "%s: not known", cases[i].path);
+		p.known[PG_CGROUP] = FACT_OK;
+		ck_assert_msg(filter_match(filter, &p) == cases[i].found, "%s in %s", cases[i].cgroup,
+		    cases[i].path);
+		ck_assert_uint_eq(filter_groups(filter), PG_BIT(PG_CGROUP));
+		filter_unref(filter);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -504,6 +529,7 @@ main(void)
 	tcase_add_test(language, a_text_that_is_not_there_is_not_equal_to_anything);
 	tcase_add_test(language, only_the_start_of_a_huge_command_line_is_looked_at);
 	tcase_add_test(language, both_of_two_filters_must_match_and_each_lives_as_long_as_needed);
+	tcase_add_test(language, a_path_and_what_is_below_it_are_found_whatever_stands_in_it);
 	tcase_add_test(language, several_threads_match_with_one_filter);
 	tcase_add_test(language, a_filter_asks_for_the_groups_it_looks_at);
 	tcase_add_test(language, every_column_of_the_process_table_can_be_tested);

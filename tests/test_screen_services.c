@@ -397,6 +397,19 @@ START_TEST(the_list_shows_control_groups_short_and_the_details_in_full)
 }
 END_TEST
 
+START_TEST(processes_are_folded_by_what_runs_their_container)
+{
+	const char *argv[] = {PROGRAM, "--no-config", "-d", "0.3", "--root", FIXTURE, "-g", "runtime",
+	    NULL};
+
+	vt = vt_start(argv, NULL, 24, 80);
+	expect("by runtime 3 of 3");
+	expect("containerd");
+	expect("docker");
+	quit();
+}
+END_TEST
+
 int
 main(void)
 {
@@ -414,7 +427,8 @@ main(void)
 	    enter_shows_everything_of_a_service_its_processes_and_what_to_type,
 	    a_name_that_a_shell_would_change_is_quoted, hostile_texts_of_a_service_do_nothing,
 	    all_four_panels_share_a_small_screen_and_keep_their_state,
-	    the_list_shows_control_groups_short_and_the_details_in_full, NULL};
+	    the_list_shows_control_groups_short_and_the_details_in_full,
+	    processes_are_folded_by_what_runs_their_container, NULL};
 
 	return suite_run("screen_services", tests, NULL, teardown);
 }

@@ -24,6 +24,7 @@ static struct {
 	const char *refuses; /* why nothing can be opened */
 	enum fact answer;    /* of the next call alone */
 	unsigned parts;	     /* calls that answer only a part */
+	unsigned stuck;	     /* calls that nobody answers */
 	bool hangs;
 	unsigned opened, closed, asked;
 	uint64_t want;
@@ -70,6 +71,10 @@ manager_list(struct service_watch *w, uint64_t want, struct service_list *list)
 		pthread_cond_wait(&changed, &lock);
 	answer = manager.answer;
 	manager.answer = FACT_OK;
+	if (manager.stuck > 0) {
+		manager.stuck--;
+		answer = FACT_STUCK;
+	}
 	for (size_t i = 0; i < manager.count && answer == FACT_OK; i++)
 		*service_list_add(list) = manager.rows[i];
 	if (answer == FACT_OK && manager.parts > 0) {
@@ -156,6 +161,7 @@ open_collector(bool cgroups)
 	size_t n = 0;
 
 	driver = fake_driver;
+	driver.service_manager = "the manager";
 	driver.services_open = manager_open;
 	driver.services = manager_list;
 	driver.services_close = manager_close;
@@ -451,16 +457,56 @@ START_TEST(a_list_in_parts_is_shown_as_it_comes_and_batch_has_all_of_it)
 	ck_assert_uint_eq(manager.asked, 4);
 	ck_assert_int_eq(s->services_known, FACT_OK);
 	snapshot_unref(s);
-	/* Live, the tick has what there is, and what comes amends it. */
+	/* Live, a tick has what there is, and asks for no more than one part. */
 	demand.wait = false;
 	manager.parts = 1000000;
-	s = tick();
+	manager.asked = 0;
+	for (unsigned ticks = 1; ticks < 10; ticks++) {
+		s = tick();
+		ck_assert_int_eq(s->services_known, FACT_OK);
+		ck_assert_uint_eq(s->nservices, 1);
+		ck_assert_uint_le(count_of(&manager.asked), ticks);
+		snapshot_unref(s);
+	}
+}
+END_TEST
+
+START_TEST(batch_asks_a_manager_that_did_not_answer_again_while_it_has_patience)
+{
+	add_service("a.service", NULL, 10);
+	manager.stuck = 3;
+	const struct snapshot *s = tick();
 	ck_assert_int_eq(s->services_known, FACT_OK);
 	ck_assert_uint_eq(s->nservices, 1);
+	ck_assert_uint_eq(manager.asked, 4);
+	ck_assert_uint_eq(manager.opened, 1);
 	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(a_manager_that_does_not_answer_any_more_leaves_the_list_and_the_watch)
+{
+	add_service("a.service", NULL, 10);
+	demand.wait = false;
+	const struct snapshot *s = tick_until_known(FACT_OK);
+	unsigned asked = count_of(&manager.asked);
+
 	pthread_mutex_lock(&lock);
-	manager.parts = 0;
+	manager.stuck = 1000000;
 	pthread_mutex_unlock(&lock);
+	while (count_of(&manager.asked) <= asked) {
+		snapshot_unref(s);
+		s = tick();
+	}
+	for (int i = 0; i < 20; i++) {
+		snapshot_unref(s);
+		s = tick();
+		ck_assert_int_eq(s->services_known, FACT_OK);
+		ck_assert_uint_eq(s->nservices, 1);
+	}
+	snapshot_unref(s);
+	ck_assert_uint_eq(count_of(&manager.opened), 1);
+	ck_assert_uint_eq(count_of(&manager.closed), 0);
 }
 END_TEST
 
@@ -470,6 +516,7 @@ START_TEST(batch_waits_no_longer_than_its_patience)
 	demand.patience = 0.05;
 	const struct snapshot *s = tick();
 	ck_assert(s->services_known == FACT_PENDING || s->services_known == FACT_STUCK);
+	ck_assert_str_eq(s->services_note, "the manager has not answered within 0.05 s");
 	ck_assert_uint_eq(s->nservices, 0);
 	snapshot_unref(s);
 }
@@ -711,6 +758,8 @@ main(void)
 	    an_answer_that_arrives_between_ticks_amends_the_last,
 	    a_list_in_parts_is_shown_as_it_comes_and_batch_has_all_of_it,
 	    batch_waits_no_longer_than_its_patience,
+	    batch_asks_a_manager_that_did_not_answer_again_while_it_has_patience,
+	    a_manager_that_does_not_answer_any_more_leaves_the_list_and_the_watch,
 	    what_was_found_instead_is_told_and_not_asked_again_at_once,
 	    a_watch_that_is_lost_is_opened_anew_within_the_same_question,
 	    a_service_that_went_is_gone_with_the_next_list,

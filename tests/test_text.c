@@ -189,6 +189,20 @@ START_TEST(cells_are_those_that_printing_takes)
 }
 END_TEST
 
+START_TEST(what_fits_never_cuts_a_character_and_is_never_nothing)
+{
+	static const struct {
+		const char *text;
+		size_t cells, bytes;
+	} cases[] = {{"abc", 2, 2}, {"abc", 9, 3}, {"", 3, 0}, {"漢字", 3, 3}, {"漢字", 1, 3},
+	    {"e\u0301x", 1, 3}, {"\x1B[0m", 2, 2}, {"\xFF\xFF", 1, 1}, {"abc", 0, 1}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		ck_assert_uint_eq(text_fit(cases[i].text, strlen(cases[i].text), cases[i].cells),
+		    cases[i].bytes);
+}
+END_TEST
+
 START_TEST(streams_get_the_same_as_buffers)
 {
 	static const char text[] = "a漢\x1B\xFF\tz";
@@ -231,6 +245,7 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
+	    what_fits_never_cuts_a_character_and_is_never_nothing,
 	    every_code_point_survives_encode_and_decode,
 	    bad_bytes_are_one_replacement_each_and_never_read_past_the_end,
 	    a_good_character_after_a_truncated_one_is_kept,

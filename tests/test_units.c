@@ -89,17 +89,15 @@ START_TEST(since_is_when_it_came_into_the_state_it_is_in)
 	    {"inactive", 3000}, {"failed", 3000}, {"activating", 4000}};
 	struct unit *u = add(&units, "a.service", "loaded", "active");
 
-	u->details.active_enter = 1;
-	u->details.active_exit = 2;
-	u->details.inactive_enter = 3;
-	u->details.inactive_exit = 4;
+	for (size_t i = 0; i < 4; i++)
+		u->details.stamps[i] = i + 1;
 	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
 		free(u->active);
 		u->active = xstrdup(expected[i].active);
 		ck_assert_uint_eq(unit_since(u), expected[i].ns);
 	}
 	/* More than nanoseconds can say is nothing that happened. */
-	u->details.inactive_exit = UINT64_MAX;
+	u->details.stamps[UNIT_INACTIVE_EXIT - UNIT_ACTIVE_ENTER] = UINT64_MAX;
 	ck_assert_uint_eq(unit_since(u), 0);
 }
 END_TEST
@@ -121,41 +119,90 @@ START_TEST(units_that_are_only_named_somewhere_are_not_there)
 }
 END_TEST
 
-START_TEST(details_are_asked_for_once_and_again_when_the_list_shows_a_change)
+/* As if all of it had been asked and told. */
+static void
+tell(struct unit *u, enum fact fact)
 {
-	struct units next = {0};
+	memset(u->details.known, (int)fact, sizeof(u->details.known));
+	u->stale = 0;
+}
+
+START_TEST(details_are_kept_and_asked_for_again_when_the_list_shows_a_change)
+{
+	struct units next = {0}, third = {0};
 
 	add(&units, "same.service", "loaded", "active");
 	add(&units, "changed.service", "loaded", "active");
+	add(&units, "edited.service", "loaded", "active");
 	add(&units, "gone.service", "loaded", "active");
-	add(&units, "a.mount", "loaded", "active");
 	units_settle(&units);
 	for (size_t i = 0; i < units.count; i++) {
-		units.items[i].details.known = FACT_OK;
+		tell(&units.items[i], FACT_OK);
 		units.items[i].details.main_pid = (uint32_t)i + 1;
 	}
 	add(&next, "same.service", "loaded", "active");
 	add(&next, "changed.service", "loaded", "failed");
+	add(&next, "edited.service", "bad-setting", "active");
 	add(&next, "new.service", "loaded", "active");
-	add(&next, "a.mount", "loaded", "failed");
-	add(&next, "new.timer", "loaded", "active");
 	units_settle(&next);
 	units_take_over(&next, &units);
 	ck_assert_uint_eq(units.count, 0);
-	ck_assert(!units_find(&next, "same.service")->stale);
+	ck_assert_uint_eq(units_find(&next, "same.service")->stale, 0);
 	ck_assert_uint_eq(units_find(&next, "same.service")->details.main_pid, 4);
-	ck_assert(units_find(&next, "changed.service")->stale);
-	ck_assert(units_find(&next, "new.service")->stale);
-	ck_assert_int_eq(units_find(&next, "new.service")->details.known, FACT_UNREAD);
-	/* What starts services is asked about as well, and nothing else. */
-	ck_assert(units_find(&next, "new.timer")->stale);
-	ck_assert(!units_find(&next, "a.mount")->stale);
+	/* What it is may be told still, until the answer comes. */
+	ck_assert_uint_eq(units_find(&next, "changed.service")->stale, UNIT_MOVES);
+	ck_assert_uint_eq(units_find(&next, "changed.service")->details.main_pid, 1);
+	ck_assert_uint_eq(units_find(&next, "edited.service")->stale, UNIT_ALL);
+	ck_assert_uint_eq(units_find(&next, "new.service")->stale, UNIT_ALL);
+	ck_assert_int_eq(
+	    units_find(&next, "new.service")->details.known[UNIT_USER], FACT_UNREAD);
 	/* What was stale and not asked for yet still is. */
-	struct units third = {0};
 	add(&third, "changed.service", "loaded", "failed");
 	units_take_over(&third, &next);
-	ck_assert(third.items[0].stale);
+	ck_assert_uint_eq(third.items[0].stale, UNIT_MOVES);
 	units_free(&third);
+}
+END_TEST
+
+START_TEST(a_unit_that_is_removed_leaves_the_others)
+{
+	add(&units, "a.service", "loaded", "active");
+	add(&units, "b.service", "loaded", "active");
+	add(&units, "c.service", "loaded", "active");
+	units_settle(&units);
+	units_remove(&units, units_find(&units, "a.service"));
+	ck_assert_uint_eq(units.count, 2);
+	ck_assert_str_eq(units_find(&units, "c.service")->name, "c.service");
+	units_remove(&units, units_find(&units, "c.service"));
+	ck_assert_uint_eq(units.count, 1);
+	ck_assert_str_eq(units.items[0].name, "b.service");
+}
+END_TEST
+
+START_TEST(only_what_is_wanted_and_makes_sense_is_asked)
+{
+	const uint64_t all = (VG_BIT(VG_COUNT) - 1);
+	struct unit *u = add(&units, "a.service", "loaded", "active");
+
+	ck_assert_uint_eq(unit_asks(u, 0), 0);
+	ck_assert_uint_eq(unit_asks(u, VG_BIT(VG_STATUS) | VG_BIT(VG_DESCRIPTION)), 0);
+	ck_assert_uint_eq(unit_asks(u, VG_BIT(VG_PID)), UNIT_BIT(UNIT_MAIN_PID));
+	ck_assert_uint_eq(unit_asks(u, VG_BIT(VG_MEMORY) | VG_BIT(VG_CPU_TIME)),
+	    UNIT_BIT(UNIT_CGROUP));
+	/* Of four times the one that its state began with. */
+	ck_assert_uint_eq(unit_asks(u, VG_BIT(VG_SINCE)), UNIT_BIT(UNIT_ACTIVE_ENTER));
+	u->stale = UNIT_BIT(UNIT_USER);
+	ck_assert_uint_eq(unit_asks(u, all), UNIT_BIT(UNIT_USER));
+	/* What is inactive has no process, and no control group for one. */
+	u = add(&units, "b.service", "loaded", "inactive");
+	ck_assert_uint_eq(unit_asks(u, all),
+	    UNIT_BIT(UNIT_USER) | UNIT_BIT(UNIT_COMMAND) | UNIT_BIT(UNIT_FRAGMENT) |
+		UNIT_BIT(UNIT_FILE_STATE) | UNIT_BIT(UNIT_INACTIVE_ENTER));
+	u = add(&units, "c.timer", "loaded", "active");
+	ck_assert_uint_eq(unit_asks(u, all),
+	    UNIT_BIT(UNIT_FRAGMENT) | UNIT_BIT(UNIT_FILE_STATE) | UNIT_BIT(UNIT_ACTIVE_ENTER));
+	u = add(&units, "d.mount", "loaded", "active");
+	ck_assert_uint_eq(unit_asks(u, all), 0);
 }
 END_TEST
 
@@ -164,7 +211,7 @@ row_of(struct unit *u)
 {
 	struct service row = {0};
 
-	unit_row(u, &row, &arena);
+	unit_row(u, VG_BIT(VG_COUNT) - 1, &row, &arena);
 	return row;
 }
 
@@ -172,14 +219,14 @@ START_TEST(a_row_is_what_systemctl_shows)
 {
 	struct unit *u = add(&units, "a.service", "loaded", "active");
 
-	u->details.known = FACT_OK;
+	tell(u, FACT_OK);
 	u->details.main_pid = 7;
 	u->details.user = xstrdup("");
 	u->details.cgroup = xstrdup("/system.slice/a.service");
 	u->details.command = xstrdup("/bin/a");
 	u->details.fragment = xstrdup("/lib/a.service");
 	u->details.file_state = xstrdup("static");
-	u->details.active_enter = 5;
+	u->details.stamps[0] = 5;
 	struct service row = row_of(u);
 	ck_assert_str_eq(row.name, "a.service");
 	ck_assert_str_eq(row.kind, "service");
@@ -195,23 +242,32 @@ START_TEST(a_row_is_what_systemctl_shows)
 	/* systemd names no user for what runs as root, and no description is none. */
 	ck_assert_str_eq(row.username, "root");
 	ck_assert_ptr_null(row.description);
+	/* What ended has neither, whatever was told of it before. */
+	free(u->active);
+	u->active = xstrdup("inactive");
+	row = row_of(u);
+	ck_assert(row.known[VG_PID] == FACT_OK && row.pid == 0);
+	ck_assert(row.known[VG_CGROUP] == FACT_OK && row.cgroup == NULL);
 }
 END_TEST
 
 START_TEST(details_are_pending_or_denied_and_other_kinds_have_none)
 {
 	struct unit *u = add(&units, "a.service", "loaded", "failed");
+	struct service row = {0};
 
 	ck_assert_int_eq(row_of(u).known[VG_PID], FACT_PENDING);
-	u->details.known = FACT_DENIED;
-	struct service row = row_of(u);
+	unit_row(u, VG_BIT(VG_STATUS), &row, &arena);
+	ck_assert_int_eq(row.known[VG_PID], FACT_UNREAD);
+	tell(u, FACT_DENIED);
+	row = row_of(u);
 	ck_assert_int_eq(row.known[VG_PID], FACT_DENIED);
 	ck_assert_int_eq(row.known[VG_USERNAME], FACT_DENIED);
 	ck_assert_int_eq(row.known[VG_CGROUP], FACT_DENIED);
 	ck_assert_int_eq(row.known[VG_STATUS], FACT_OK);
 	ck_assert_int_eq(row.state, SERVICE_STATE_FAILED);
 	u = add(&units, "b.timer", "loaded", "active");
-	u->details.known = FACT_OK;
+	tell(u, FACT_OK);
 	u->details.file_state = xstrdup("enabled");
 	row = row_of(u);
 	ck_assert_int_eq(row.known[VG_PID], FACT_NONE);
@@ -264,7 +320,9 @@ main(void)
 	    a_kind_is_what_stands_behind_the_last_dot,
 	    since_is_when_it_came_into_the_state_it_is_in,
 	    units_that_are_only_named_somewhere_are_not_there,
-	    details_are_asked_for_once_and_again_when_the_list_shows_a_change,
+	    details_are_kept_and_asked_for_again_when_the_list_shows_a_change,
+	    a_unit_that_is_removed_leaves_the_others,
+	    only_what_is_wanted_and_makes_sense_is_asked,
 	    a_row_is_what_systemctl_shows,
 	    details_are_pending_or_denied_and_other_kinds_have_none,
 	    words_that_systemd_may_learn_yet_are_shown_as_they_are,

@@ -14,6 +14,7 @@ const struct group_key group_keys[] = {
 	{"cgroup", "cgroup", "control group"},
 	{"service", "service", "service they belong to"},
 	{"container", "container", "container they run in"},
+	{"runtime", "runtime", "what runs their container"},
 	{"netns", "netns", "network namespace they live in"},
 	{"env", "env", "value of a variable of the environment"},
 	{NULL, NULL, NULL},

@@ -5,6 +5,9 @@
 #include "rows.h"
 #include "service_index.h"
 
+/* What comes within so long is in the tick's own picture, not in an amendment of it. */
+#define GRACE_NS UINT64_C(4000000)
+
 #define SUMS                                                                                       \
 	(VG_BIT(VG_CPU_PERCENT) | VG_BIT(VG_PROCS) | VG_BIT(VG_THREADS) | VG_BIT(VG_RSS) |         \
 	    VG_BIT(VG_USS) | VG_BIT(VG_PSS))
@@ -145,15 +148,14 @@ services_list(struct pass *p)
 {
 	struct services *services = &p->c->services;
 	struct snapshot *s = p->s;
-	uint64_t now = clock_now();
 
 	s->services_asked = p->services;
 	if (p->services == 0)
 		return;
-	if (p->d->wait && services->flying)
+	if (p->d->wait)
 		services_wait(services, p->d->patience);
 	else
-		services_take(services, now);
+		services_grace(services, p->amends ? 0 : GRACE_NS);
 	s->services_known = services_known(services);
 	if (s->services_known == FACT_OK)
 		copy_services(p);

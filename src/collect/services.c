@@ -23,7 +23,8 @@ ask(struct services_job *j)
 			return;
 		}
 		j->answered = driver->services(j->watch, j->answer.want, &j->answer.list);
-		if (j->answered == FACT_OK || j->answered == FACT_PENDING)
+		if (j->answered == FACT_OK || j->answered == FACT_PENDING ||
+		    j->answered == FACT_STUCK)
 			return;
 		driver->services_close(j->watch);
 		j->watch = NULL;
@@ -56,7 +57,8 @@ run(struct job *job)
 	else
 		hang_up(j);
 	if (j->answered != FACT_OK && j->answered != FACT_PENDING && j->note[0] == '\0')
-		snprintf(j->note, sizeof(j->note), "what manages services here does not answer");
+		snprintf(j->note, sizeof(j->note), "%s does not answer",
+		    j->owner->driver->service_manager);
 	j->answer.at = clock_now();
 }
 
@@ -165,23 +167,23 @@ static void
 take_answer(struct services *s, uint64_t now)
 {
 	struct services_list answer = s->job.answer;
+	bool listed = s->job.answered == FACT_OK || s->job.answered == FACT_PENDING;
 
 	s->flying = s->stuck = false;
 	/* It hung up. */
 	if (answer.want == 0)
 		return;
-	/* A part of it is shown, and the rest is asked for at once. */
-	bool more = s->job.answered == FACT_PENDING;
-	s->known = more ? FACT_OK : s->job.answered;
-	s->failed_at = s->known != FACT_OK ? now : 0;
+	s->failed_at = !listed ? now : 0;
+	/* What was told before is better than nothing, and it has its age. */
+	if (s->job.answered == FACT_STUCK && s->known == FACT_OK)
+		return;
+	s->known = listed ? FACT_OK : s->job.answered;
 	memcpy(s->note, s->job.note, sizeof(s->note));
-	if (s->known != FACT_OK)
+	if (!listed)
 		return;
 	settle(s, &answer);
 	s->job.answer = s->last;
 	s->last = answer;
-	if (more)
-		submit(s, answer.want);
 }
 
 bool
@@ -201,14 +203,39 @@ services_take(struct services *s, uint64_t now)
 	return true;
 }
 
+/* Has the answer that was taken left something to ask for at once? */
+static bool
+is_partial(const struct services *s)
+{
+	return s->job.answered == FACT_PENDING && s->job.watch != NULL;
+}
+
 void
 services_wait(struct services *s, double patience)
 {
 	const uint64_t span = patience > 0 ? (uint64_t)(patience * 1e9) : 0;
+	uint64_t until = clock_now() + span, want = s->job.answer.want;
 
 	/* What is overdue for the screen may only be slow. */
-	while (s->flying && readers_wait(s->readers, 1, clock_now() + span) > 0)
+	while (s->flying && readers_wait(s->readers, 1, until) > 0) {
 		services_take(s, clock_now());
+		if (is_partial(s))
+			until = clock_now() + span;
+		else if (s->job.answered != FACT_STUCK || clock_now() >= until)
+			break;
+		submit(s, want);
+	}
+	services_take(s, clock_now());
+	if (s->known == FACT_PENDING || s->known == FACT_STUCK)
+		snprintf(s->note, sizeof(s->note), "%s has not answered within %g s",
+		    s->driver->service_manager, patience);
+}
+
+void
+services_grace(struct services *s, uint64_t span)
+{
+	if (services_waiting(s))
+		readers_wait(s->readers, 1, clock_now() + span);
 	services_take(s, clock_now());
 }
 

@@ -2,8 +2,10 @@
  * What manages the services, and what it told last.
  *
  * Its calls may wait, so that one reader of its own makes them: each tick that wants services
- * sends it once.  Whatever comes back late leaves the last list standing, with its
- * age.  When nothing answers the watch is opened anew, not more often than every few seconds.
+ * sends it once.  What is told in parts is shown so, a part with each tick, which leaves the
+ * manager time for its own work; batch waits for all of them.  Whatever comes back late leaves
+ * the last list standing, with its age.  When nothing answers the watch is opened anew, not more
+ * often than every few seconds.
  */
 #ifndef CTOP_COLLECT_SERVICES_H
 #define CTOP_COLLECT_SERVICES_H
@@ -67,6 +69,8 @@ void services_rest(struct services *, uint64_t now);
 bool services_take(struct services *, uint64_t now);
 /* Waits as long as some of the answer comes every `patience` seconds. */
 void services_wait(struct services *, double patience);
+/* Gives it a moment, and takes what came. */
+void services_grace(struct services *, uint64_t span);
 /* Is an answer on its way that somebody should look for soon? */
 bool services_waiting(const struct services *);
 /* FACT_OK: there is a list.  Else why not, and perhaps a note. */

@@ -229,10 +229,14 @@ struct driver {
 	/*
 	 * Services.  A watch is a connection to what manages them; its calls may wait and come one
 	 * at a time, from a reader.  services_open returns NULL with one line in why that names what
-	 * was found instead.  services appends all of them, as the manager has told so
-	 * far: it asks again only for what changed.  FACT_PENDING: there is more to ask, which the
-	 * next call goes on with.  After anything else but FACT_OK the watch is of no more use.
+	 * was found instead.  services appends all of them, as the manager has told so far:
+	 * it asks for the groups wanted, and again only for what changed.  What would take long is
+	 * told in parts.  FACT_PENDING: there is more to ask, which the next call goes on with; what
+	 * is wanted and was not told yet is pending in the rows.  FACT_STUCK: nothing came for a
+	 * while, the next call tries again.  After anything else but FACT_OK the watch is of no more
+	 * use.
 	 */
+	const char *service_manager; /* who manages them: "systemd" */
 	struct service_watch *(*services_open)(struct machine *, char *why, size_t whylen);
 	enum fact (*services)(struct service_watch *, uint64_t want, struct service_list *);
 	void (*services_close)(struct service_watch *);

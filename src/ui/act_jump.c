@@ -119,7 +119,7 @@ reveal(struct ui *ui, const struct proc *p, const char **cleared)
 			state_user(ui, NULL, err, sizeof(err));
 			*cleared = " (all users are shown)";
 		}
-		if (step == 4)
+		if (step == 4 && p->kernel)
 			ui->set->hide_kernel = false;
 		state_rebuild(ui);
 		if (list_find(&ui->list, p->id) != SIZE_MAX)

@@ -4,6 +4,7 @@
 
 #include "../compat.h"
 #include "fact_lines.h"
+#include "shorten.h"
 
 /* What is older than this, and than two ticks, has not been told for a while. */
 #define OLD_NS UINT64_C(5000000000)
@@ -62,6 +63,19 @@ service_cell_style(const struct scene *scene, const struct column *column, const
 	if (value->fact == FACT_OK && column->field->groups == VG_BIT(VG_STATUS))
 		return state_style(row);
 	return style;
+}
+
+/* The page of the service has them in full. */
+static const char *
+service_shorten(const struct column *column, const char *text, size_t *len, char *buf,
+    size_t buflen)
+{
+	const char *key = column->field->key;
+
+	if (strcmp(key, "cgroup") != 0 && strcmp(key, "name") != 0)
+		return text;
+	*len = shorten_cgroup(text, *len, buf, buflen);
+	return buf;
 }
 
 static uint64_t
@@ -191,6 +205,7 @@ const struct pane service_pane = {
 	.identify = service_identify,
 	.row_style = service_row_style,
 	.cell_style = service_cell_style,
+	.shorten = service_shorten,
 	.groups = service_groups,
 	.yields = service_yields,
 	.last_least = 16,

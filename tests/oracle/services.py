@@ -234,10 +234,22 @@ class Facts(Booted):
                         "--stats").stderr
             return int(re.search(r"services: systemd at \S+private, (\d+) calls", said).group(1))
         once = calls(1)
-        # To be told, the list, and one for each service and what starts one.
+        # To be told, the list, how each is started, and of what runs its process and group.
         rows = services(self.machine, "-f", "kind~^(service|timer|socket|path)$")
-        self.assertEqual(once, 2 + len(rows))
+        active = [r for r in services(self.machine).values() if r["status"] != "inactive"]
+        self.assertEqual(once, 2 + len(rows) + 2 * len(active))
         self.assertEqual(calls(10), once)
+
+    def test_only_what_is_shown_is_asked(self):
+        def calls(columns):
+            said = ctop(self.machine, "-P", "service", "-o", columns, "-s", "name",
+                        "--stats").stderr
+            return int(re.search(r"private, (\d+) calls", said).group(1))
+        rows = services(self.machine, "-f", "kind~^(service|timer|socket|path)$")
+        own = [n for n in rows if n.endswith(".service")]
+        self.assertEqual(calls("name,status,sub_state,description"), 2)
+        self.assertEqual(calls("name,username"), 2 + len(own))
+        self.assertEqual(calls("name,unit_file"), 2 + len(rows))
 
 
 class Changes(Booted):
@@ -267,6 +279,27 @@ class Changes(Booted):
             watch.until(lambda r: r["off.service"]["start_type"] == "enabled", "enabled")
             run("systemctl", "disable", "off.service")
             watch.until(lambda r: r["off.service"]["start_type"] == "disabled", "disabled")
+
+    def test_a_change_costs_a_handful_of_calls_and_nothing_costs_none(self):
+        def used(happens):
+            """Calls of a ctop that looks on while something happens."""
+            watch = self.machine.start(
+                os.path.join(copy, "ctop"), "--no-config", "-b", "-P", "service", "-n", "30",
+                "-d", "0.1", "--stats", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE, text=True, env=harness.environment())
+            with watch:
+                watch.stdout.readline()
+                happens()
+                said = watch.communicate(timeout=systemd.PATIENCE)[1]
+            return int(re.search(r"private, (\d+) calls", said).group(1))
+
+        def restart():
+            self.machine.run("systemctl", "restart", "one.service")
+
+        quiet = used(lambda: None)
+        self.assertEqual(used(lambda: None), quiet)
+        # The list, when it was unloaded in between, and a few properties of this one.
+        self.assertIn(used(restart) - quiet, range(1, 9))
 
     def test_files_that_are_written_while_it_looks(self):
         run = self.machine.run
@@ -339,6 +372,7 @@ class Others(Booted):
             os.kill(self.machine.pid, signal.SIGCONT)
         self.assertIsNone(done["services"])
         self.assertIn(done["missing"]["services"], ("pending", "stuck"))
+        self.assertEqual(done["notes"]["services"], "systemd has not answered within 0.5 s")
         self.assertTrue(done["processes"])
 
 

@@ -312,6 +312,7 @@ const struct driver os_driver = {
 	.nets = linux_nets,
 	.disks = linux_disks,
 	.space = linux_space,
+	.service_manager = "systemd",
 	.services_open = linux_services_open,
 	.services = linux_services,
 	.services_close = linux_services_close,

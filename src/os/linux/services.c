@@ -10,7 +10,7 @@
 
 #define NS_PER_US UINT64_C(1000)
 
-/* Where control groups tell what they use. */
+/* Where control groups tell what they use, below /sys. */
 struct cgroup_files {
 	const char *memory_dir, *memory, *cpu_dir, *cpu;
 };
@@ -24,13 +24,42 @@ struct service_watch {
 	struct machine *machine;
 	struct service_bus *bus;
 	const struct cgroup_files *files;
+	int memory, cpu; /* the directories, open; -1: nothing is told there */
 };
+
+static int
+open_directory(int sys, const char *path)
+{
+	return sys < 0 ? -1 : openat(sys, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* The unified hierarchy has the memory of groups only where nobody else has that controller. */
+static bool
+is_unified(int sys, bool *memory)
+{
+	struct fetch f;
+
+	if (sys < 0 || fetch_file(sys, "fs/cgroup/cgroup.controllers", &f) != 0)
+		return false;
+	*memory = strstr(f.data, "memory") != NULL;
+	fetch_free(&f);
+	return true;
+}
+
+static void
+find_cgroups(struct service_watch *w)
+{
+	int sys = w->machine->sys;
+	bool memory = true;
+
+	w->files = is_unified(sys, &memory) ? &unified : &legacy;
+	w->memory = memory ? open_directory(sys, w->files->memory_dir) : -1;
+	w->cpu = open_directory(sys, w->files->cpu_dir);
+}
 
 struct service_watch *
 linux_services_open(struct machine *m, char *why, size_t len)
 {
-	struct stat st;
-
 	if (m->captured) {
 		snprintf(why, len, "a captured tree has no services: only a running machine tells them");
 		return NULL;
@@ -43,9 +72,7 @@ linux_services_open(struct machine *m, char *why, size_t len)
 	struct service_watch *w = xcalloc(1, sizeof(*w));
 	w->machine = m;
 	w->bus = bus;
-	w->files = m->sys >= 0 && fstatat(m->sys, "fs/cgroup/cgroup.controllers", &st, 0) == 0
-	    ? &unified
-	    : &legacy;
+	find_cgroups(w);
 	atomic_store(&m->services_address, service_bus_address(bus));
 	return w;
 }
@@ -54,29 +81,31 @@ void
 linux_services_close(struct service_watch *w)
 {
 	service_bus_close(w->bus);
+	if (w->memory >= 0)
+		close(w->memory);
+	if (w->cpu >= 0)
+		close(w->cpu);
 	free(w);
 }
 
 /* A file of a control group; its path comes from systemd and must not lead out of the tree. */
 static int
-fetch_of_group(int sys, const char *dir, const char *group, const char *file, struct fetch *f)
+fetch_of_group(int dir, const char *group, const char *file, struct fetch *f)
 {
 	char path[4096];
 
-	if (sys < 0 || group[0] != '/' || strstr(group, "/../") != NULL ||
-	    snprintf(path, sizeof(path), "%s%s/%s", dir, group, file) >= (int)sizeof(path))
+	if (dir < 0 || group[0] != '/' || strstr(group, "/../") != NULL ||
+	    snprintf(path, sizeof(path), "%s/%s", group + 1, file) >= (int)sizeof(path))
 		return ENOENT;
-	return fetch_file(sys, path, f);
+	return fetch_file(dir, path, f);
 }
 
 /* What the controller is not there for is not told; what is gone stopped a moment ago. */
 static enum fact
 read_memory(const struct service_watch *w, struct service *row)
 {
-	const struct cgroup_files *files = w->files;
 	struct fetch f;
-	int error =
-	    fetch_of_group(w->machine->sys, files->memory_dir, row->cgroup, files->memory, &f);
+	int error = fetch_of_group(w->memory, row->cgroup, w->files->memory, &f);
 
 	if (error != 0)
 		return error == ENOENT ? FACT_NONE : fetch_fact(error);
@@ -88,15 +117,14 @@ read_memory(const struct service_watch *w, struct service *row)
 static enum fact
 read_cpu(const struct service_watch *w, struct service *row)
 {
-	const struct cgroup_files *files = w->files;
 	struct fetch f;
-	int error = fetch_of_group(w->machine->sys, files->cpu_dir, row->cgroup, files->cpu, &f);
+	int error = fetch_of_group(w->cpu, row->cgroup, w->files->cpu, &f);
 	uint64_t us;
 	bool known;
 
 	if (error != 0)
 		return error == ENOENT ? FACT_NONE : fetch_fact(error);
-	if (files == &unified) {
+	if (w->files == &unified) {
 		known = unit_cpu_us(f.data, f.len, &us);
 		row->cpu_ns = known ? us * NS_PER_US : 0;
 	} else {
@@ -123,7 +151,7 @@ enum fact
 linux_services(struct service_watch *w, uint64_t want, struct service_list *list)
 {
 	const struct units *units = service_bus_units(w->bus);
-	int r = service_bus_update(w->bus);
+	int r = service_bus_update(w->bus, want);
 
 	atomic_store(&w->machine->services_calls, service_bus_calls(w->bus));
 	if (r < 0)
@@ -132,7 +160,7 @@ linux_services(struct service_watch *w, uint64_t want, struct service_list *list
 	for (size_t i = 0; i < units->count; i++) {
 		struct service *row = service_list_add(list);
 
-		unit_row(&units->items[i], row, list->arena);
+		unit_row(&units->items[i], want, row, list->arena);
 		measure(w, want, row);
 	}
 	return more ? FACT_PENDING : FACT_OK;

@@ -10,6 +10,7 @@
 #include "../../compat.h"
 #include "sdbus.h"
 #include "services.h"
+#include "services_read.h"
 
 #define PRIVATE	   "/run/systemd/private"
 #define NAME	   "org.freedesktop.systemd1"
@@ -21,8 +22,8 @@
 /* A systemd that is there answers in a few milliseconds. */
 #define CALL_US (2 * US_PER_S)
 
-/* After so long somebody should see what is known so far. */
-#define TURN_NS UINT64_C(200000000)
+/* After so long somebody should see what is known so far, and systemd has other things to do. */
+#define TURN_NS UINT64_C(50000000)
 
 /* Signals taken in one go: who floods us is listened to the next time. */
 enum { SIGNALS_MAX = 10000 };
@@ -34,20 +35,22 @@ struct service_bus {
 	bool direct; /* systemd itself is at the other end */
 	struct units units;
 	/* what signals leave to be asked for */
-	bool subscribe, relist, all;
+	bool subscribe, relist;
+	unsigned stale; /* UNIT_BIT, of all units */
 	uint64_t calls;
 };
 
 static void
 anew(struct service_bus *b)
 {
-	b->subscribe = b->relist = b->all = true;
+	b->subscribe = b->relist = true;
+	b->stale = UNIT_ALL;
 }
 
-/* Makes a call with one argument of text, or none. */
+/* Makes a call with two arguments of text, or none. */
 static int
 call(struct service_bus *b, const char *path, const char *interface, const char *member,
-    const char *argument, struct sd_bus_message **reply)
+    const char *first, const char *second, struct sd_bus_message **reply)
 {
 	const struct sdbus *lib = b->lib;
 	struct sd_bus_message *m = NULL;
@@ -55,8 +58,10 @@ call(struct service_bus *b, const char *path, const char *interface, const char 
 	int r = lib->message_new_method_call(
 	    b->bus, &m, b->direct ? NULL : NAME, path, interface, member);
 
-	if (r >= 0 && argument != NULL)
-		r = lib->message_append_basic(m, 's', argument);
+	if (r >= 0 && first != NULL)
+		r = lib->message_append_basic(m, 's', first);
+	if (r >= 0 && second != NULL)
+		r = lib->message_append_basic(m, 's', second);
 	if (r >= 0) {
 		b->calls++;
 		r = lib->call(b->bus, m, CALL_US, &error, reply);
@@ -66,37 +71,26 @@ call(struct service_bus *b, const char *path, const char *interface, const char 
 	return r;
 }
 
-static const char *
-read_text(const struct sdbus *lib, struct sd_bus_message *m, char type, int *r)
-{
-	const char *text = "";
-
-	if (*r >= 0)
-		*r = lib->message_read_basic(m, type, &text);
-	return *r >= 0 && text != NULL ? text : "";
-}
-
 static void
-changed(struct service_bus *b, struct unit *u)
+unit_changed(struct service_bus *b, struct sd_bus_message *m, const char *path)
 {
-	if (u == NULL)
-		return;
-	if (u->detailed)
-		u->stale = true;
-	else
+	struct unit *u = units_find_path(&b->units, path);
+
+	/* What cannot be read is asked for. */
+	if (u != NULL && services_read_change(b->lib, m, u) < 0) {
+		u->stale = UNIT_ALL;
 		b->relist = true;
+	}
 }
 
 static void
-job_removed(struct service_bus *b, struct sd_bus_message *m)
+unit_removed(struct service_bus *b, struct sd_bus_message *m)
 {
-	uint32_t number;
-	int r = b->lib->message_read_basic(m, 'u', &number);
+	int r = 0;
+	struct unit *u = units_find(&b->units, services_read_text(b->lib, m, 's', &r));
 
-	read_text(b->lib, m, 'o', &r);
-	const char *name = read_text(b->lib, m, 's', &r);
-	if (r >= 0)
-		changed(b, units_find(&b->units, name));
+	if (u != NULL)
+		units_remove(&b->units, u);
 }
 
 static void
@@ -106,7 +100,8 @@ reloading(struct service_bus *b, struct sd_bus_message *m)
 
 	if (b->lib->message_read_basic(m, 'b', &begins) >= 0 && begins)
 		return;
-	b->relist = b->all = true;
+	b->relist = true;
+	b->stale = UNIT_ALL;
 }
 
 static int
@@ -119,13 +114,13 @@ take_signal(struct sd_bus_message *m, void *argument, struct sd_bus_error *error
 	if (member == NULL || path == NULL)
 		return 0;
 	if (strcmp(member, "PropertiesChanged") == 0)
-		changed(b, units_find_path(&b->units, path));
-	else if (strcmp(member, "JobRemoved") == 0)
-		job_removed(b, m);
-	else if (strcmp(member, "UnitNew") == 0 || strcmp(member, "UnitRemoved") == 0)
+		unit_changed(b, m, path);
+	else if (strcmp(member, "UnitNew") == 0)
 		b->relist = true;
+	else if (strcmp(member, "UnitRemoved") == 0)
+		unit_removed(b, m);
 	else if (strcmp(member, "UnitFilesChanged") == 0)
-		b->all = true;
+		b->stale |= UNIT_BIT(UNIT_FILE_STATE);
 	else if (strcmp(member, "Reloading") == 0)
 		reloading(b, m);
 	else if (strcmp(member, "NameOwnerChanged") == 0)
@@ -237,7 +232,11 @@ service_bus_open(char *why, size_t len)
 	if (r < 0)
 		r = converse(b, connect_broker);
 	if (r < 0) {
-		snprintf(why, len, "systemd does not answer: %s", strerror(-r));
+		if (r == -ETIMEDOUT)
+			snprintf(why, len, "systemd has not answered within %u s",
+			    (unsigned)(CALL_US / US_PER_S));
+		else
+			snprintf(why, len, "systemd does not answer: %s", strerror(-r));
 		free(b);
 		return NULL;
 	}
@@ -271,168 +270,23 @@ service_bus_address(const struct service_bus *b)
 	return b->address;
 }
 
-/* One of ListUnits: name, description, load, active, sub, following, path, and a job. */
-static int
-read_unit(const struct sdbus *lib, struct sd_bus_message *m, struct units *units)
-{
-	int r = lib->message_enter_container(m, 'r', "ssssssouso");
-
-	if (r <= 0)
-		return r;
-	struct unit *u = units_add(units);
-	u->name = xstrdup(read_text(lib, m, 's', &r));
-	u->description = xstrdup(read_text(lib, m, 's', &r));
-	u->load = xstrdup(read_text(lib, m, 's', &r));
-	u->active = xstrdup(read_text(lib, m, 's', &r));
-	u->sub = xstrdup(read_text(lib, m, 's', &r));
-	read_text(lib, m, 's', &r);
-	u->path = xstrdup(read_text(lib, m, 'o', &r));
-	unit_classify(u);
-	if (r >= 0)
-		r = lib->message_skip(m, "uso");
-	if (r >= 0)
-		r = lib->message_exit_container(m);
-	return r < 0 ? r : 1;
-}
-
 static int
 list_units(struct service_bus *b)
 {
 	struct sd_bus_message *reply = NULL;
 	struct units fresh = {0};
-	int r = call(b, MANAGER, INTERFACE, "ListUnits", NULL, &reply);
+	int r = call(b, MANAGER, INTERFACE, "ListUnits", NULL, NULL, &reply);
 
 	if (r >= 0)
-		r = b->lib->message_enter_container(reply, 'a', "(ssssssouso)");
-	while (r >= 0 && (r = read_unit(b->lib, reply, &fresh)) > 0)
-		;
+		r = services_read_units(b->lib, reply, &fresh);
 	b->lib->message_unref(reply);
 	if (r < 0) {
 		units_free(&fresh);
 		return r;
 	}
-	units_settle(&fresh);
 	units_take_over(&fresh, &b->units);
 	b->units = fresh;
 	return 0;
-}
-
-static void
-take_text(char **to, const char *text)
-{
-	free(*to);
-	*to = xstrdup(text);
-}
-
-/* ExecStart: of what may be several commands the first. */
-static int
-read_command(const struct sdbus *lib, struct sd_bus_message *m, char **command)
-{
-	static const char item[] = "sasbttttuii";
-	int r = lib->message_enter_container(m, 'a', "(sasbttttuii)");
-
-	while (r >= 0 && (r = lib->message_enter_container(m, 'r', item)) > 0) {
-		const char *path = read_text(lib, m, 's', &r), *word;
-		char **words = NULL;
-		size_t count = 0;
-
-		if (r >= 0)
-			r = lib->message_enter_container(m, 'a', "s");
-		while (r >= 0 && (r = lib->message_read_basic(m, 's', &word)) > 0) {
-			words = xrealloc(words, count + 1, sizeof(*words));
-			words[count++] = xstrdup(word);
-		}
-		if (r >= 0 && *command == NULL)
-			*command = unit_command(path, words, count);
-		for (size_t i = 0; i < count; i++)
-			free(words[i]);
-		free(words);
-		if (r >= 0)
-			r = lib->message_exit_container(m);
-		if (r >= 0)
-			r = lib->message_skip(m, "bttttuii");
-		if (r >= 0)
-			r = lib->message_exit_container(m);
-	}
-	return r < 0 ? r : lib->message_exit_container(m);
-}
-
-#define OF_UNIT(m)    offsetof(struct unit, m)
-#define OF_DETAILS(m) (offsetof(struct unit, details) + offsetof(struct unit_details, m))
-
-/* Properties that are looked at, and where they go. */
-static const struct {
-	const char *name, *type;
-	size_t offset;
-} wanted[] = {
-	{"Description", "s", OF_UNIT(description)},
-	{"LoadState", "s", OF_UNIT(load)},
-	{"ActiveState", "s", OF_UNIT(active)},
-	{"SubState", "s", OF_UNIT(sub)},
-	{"FragmentPath", "s", OF_DETAILS(fragment)},
-	{"UnitFileState", "s", OF_DETAILS(file_state)},
-	{"User", "s", OF_DETAILS(user)},
-	{"ControlGroup", "s", OF_DETAILS(cgroup)},
-	{"MainPID", "u", OF_DETAILS(main_pid)},
-	{"ActiveEnterTimestamp", "t", OF_DETAILS(active_enter)},
-	{"ActiveExitTimestamp", "t", OF_DETAILS(active_exit)},
-	{"InactiveEnterTimestamp", "t", OF_DETAILS(inactive_enter)},
-	{"InactiveExitTimestamp", "t", OF_DETAILS(inactive_exit)},
-	{"ExecStart", "a(sasbttttuii)", OF_DETAILS(command)},
-};
-
-/* The value of a property, in a variant that was entered. */
-static int
-read_value(const struct sdbus *lib, struct sd_bus_message *m, char type, void *to)
-{
-	const char *text;
-	int r;
-
-	switch (type) {
-	case 's':
-		r = lib->message_read_basic(m, type, &text);
-		if (r > 0)
-			take_text(to, text);
-		return r;
-	case 'a':
-		return read_command(lib, m, to);
-	default:
-		return lib->message_read_basic(m, type, to);
-	}
-}
-
-static int
-read_property(const struct sdbus *lib, struct sd_bus_message *m, struct unit *u)
-{
-	const char *contents = NULL;
-	int r = 0;
-	const char *name = read_text(lib, m, 's', &r);
-
-	if (r >= 0)
-		r = lib->message_peek_type(m, NULL, &contents);
-	for (size_t i = 0; r > 0 && contents != NULL && i < sizeof(wanted) / sizeof(wanted[0]);
-	     i++) {
-		if (strcmp(name, wanted[i].name) != 0 || strcmp(contents, wanted[i].type) != 0)
-			continue;
-		r = lib->message_enter_container(m, 'v', contents);
-		if (r >= 0)
-			r = read_value(lib, m, *wanted[i].type, (char *)u + wanted[i].offset);
-		return r < 0 ? r : lib->message_exit_container(m);
-	}
-	return r < 0 ? r : lib->message_skip(m, "v");
-}
-
-static int
-read_properties(const struct sdbus *lib, struct sd_bus_message *m, struct unit *u)
-{
-	int r = lib->message_enter_container(m, 'a', "{sv}");
-
-	while (r >= 0 && (r = lib->message_enter_container(m, 'e', "sv")) > 0) {
-		r = read_property(lib, m, u);
-		if (r >= 0)
-			r = lib->message_exit_container(m);
-	}
-	return r;
 }
 
 /* Is it the conversation that failed, or only this question? */
@@ -443,23 +297,16 @@ is_over(int r)
 }
 
 static int
-ask_unit(struct service_bus *b, struct unit *u)
+ask(struct service_bus *b, struct unit *u, enum unit_property p)
 {
 	struct sd_bus_message *reply = NULL;
-	/* Of a service what all its interfaces tell. */
-	const char *interface = u->service ? "" : "org.freedesktop.systemd1.Unit";
-	int r = call(b, u->path, PROPERTIES, "GetAll", interface, &reply);
+	const char *interface, *name = services_property(p, &interface);
+	int r = call(b, u->path, PROPERTIES, "Get", interface, name, &reply);
 
 	if (is_over(r))
 		return r;
-	u->stale = false;
-	unit_details_free(&u->details);
-	if (r >= 0)
-		r = read_properties(b->lib, reply, u);
+	services_read_answer(b->lib, reply, r, u, p);
 	b->lib->message_unref(reply);
-	u->details.known = FACT_OK;
-	if (r < 0)
-		u->details.known = r == -EACCES || r == -EPERM ? FACT_DENIED : FACT_GONE;
 	return 0;
 }
 
@@ -480,34 +327,60 @@ static int
 subscribe(struct service_bus *b)
 {
 	struct sd_bus_message *reply = NULL;
-	int r = call(b, MANAGER, INTERFACE, "Subscribe", NULL, &reply);
+	int r = call(b, MANAGER, INTERFACE, "Subscribe", NULL, NULL, &reply);
 
 	b->lib->message_unref(reply);
 	return is_over(r) ? r : 0;
 }
 
-static int
-ask_units(struct service_bus *b)
+/*
+ * Whether a unit is enabled is what systemd looks through all its directories for, for milliseconds
+ * the first time: that comes last, and services before the rest.
+ */
+static unsigned
+round_of(const struct unit *u, int round)
 {
-	const uint64_t until = clock_now() + TURN_NS;
+	switch (round) {
+	case 0:
+		return UNIT_ALL & ~UNIT_BIT(UNIT_FILE_STATE);
+	case 1:
+		return u->service ? UNIT_BIT(UNIT_FILE_STATE) : 0;
+	default:
+		return UNIT_BIT(UNIT_FILE_STATE);
+	}
+}
+enum { ROUNDS = 3 };
 
-	for (size_t i = 0; i < b->units.count; i++) {
-		struct unit *u = &b->units.items[i];
+/* 1: the turn was over before all was asked. */
+static int
+ask_units(struct service_bus *b, uint64_t want, uint64_t until)
+{
+	for (size_t i = 0; i < ROUNDS * b->units.count; i++) {
+		struct unit *u = &b->units.items[i % b->units.count];
+		unsigned rest = unit_asks(u, want) & round_of(u, (int)(i / b->units.count));
 
-		if (!u->detailed || !u->stale)
-			continue;
-		int r = ask_unit(b, u);
-		if (r < 0)
-			return r;
-		if (clock_now() >= until)
-			return 1;
+		for (; rest != 0; rest &= rest - 1) {
+			if (clock_now() >= until)
+				return 1;
+			int r = ask(b, u, (enum unit_property)lowest_group(rest));
+			if (r < 0)
+				return r;
+		}
 	}
 	return 0;
 }
 
-int
-service_bus_update(struct service_bus *b)
+static void
+forget(struct service_bus *b, unsigned properties)
 {
+	for (size_t i = 0; i < b->units.count; i++)
+		b->units.items[i].stale |= properties;
+}
+
+int
+service_bus_update(struct service_bus *b, uint64_t want)
+{
+	const uint64_t until = clock_now() + TURN_NS;
 	int r = take_signals(b);
 
 	if (r >= 0 && b->subscribe)
@@ -521,8 +394,7 @@ service_bus_update(struct service_bus *b)
 			return r;
 		b->relist = false;
 	}
-	for (size_t i = 0; b->all && i < b->units.count; i++)
-		b->units.items[i].stale = true;
-	b->all = false;
-	return ask_units(b);
+	forget(b, b->stale);
+	b->stale = 0;
+	return ask_units(b, want, until);
 }

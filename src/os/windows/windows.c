@@ -128,6 +128,7 @@ const struct driver os_driver = {
 	.nets = windows_nets,
 	.disks = windows_disks,
 	.space = windows_space,
+	.service_manager = "the service control manager",
 	.services_open = windows_services_open,
 	.services = windows_services,
 	.services_close = windows_services_close,

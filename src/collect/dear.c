@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "../compat.h"
+#include "../hash.h"
 #include "collector.h"
 
 /*
@@ -353,13 +354,11 @@ dear_costs(const struct collector *c, struct costs *costs)
 static uint64_t
 image_of(const struct proc *row)
 {
-	uint64_t hash = UINT64_C(14695981039346656037) ^ row->image;
+	const uint64_t start = HASH_START ^ row->image;
 
-	if (row->known[PG_NAME] == FACT_OK) {
-		for (const char *s = row->name; *s != '\0' && s < row->name + 15; s++)
-			hash = (hash ^ (unsigned char)*s) * UINT64_C(1099511628211);
-	}
-	return hash;
+	if (row->known[PG_NAME] != FACT_OK)
+		return start;
+	return hash_bytes(start, row->name, strnlen(row->name, 15));
 }
 
 static bool

@@ -11,7 +11,6 @@
 #include <term.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -22,31 +21,20 @@
 
 #include "../compat.h"
 #include "../text.h"
-#include "term_diff.h"
-#include "term_events.h"
+#include "term_common.h"
 #include "term_glyphs.h"
+#include "term_input_posix.h"
 #include "term_signals.h"
-#include "theme.h"
-
-#define NS_PER_MS INT64_C(1000000)
-#define ESCAPE_NS (25 * NS_PER_MS) /* how long ESC may be the start of something */
 
 static struct {
 	bool open;
-	int in, out;
-	bool own_in; /* /dev/tty, opened by us */
+	int out;
 	SCREEN *screen;
 	struct termios before, raw;
-	int rows, cols;
-	int scheme, colors;
 	attr_t attributes[STYLE_COUNT];
 	bool mouse, ansi;
-	bool all; /* the next draw writes everything */
 	bool resume;
-	struct canvas shown;
 	cchar_t *run; /* as many cells as a row has */
-	struct input input;
-	uint64_t input_ns; /* when the last bytes came */
 } term;
 
 /* A string of the terminal's description; NULL when it has none. */
@@ -118,39 +106,35 @@ prepare_restore(void)
 }
 
 /* Curses counts attributes and colour pairs; pair n + 1 is style n. */
-static void
-load_scheme(void)
+void
+native_looks(void)
 {
 	for (int i = 0; i < STYLE_COUNT; i++) {
-		struct look look = theme_look(term.scheme, term.colors, (enum style)i);
+		const struct look *look = &common.looks[i];
 		attr_t a = A_NORMAL;
 
-		if ((look.attributes & LOOK_BOLD) != 0)
+		if ((look->attributes & LOOK_BOLD) != 0)
 			a |= A_BOLD;
-		if ((look.attributes & LOOK_DIM) != 0)
+		if ((look->attributes & LOOK_DIM) != 0)
 			a |= A_DIM;
-		if ((look.attributes & LOOK_REVERSE) != 0)
+		if ((look->attributes & LOOK_REVERSE) != 0)
 			a |= A_REVERSE;
-		if ((look.attributes & LOOK_UNDERLINE) != 0)
+		if ((look->attributes & LOOK_UNDERLINE) != 0)
 			a |= A_UNDERLINE;
 		term.attributes[i] = a;
-		if (term.colors > 0)
-			init_pair((short)(i + 1), (short)look.fg, (short)look.bg);
+		if (common.colors > 0)
+			init_pair((short)(i + 1), (short)look->fg, (short)look->bg);
 	}
 }
 
-static void
+static int
 choose_colors(enum color_mode mode)
 {
-	const char *no_color = getenv("NO_COLOR");
-
-	term.colors = 0;
-	if (mode == COLOR_NEVER || (mode == COLOR_AUTO && no_color != NULL && *no_color != '\0'))
-		return;
-	if (!has_colors() || start_color() == ERR || COLORS < 8 || COLOR_PAIRS <= STYLE_COUNT)
-		return;
+	if (!common_wants_color(mode) || !has_colors() || start_color() == ERR || COLORS < 8 ||
+	    COLOR_PAIRS <= STYLE_COUNT)
+		return 0;
 	use_default_colors();
-	term.colors = COLORS;
+	return COLORS;
 }
 
 static void
@@ -169,7 +153,7 @@ bind_keys(void)
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		input_bind(&term.input, capability(keys[i].capability), keys[i].key);
+		tty_bind(capability(keys[i].capability), keys[i].key);
 }
 
 /* Is this a terminal that a screen can be drawn on? */
@@ -209,13 +193,7 @@ find_terminal(char *err, size_t errlen)
 		snprintf(err, errlen, "standard output is not a terminal (--batch needs none)");
 		return -1;
 	}
-	term.own_in = !isatty(STDIN_FILENO);
-	term.in = term.own_in ? open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY) : STDIN_FILENO;
-	if (term.in < 0) {
-		snprintf(err, errlen, "no terminal to read keys from: %s", strerror(errno));
-		return -1;
-	}
-	return 0;
+	return tty_open(err, errlen);
 }
 
 static void
@@ -234,11 +212,12 @@ measure(int *rows, int *cols)
 static void
 take_size(void)
 {
-	measure(&term.rows, &term.cols);
-	resizeterm(term.rows, term.cols);
-	canvas_resize(&term.shown, term.rows, term.cols);
-	term.run = xrealloc(term.run, (size_t)term.cols, sizeof(*term.run));
-	term.all = true;
+	int rows, cols;
+
+	measure(&rows, &cols);
+	resizeterm(rows, cols);
+	common_take_size(rows, cols);
+	term.run = xrealloc(term.run, (size_t)cols, sizeof(*term.run));
 }
 
 /*
@@ -285,14 +264,6 @@ leave(void)
 	signals_arm(false);
 }
 
-static void
-forget_input(void)
-{
-	if (term.own_in)
-		close(term.in);
-	term.own_in = false;
-}
-
 int
 term_open(const struct term_options *options, char *err, size_t errlen)
 {
@@ -301,25 +272,22 @@ term_open(const struct term_options *options, char *err, size_t errlen)
 	if (find_terminal(err, errlen) != 0)
 		return -1;
 	if (check_type(err, errlen) != 0) {
-		forget_input();
+		tty_close();
 		return -1;
 	}
 	if (tcgetattr(term.out, &term.before) != 0 || signals_open() != 0 ||
 	    (term.screen = newterm(NULL, stdout, stdin)) == NULL) {
 		snprintf(err, errlen, "cannot take the terminal over: %s", strerror(errno));
 		signals_close();
-		forget_input();
+		tty_close();
 		return -1;
 	}
 	make_raw();
 	prepare_restore();
 	signals_arm(true);
 	die_hook = signals_restore;
-	term.scheme = theme_find(options->scheme) >= 0 ? theme_find(options->scheme) : 0;
-	choose_colors(options->color);
-	load_scheme();
+	common_open(options->scheme, choose_colors(options->color));
 	leaveok(stdscr, TRUE);
-	input_init(&term.input);
 	bind_keys();
 	enter();
 	term.open = true;
@@ -336,43 +304,10 @@ term_close(void)
 	delscreen(term.screen);
 	signals_close();
 	die_hook = NULL;
-	input_free(&term.input);
-	canvas_free(&term.shown);
+	common_close();
 	free(term.run);
 	term.run = NULL;
-	forget_input();
-}
-
-void
-term_size(int *rows, int *cols)
-{
-	*rows = term.rows;
-	*cols = term.cols;
-}
-
-bool
-term_utf8(void)
-{
-	return text_utf8();
-}
-
-bool
-term_scheme(const char *name)
-{
-	int scheme = theme_find(name);
-
-	if (scheme < 0)
-		return false;
-	term.scheme = scheme;
-	load_scheme();
-	term_redraw();
-	return true;
-}
-
-void
-term_redraw(void)
-{
-	term.all = true;
+	tty_close();
 }
 
 /* As curses wants a cell; width: the cells that the canvas gives the character. */
@@ -383,7 +318,7 @@ to_curses(const struct cell *cell, int width, cchar_t *out)
 	int style = cell->style < STYLE_COUNT ? cell->style : STYLE_TEXT;
 
 	glyph_text(cell, width, text);
-	setcchar(out, text, term.attributes[style], (short)(term.colors > 0 ? style + 1 : 0), NULL);
+	setcchar(out, text, term.attributes[style], (short)(common.colors > 0 ? style + 1 : 0), NULL);
 }
 
 /* Gives curses the cells from x to end of a row. */
@@ -408,24 +343,9 @@ draw_run(const struct cell *row, int y, int x, int end)
 }
 
 static void
-draw_row(const struct canvas *canvas, int y, int cols)
-{
-	const struct cell *row = canvas->cells + (size_t)y * (size_t)canvas->cols;
-	struct cell *old = term.shown.cells + (size_t)y * (size_t)term.shown.cols;
-	int start, end = 0;
-
-	if (!term.all && memcmp(row, old, (size_t)cols * sizeof(*row)) == 0)
-		return;
-	while (diff_run(row, old, cols, term.all, &start, &end))
-		draw_run(row, y, start, end);
-	memcpy(old, row, (size_t)cols * sizeof(*row));
-}
-
-static void
 place_cursor(const struct canvas *canvas)
 {
-	bool visible = canvas->cursor_y >= 0 && canvas->cursor_x >= 0 &&
-	    canvas->cursor_y < term.rows && canvas->cursor_x < term.cols;
+	bool visible = common_cursor(canvas);
 
 	leaveok(stdscr, !visible);
 	if (visible)
@@ -436,16 +356,11 @@ place_cursor(const struct canvas *canvas)
 void
 term_draw(const struct canvas *canvas)
 {
-	int rows = canvas->rows < term.rows ? canvas->rows : term.rows;
-	int cols = canvas->cols < term.cols ? canvas->cols : term.cols;
-
-	if (term.all) {
+	if (common.all) {
 		clearok(curscr, TRUE);
 		erase();
 	}
-	for (int y = 0; y < rows; y++)
-		draw_row(canvas, y, cols);
-	term.all = false;
+	common_draw(canvas, draw_run);
 	signals_writing(true);
 	place_cursor(canvas);
 	refresh();
@@ -502,55 +417,17 @@ signal_event(struct event *ev)
 	}
 	if (term.resume) {
 		term.resume = false;
-		ev->kind = EVENT_RESUME;
-		ev->rows = term.rows;
-		ev->cols = term.cols;
+		common_size_event(EVENT_RESUME, ev);
 		return true;
 	}
 	if (!resized)
 		return false;
 	measure(&rows, &cols);
-	if (rows == term.rows && cols == term.cols)
+	if (rows == common.rows && cols == common.cols)
 		return false;
 	take_size();
-	ev->kind = EVENT_RESIZE;
-	ev->rows = term.rows;
-	ev->cols = term.cols;
+	common_size_event(EVENT_RESIZE, ev);
 	return true;
-}
-
-/* Reads what the terminal has; false: it is gone. */
-static bool
-read_input(void)
-{
-	size_t room;
-	unsigned char *space = input_space(&term.input, &room);
-	ssize_t n = room > 0 ? read(term.in, space, room) : 0;
-
-	if (n > 0) {
-		input_added(&term.input, (size_t)n);
-		term.input_ns = clock_now();
-		return true;
-	}
-	return n < 0 && (errno == EINTR || errno == EAGAIN);
-}
-
-/* Milliseconds for poll, rounded up so that it does not wake early and spin. */
-static int
-poll_timeout(uint64_t deadline, bool forever)
-{
-	uint64_t now = clock_now(), escape = term.input_ns + (uint64_t)ESCAPE_NS;
-	int64_t ns = deadline > now ? (int64_t)(deadline - now) : 0;
-
-	if (input_waits(&term.input) && !term.input.pasting) {
-		int64_t left = escape > now ? (int64_t)(escape - now) : 0;
-
-		ns = forever || left < ns ? left : ns;
-	} else if (forever) {
-		return -1;
-	}
-	ns = (ns + NS_PER_MS - 1) / NS_PER_MS;
-	return ns < 3600000 ? (int)ns : 3600000;
 }
 
 /* Keys that mean the same in every program. */
@@ -570,33 +447,36 @@ own_key(struct event *ev)
 	}
 }
 
-/* quiet: the terminal was asked and had nothing more. */
 static bool
 input_event(bool quiet, struct event *ev)
 {
-	uint64_t now = clock_now();
-	bool final = quiet && now - term.input_ns >= (uint64_t)ESCAPE_NS;
-
-	if (!input_next(&term.input, final, now, ev))
+	if (!tty_event(quiet, ev))
 		return false;
 	if (ev->kind == EVENT_KEY)
 		own_key(ev);
 	return true;
 }
 
+/* What is decoded already waits for signals, which never wait. */
+bool
+native_ready(struct event *ev)
+{
+	return signal_event(ev) || input_event(false, ev);
+}
+
 /* Signals go first, then keys, so that a flood of keys cannot keep the program alive. */
-static bool
-wait_once(uint64_t deadline, bool forever, const struct wake *wake, struct event *ev)
+bool
+native_wait(uint64_t deadline, bool forever, const struct wake *wake, struct event *ev)
 {
 	struct pollfd fds[] = {{.fd = signals_fd(), .events = POLLIN},
-	    {.fd = term.in, .events = POLLIN},
+	    {.fd = tty_fd(), .events = POLLIN},
 	    {.fd = wake != NULL ? (int)wake_native(wake) : -1, .events = POLLIN}};
 
-	if (poll(fds, 3, poll_timeout(deadline, forever)) < 0)
+	if (poll(fds, 3, tty_wait_ms(deadline, forever)) < 0)
 		return false; /* a signal: it is in the pipe now */
 	if ((fds[0].revents & POLLIN) != 0 && signal_event(ev))
 		return true;
-	if ((fds[1].revents & POLLIN) != 0 && !read_input()) {
+	if ((fds[1].revents & POLLIN) != 0 && !tty_read()) {
 		ev->kind = EVENT_HANGUP;
 		return true;
 	}
@@ -611,23 +491,6 @@ wait_once(uint64_t deadline, bool forever, const struct wake *wake, struct event
 		return true;
 	}
 	return false;
-}
-
-void
-term_wait(int64_t timeout_ns, const struct wake *wake, struct event *ev)
-{
-	uint64_t deadline = clock_now() + (timeout_ns > 0 ? (uint64_t)timeout_ns : 0);
-
-	memset(ev, 0, sizeof(*ev));
-	/* Before the poll: what is decoded already, but for signals, which never wait. */
-	if (signal_event(ev) || input_event(false, ev))
-		return;
-	do {
-		memset(ev, 0, sizeof(*ev));
-		if (wait_once(deadline, timeout_ns < 0, wake, ev))
-			return;
-	} while (timeout_ns < 0 || clock_now() < deadline);
-	memset(ev, 0, sizeof(*ev));
 }
 
 void

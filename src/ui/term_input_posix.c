@@ -1,0 +1,84 @@
+#include "term_input_posix.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "../compat.h"
+#include "term_common.h"
+#include "term_events.h"
+
+static struct {
+	int fd;
+	bool own; /* opened by us */
+	struct input input;
+	uint64_t input_ns; /* when the last bytes came */
+} tty;
+
+int
+tty_open(char *err, size_t errlen)
+{
+	memset(&tty, 0, sizeof(tty));
+	tty.own = !isatty(STDIN_FILENO);
+	tty.fd = tty.own ? open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY) : STDIN_FILENO;
+	if (tty.fd < 0) {
+		snprintf(err, errlen, "no terminal to read keys from: %s", strerror(errno));
+		return -1;
+	}
+	input_init(&tty.input);
+	return 0;
+}
+
+void
+tty_close(void)
+{
+	input_free(&tty.input);
+	if (tty.own)
+		close(tty.fd);
+	tty.own = false;
+}
+
+int
+tty_fd(void)
+{
+	return tty.fd;
+}
+
+void
+tty_bind(const char *sequence, int key)
+{
+	input_bind(&tty.input, sequence, key);
+}
+
+bool
+tty_read(void)
+{
+	size_t room;
+	unsigned char *space = input_space(&tty.input, &room);
+	ssize_t n = room > 0 ? read(tty.fd, space, room) : 0;
+
+	if (n > 0) {
+		input_added(&tty.input, (size_t)n);
+		tty.input_ns = clock_now();
+		return true;
+	}
+	return n < 0 && (errno == EINTR || errno == EAGAIN);
+}
+
+bool
+tty_event(bool quiet, struct event *ev)
+{
+	uint64_t now = clock_now();
+	bool final = quiet && now - tty.input_ns >= ESCAPE_NS;
+
+	return input_next(&tty.input, final, now, ev);
+}
+
+int
+tty_wait_ms(uint64_t deadline, bool forever)
+{
+	bool ripens = input_waits(&tty.input) && !tty.input.pasting;
+
+	return common_wait_ms(ripens, tty.input_ns, deadline, forever);
+}

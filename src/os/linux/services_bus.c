@@ -36,6 +36,7 @@ struct service_bus {
 	struct units units;
 	/* what signals leave to be asked for */
 	bool subscribe, relist;
+	bool reloading; /* it forgets all units, to find them again */
 	unsigned stale; /* UNIT_BIT, of all units */
 	uint64_t calls;
 };
@@ -44,6 +45,7 @@ static void
 anew(struct service_bus *b)
 {
 	b->subscribe = b->relist = true;
+	b->reloading = false;
 	b->stale = UNIT_ALL;
 }
 
@@ -89,7 +91,8 @@ unit_removed(struct service_bus *b, struct sd_bus_message *m)
 	int r = 0;
 	struct unit *u = units_find(&b->units, services_read_text(b->lib, m, 's', &r));
 
-	if (u != NULL)
+	/* What is there yet after a reload, the list tells. */
+	if (u != NULL && !b->reloading)
 		units_remove(&b->units, u);
 }
 
@@ -98,7 +101,8 @@ reloading(struct service_bus *b, struct sd_bus_message *m)
 {
 	int begins = 0;
 
-	if (b->lib->message_read_basic(m, 'b', &begins) >= 0 && begins)
+	b->reloading = b->lib->message_read_basic(m, 'b', &begins) >= 0 && begins;
+	if (b->reloading)
 		return;
 	b->relist = true;
 	b->stale = UNIT_ALL;

@@ -1,11 +1,17 @@
 #!/bin/sh
 # Runs a Windows program with Wine, in a prefix of its own that is made when it is not there:
 #
-#	scripts/wine.sh PREFIX_DIR program.exe [arguments]
+#	scripts/wine.sh PREFIX_DIR [program.exe [arguments]]
+#	scripts/wine.sh --end PREFIX_DIR
 #
-# The status is the program's.  CMake puts this before the names of tests.
+# The status is the program's; --end ends whatever runs in the prefix.  CMake puts this before the names of tests.
 set -eu
 
+end=false
+if [ "$1" = --end ]; then
+	end=true
+	shift
+fi
 prefix=$1
 shift
 
@@ -23,6 +29,12 @@ server=$(first_of /usr/lib/wine/wineserver64 /usr/lib/wine/wineserver wineserver
 export WINEPREFIX="$prefix" WINEARCH=win64 WINEDEBUG=-all
 export WINEDLLOVERRIDES="mscoree,mshtml=;winemenubuilder.exe=d"
 unset DISPLAY WAYLAND_DISPLAY
+
+if $end; then
+	rm -f "$prefix/.kept"
+	"$server" -k || :
+	exit 0
+fi
 
 make_prefix() {
 	rm -rf "$prefix"
@@ -59,4 +71,4 @@ if [ $((now - kept)) -gt 30 ]; then
 	date +%s >"$prefix/.kept"
 fi
 exec 9>&-
-exec "$wine" "$@"
+[ $# -eq 0 ] || exec "$wine" "$@"

@@ -179,7 +179,7 @@ class Sizes(unittest.TestCase):
                 others = {task.encode() for task in os.listdir(f"/proc/{child.pid}/task")
                           if int(task) != child.pid}
                 screen.expect(lambda output: others & set(re.findall(rb"\d+", output)))
-                self.assertEqual(screen.quit(), 0)
+                self.assertEqual(screen.quit(pages=1), 0)
 
 
 class States(unittest.TestCase):

@@ -240,7 +240,7 @@ class Namespaces(unittest.TestCase):
             screen.send(b"\r/interfaces")
             screen.expect(text)
             screen.send(b"\r")
-            self.assertEqual(screen.quit(), 0)
+            self.assertEqual(screen.quit(pages=1), 0)
 
 
 @harness.needs_root
@@ -384,7 +384,7 @@ class ControlGroups(unittest.TestCase):
             screen.send(b"\r5")
             screen.expect(b"throttled for")
             screen.expect(b"% of the last interval")
-            self.assertEqual(screen.quit(), 0)
+            self.assertEqual(screen.quit(pages=1), 0)
 
     def test_memory_and_tasks_are_bounded_where_the_group_says(self):
         memory, pids = "/sys/fs/cgroup/memory", "/sys/fs/cgroup/pids"

@@ -408,6 +408,15 @@ class Alone(Booted):
         self.assertEqual(done["missing"], {"services": "unsupported"})
         self.assertRegex(done["notes"]["services"], "^systemd does not answer: ")
 
+    def test_a_systemd_that_hangs_is_said_to(self):
+        os.kill(self.machine.pid, signal.SIGSTOP)
+        try:
+            done = ctop(self.machine, "-P", "service", "--patience", "10")
+        finally:
+            os.kill(self.machine.pid, signal.SIGCONT)
+        self.assertEqual(done.stderr,
+                         "ctop: no services: systemd has not answered within 2 s\n")
+
     def test_zz_without_the_library_the_rest_works(self):
         self.machine.run("sh", "-c", "rm -f $(find /lib/ /usr/lib -name 'libsystemd.so.0*')")
         done = document(self.machine, "-P", "process,service")

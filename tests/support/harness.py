@@ -167,9 +167,9 @@ class Screen:
             if not self.read(end - time.monotonic(), until=b""):
                 raise AssertionError(f"no {wanted!r} in {bytes(self.output[self.sent:])!r}")
 
-    def quit(self):
-        """F10 ends ctop whatever page is open; Escape and a key would be Alt if they came together."""
-        self.send(b"\x1b[21~")
+    def quit(self, pages=0):
+        """Leaves so many pages, and then ctop.  By q: Escape and what follows at once would be Alt."""
+        self.send(b"q" * (pages + 1))
         return self.wait()
 
     def send(self, data):

@@ -35,8 +35,7 @@ struct service_bus {
 	bool direct; /* systemd itself is at the other end */
 	struct units units;
 	/* what signals leave to be asked for */
-	bool subscribe, relist;
-	bool reloading; /* it forgets all units, to find them again */
+	bool subscribe, relist, reloading;
 	unsigned stale; /* UNIT_BIT, of all units */
 	uint64_t calls;
 };
@@ -85,14 +84,15 @@ unit_changed(struct service_bus *b, struct sd_bus_message *m, const char *path)
 	}
 }
 
+/* While it reads its files anew all units are removed, to come back. */
 static void
 unit_removed(struct service_bus *b, struct sd_bus_message *m)
 {
 	int r = 0;
-	struct unit *u = units_find(&b->units, services_read_text(b->lib, m, 's', &r));
+	const char *name = services_read_text(b->lib, m, 's', &r);
+	struct unit *u = b->reloading ? NULL : units_find(&b->units, name);
 
-	/* What is there yet after a reload, the list tells. */
-	if (u != NULL && !b->reloading)
+	if (u != NULL)
 		units_remove(&b->units, u);
 }
 
@@ -233,7 +233,8 @@ service_bus_open(char *why, size_t len)
 	struct service_bus *b = xcalloc(1, sizeof(*b));
 	b->lib = lib;
 	int r = geteuid() == 0 ? converse(b, connect_direct) : -EACCES;
-	if (r < 0)
+	/* Who does not answer does not by another way either. */
+	if (r < 0 && r != -ETIMEDOUT)
 		r = converse(b, connect_broker);
 	if (r < 0) {
 		if (r == -ETIMEDOUT)
@@ -337,31 +338,14 @@ subscribe(struct service_bus *b)
 	return is_over(r) ? r : 0;
 }
 
-/*
- * Whether a unit is enabled is what systemd looks through all its directories for, for milliseconds
- * the first time: that comes last, and services before the rest.
- */
-static unsigned
-round_of(const struct unit *u, int round)
-{
-	switch (round) {
-	case 0:
-		return UNIT_ALL & ~UNIT_BIT(UNIT_FILE_STATE);
-	case 1:
-		return u->service ? UNIT_BIT(UNIT_FILE_STATE) : 0;
-	default:
-		return UNIT_BIT(UNIT_FILE_STATE);
-	}
-}
-enum { ROUNDS = 3 };
-
 /* 1: the turn was over before all was asked. */
 static int
 ask_units(struct service_bus *b, uint64_t want, uint64_t until)
 {
-	for (size_t i = 0; i < ROUNDS * b->units.count; i++) {
+	for (size_t i = 0; i < UNIT_ROUNDS * b->units.count; i++) {
 		struct unit *u = &b->units.items[i % b->units.count];
-		unsigned rest = unit_asks(u, want) & round_of(u, (int)(i / b->units.count));
+		unsigned rest =
+		    unit_asks(u, want) & unit_round(u, (unsigned)(i / b->units.count));
 
 		for (; rest != 0; rest &= rest - 1) {
 			if (clock_now() >= until)

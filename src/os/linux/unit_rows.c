@@ -78,6 +78,23 @@ unit_asks(const struct unit *u, uint64_t want)
 	return asks & u->stale;
 }
 
+/*
+ * Whether a unit is enabled is what systemd looks through all its directories for, for milliseconds
+ * the first time: that comes last, and services before the rest.
+ */
+unsigned
+unit_round(const struct unit *u, unsigned round)
+{
+	switch (round) {
+	case 0:
+		return UNIT_ALL & ~UNIT_BIT(UNIT_FILE_STATE);
+	case 1:
+		return u->service ? UNIT_BIT(UNIT_FILE_STATE) : 0;
+	default:
+		return UNIT_BIT(UNIT_FILE_STATE);
+	}
+}
+
 enum service_state
 unit_state(const char *active)
 {

@@ -60,8 +60,8 @@ struct unit *units_add(struct units *);
 void units_settle(struct units *);
 void units_remove(struct units *, struct unit *);
 /*
- * Takes over the details that were known, for as long as those that changed are not asked again; all are freed
- * of what they keep in `old`, which is empty then.
+ * Takes over the details that were known from `old`, which is freed and empty then; those that may
+ * have changed are stale.
  */
 void units_take_over(struct units *, struct units *old);
 /* NULL: there is none. */
@@ -75,6 +75,9 @@ void unit_classify(struct unit *);
 const char *unit_kind(const char *name);
 /* UNIT_BIT of what has to be asked for these groups (VG_BIT). */
 unsigned unit_asks(const struct unit *, uint64_t want);
+/* UNIT_BIT of what is asked of it before what is asked of any in the next round. */
+enum { UNIT_ROUNDS = 3 };
+unsigned unit_round(const struct unit *, unsigned round);
 /* When it came into the state it is in, ns since the epoch. */
 uint64_t unit_since(const struct unit *);
 enum service_state unit_state(const char *active);

@@ -85,43 +85,16 @@ teardown(void)
 	nchildren = 0;
 }
 
-/*
- * A screen that ticks is never quiet, so what a test waits for in vain is
- * noticed by how much has been written meanwhile.
- */
-enum { HOPELESS_BYTES = 12000 };
-
-struct wait {
-	const char *text;
-	bool there;
-	size_t from;
-};
-
-static bool
-settled(struct vt *v, void *data)
-{
-	const struct wait *wait = data;
-
-	return vt_find(v, wait->text, NULL, NULL) == wait->there ||
-	    vt_bytes_received(v) - wait->from > HOPELESS_BYTES;
-}
-
 static void
 expect(const char *text)
 {
-	struct wait wait = {text, true, vt_bytes_received(vt)};
-
-	ck_assert_msg(vt_wait_for(vt, settled, &wait) && vt_find(vt, text, NULL, NULL),
-	    "no '%s' in:\n%s", text, vt_screen(vt));
+	ck_assert_msg(vt_wait_text(vt, text), "no '%s' in:\n%s", text, vt_screen(vt));
 }
 
 static void
 expect_gone(const char *text)
 {
-	struct wait wait = {text, false, vt_bytes_received(vt)};
-
-	ck_assert_msg(vt_wait_for(vt, settled, &wait) && !vt_find(vt, text, NULL, NULL),
-	    "still '%s' in:\n%s", text, vt_screen(vt));
+	ck_assert_msg(vt_wait_gone(vt, text), "still '%s' in:\n%s", text, vt_screen(vt));
 }
 
 /* Where a text is once it is there: a frame may arrive in pieces. */
@@ -192,30 +165,24 @@ row_of(const char *text)
 
 struct pair {
 	const char *first, *second;
-	size_t from;
 };
 
 static bool
-in_order(const struct pair *pair)
-{
-	return row_of(pair->first) >= 0 && row_of(pair->first) < row_of(pair->second);
-}
-
-static bool
-ordered(struct vt *v, void *data)
+in_order(struct vt *v, void *data)
 {
 	const struct pair *pair = data;
 
-	return in_order(pair) || vt_bytes_received(v) - pair->from > HOPELESS_BYTES;
+	(void)v;
+	return row_of(pair->first) >= 0 && row_of(pair->first) < row_of(pair->second);
 }
 
 static void
 expect_order(const char *first, const char *second)
 {
-	struct pair pair = {first, second, vt_bytes_received(vt)};
+	struct pair pair = {first, second};
 
-	ck_assert_msg(vt_wait_for(vt, ordered, &pair) && in_order(&pair), "not %s before %s:\n%s",
-	    first, second, vt_screen(vt));
+	ck_assert_msg(vt_wait_for(vt, in_order, &pair), "not %s before %s:\n%s", first, second,
+	    vt_screen(vt));
 }
 
 /* Which process is selected: the signal menu names it. */
@@ -537,14 +504,14 @@ last_cell(int y)
 static bool
 rows_end_together(struct vt *v, void *data)
 {
-	const struct pair *heading = data;
-	int y = row_of(heading->first);
+	int y = row_of(data);
 	int last = y >= 0 ? last_cell(y + 1) : -1;
 	bool same = last > 0;
 
+	(void)v;
 	for (int row = y + 2; same && row <= y + 4; row++)
 		same = last_cell(row) == last;
-	return same || vt_bytes_received(v) - heading->from > HOPELESS_BYTES;
+	return same;
 }
 
 START_TEST(names_that_hurt_move_nothing)
@@ -552,18 +519,14 @@ START_TEST(names_that_hurt_move_nothing)
 	char pids[100];
 	int y, x, other;
 	struct vt_cell cell, first;
-	struct pair heading = {" NAME ", NULL, 0};
+	char heading[] = " NAME ";
 
 	start_family(pids, sizeof(pids));
 	start_ctop(pids, "-o", "pid,name,rss", NULL);
 	expect("plain");
 	expect("[31mred");
 	expect("\346\227\245\346\234\254");
-	find(heading.first, &y, &x);
-	heading.from = vt_bytes_received(vt);
-	ck_assert(vt_wait_for(vt, rows_end_together, &heading));
-	for (int row = y + 1; row <= y + 4; row++)
-		ck_assert_msg(last_cell(row) == last_cell(y + 1), "%s", vt_screen(vt));
+	ck_assert_msg(vt_wait_for(vt, rows_end_together, heading), "%s", vt_screen(vt));
 	find("plain", &y, &x);
 	find("[31mred", &y, &other);
 	ck_assert_int_eq(other, x + 1);

@@ -2,8 +2,8 @@
  * Inside the collector: what its files share and nobody else includes.
  *
  * A *pass* is one tick, or one amendment of a tick, while it is made.  pass.c
- * reads rows, dear.c sends readers and takes what they bring, collect.c puts
- * the steps in order.
+ * reads rows, dear_plan.c says whose footprint is due, dear.c sends readers and takes what
+ * they bring, collect.c puts the steps in order.
  */
 #ifndef CTOP_COLLECT_COLLECTOR_H
 #define CTOP_COLLECT_COLLECTOR_H
@@ -112,14 +112,14 @@ void dear_wake(void *collector);
 bool dear_close(struct collector *);
 /* Takes what readers brought and notes what is overdue. */
 void dear_take(struct collector *, uint64_t now);
+/* Could it be asked for?  A job that is with a reader cannot bring more, and there is a bound. */
+bool dear_takes(const struct collector *, const struct kept *);
 /*
  * Wants these groups of a process read; nothing happens when that is under way.  A batch of
  * reads that is given goes on in the reader where it can: the process stays pinned.
  */
 void dear_ask(struct collector *, struct kept *, const struct proc *, uint64_t groups,
     enum job_priority, struct oneshot *);
-/* Batch: is there a reason to read the footprint now?  Then it has to be asked for. */
-bool dear_is_due(struct pass *, const struct proc *, struct kept *);
 void dear_costs(const struct collector *, struct costs *);
 /* Hands the asked ones to the readers. */
 void dear_submit(struct collector *);
@@ -130,12 +130,15 @@ void dear_submit(struct collector *);
 void dear_wait(struct collector *, double patience);
 /* Batch: waits until another job can be asked for. */
 void dear_make_room(struct pass *);
+/* A job of its own for what is inside; false: the process has another one under way, try later. */
+bool dear_ask_inside(struct collector *, struct kept *, const struct proc *, enum inside_kind);
+
+/* dear_plan.c */
 /* Footprints: notes what the tick saw, and (not in batch) asks for those whose turn it is. */
 void dear_see(struct collector *, const struct pass *);
 void dear_plan(struct collector *, struct pass *);
-
-/* A job of its own for what is inside; false: the process has another one under way, try later. */
-bool dear_ask_inside(struct collector *, struct kept *, const struct proc *, enum inside_kind);
+/* Batch: is there a reason to read the footprint now?  Then it has to be asked for. */
+bool dear_is_due(struct pass *, const struct proc *, struct kept *);
 
 /* coverage.c */
 /* Counts what is known of the dear facts that were asked for. */

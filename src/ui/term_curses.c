@@ -1,5 +1,5 @@
 /*
- * The terminal on Unix: curses writes, the rest is done here.
+ * The terminal on Unix: curses writes, term_tty_posix.c has the device.
  *
  * Curses never reads and never waits: it would do so by the wall clock, and would take
  * SIGWINCH and the keys from us.  What was drawn last is kept, so that a frame in
@@ -14,8 +14,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
-#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -23,14 +21,12 @@
 #include "../text.h"
 #include "term_common.h"
 #include "term_glyphs.h"
-#include "term_input_posix.h"
 #include "term_signals.h"
+#include "term_tty_posix.h"
 
 static struct {
 	bool open;
-	int out;
 	SCREEN *screen;
-	struct termios before, raw;
 	attr_t attributes[STYLE_COUNT];
 	bool mouse, ansi;
 	bool resume;
@@ -62,23 +58,6 @@ append(char *buf, size_t room, const char *sequence)
 	buf[at] = '\0';
 }
 
-static void
-write_all(const char *s)
-{
-	size_t len = strlen(s);
-
-	while (len > 0) {
-		ssize_t n = write(term.out, s, len);
-
-		if (n < 0 && errno != EINTR)
-			return; /* term_wait will find the terminal gone */
-		if (n > 0) {
-			s += n;
-			len -= (size_t)n;
-		}
-	}
-}
-
 /* What curses does not switch by itself; on or off. */
 static void
 append_modes(char *buf, size_t room, bool on)
@@ -102,7 +81,7 @@ prepare_restore(void)
 	append(text, sizeof(text), capability("cnorm"));
 	append(text, sizeof(text), capability("rmcup"));
 	append(text, sizeof(text), "\r\n");
-	signals_prepare(term.out, &term.before, text, strlen(text));
+	signals_prepare(STDOUT_FILENO, tty_modes(), text, strlen(text));
 }
 
 /* Curses counts attributes and colour pairs; pair n + 1 is style n. */
@@ -170,7 +149,7 @@ check_type(char *err, size_t errlen)
 		return -1;
 	}
 	text_printable(type, strlen(type), 40, shown, sizeof(shown));
-	if (setupterm(NULL, term.out, &status) == ERR) {
+	if (setupterm(NULL, STDOUT_FILENO, &status) == ERR) {
 		snprintf(err, errlen, "TERM=%s: %s (--batch needs none)", shown,
 		    status < 0 ? "no descriptions of terminals are installed"
 			       : "no such type of terminal is known here");
@@ -185,54 +164,15 @@ check_type(char *err, size_t errlen)
 	return status;
 }
 
-static int
-find_terminal(char *err, size_t errlen)
-{
-	term.out = STDOUT_FILENO;
-	if (!isatty(term.out)) {
-		snprintf(err, errlen, "standard output is not a terminal (--batch needs none)");
-		return -1;
-	}
-	return tty_open(err, errlen);
-}
-
-static void
-measure(int *rows, int *cols)
-{
-	struct winsize size;
-
-	*rows = 24;
-	*cols = 80;
-	if (ioctl(term.out, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
-		*rows = size.ws_row;
-		*cols = size.ws_col;
-	}
-}
-
 static void
 take_size(void)
 {
 	int rows, cols;
 
-	measure(&rows, &cols);
+	tty_measure(&rows, &cols);
 	resizeterm(rows, cols);
 	common_take_size(rows, cols);
 	term.run = xrealloc(term.run, (size_t)cols, sizeof(*term.run));
-}
-
-/*
- * Keys come byte by byte, and none makes a signal: Ctrl-C in a paste is text.
- * Typed, it is found by own_key.
- */
-static void
-make_raw(void)
-{
-	term.raw = term.before;
-	term.raw.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON | ISTRIP | BRKINT | PARMRK);
-	term.raw.c_iflag |= IGNBRK;
-	term.raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN | ISIG);
-	term.raw.c_cc[VMIN] = 1;
-	term.raw.c_cc[VTIME] = 0;
 }
 
 /* Takes the terminal, the first time or again. */
@@ -241,11 +181,11 @@ enter(void)
 {
 	char modes[128] = "";
 
-	tcsetattr(term.out, TCSADRAIN, &term.raw);
+	tty_raw(true);
 	def_prog_mode();
 	signals_arm(true);
 	append_modes(modes, sizeof(modes), true);
-	write_all(modes);
+	tty_write(modes);
 	take_size();
 }
 
@@ -256,10 +196,10 @@ leave(void)
 
 	signals_writing(true);
 	append_modes(modes, sizeof(modes), false);
-	write_all(modes);
+	tty_write(modes);
 	curs_set(1);
 	endwin();
-	tcsetattr(term.out, TCSADRAIN, &term.before);
+	tty_raw(false);
 	signals_writing(false);
 	signals_arm(false);
 }
@@ -269,20 +209,19 @@ term_open(const struct term_options *options, char *err, size_t errlen)
 {
 	memset(&term, 0, sizeof(term));
 	term.mouse = options->mouse;
-	if (find_terminal(err, errlen) != 0)
+	if (tty_open(err, errlen) != 0)
 		return -1;
 	if (check_type(err, errlen) != 0) {
 		tty_close();
 		return -1;
 	}
-	if (tcgetattr(term.out, &term.before) != 0 || signals_open() != 0 ||
+	if (!tty_prepare() || signals_open() != 0 ||
 	    (term.screen = newterm(NULL, stdout, stdin)) == NULL) {
 		snprintf(err, errlen, "cannot take the terminal over: %s", strerror(errno));
 		signals_close();
 		tty_close();
 		return -1;
 	}
-	make_raw();
 	prepare_restore();
 	signals_arm(true);
 	die_hook = signals_restore;
@@ -422,7 +361,7 @@ signal_event(struct event *ev)
 	}
 	if (!resized)
 		return false;
-	measure(&rows, &cols);
+	tty_measure(&rows, &cols);
 	if (rows == common.rows && cols == common.cols)
 		return false;
 	take_size();

@@ -1,8 +1,9 @@
-#include "term_input_posix.h"
+#include "term_tty_posix.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "../compat.h"
@@ -12,6 +13,7 @@
 static struct {
 	int fd;
 	bool own; /* opened by us */
+	struct termios before, raw;
 	struct input input;
 	uint64_t input_ns; /* when the last bytes came */
 } tty;
@@ -20,6 +22,10 @@ int
 tty_open(char *err, size_t errlen)
 {
 	memset(&tty, 0, sizeof(tty));
+	if (!isatty(STDOUT_FILENO)) {
+		snprintf(err, errlen, "standard output is not a terminal (--batch needs none)");
+		return -1;
+	}
 	tty.own = !isatty(STDIN_FILENO);
 	tty.fd = tty.own ? open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY) : STDIN_FILENO;
 	if (tty.fd < 0) {
@@ -37,6 +43,66 @@ tty_close(void)
 	if (tty.own)
 		close(tty.fd);
 	tty.own = false;
+}
+
+/*
+ * Keys come byte by byte, and none makes a signal: Ctrl-C in a paste is text.
+ * Typed, it is found by who takes the events.
+ */
+bool
+tty_prepare(void)
+{
+	if (tcgetattr(STDOUT_FILENO, &tty.before) != 0)
+		return false;
+	tty.raw = tty.before;
+	tty.raw.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON | ISTRIP | BRKINT | PARMRK);
+	tty.raw.c_iflag |= IGNBRK;
+	tty.raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN | ISIG);
+	tty.raw.c_cc[VMIN] = 1;
+	tty.raw.c_cc[VTIME] = 0;
+	return true;
+}
+
+const struct termios *
+tty_modes(void)
+{
+	return &tty.before;
+}
+
+void
+tty_raw(bool raw)
+{
+	tcsetattr(STDOUT_FILENO, TCSADRAIN, raw ? &tty.raw : &tty.before);
+}
+
+void
+tty_measure(int *rows, int *cols)
+{
+	struct winsize size;
+
+	*rows = 24;
+	*cols = 80;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
+		*rows = size.ws_row;
+		*cols = size.ws_col;
+	}
+}
+
+void
+tty_write(const char *s)
+{
+	size_t len = strlen(s);
+
+	while (len > 0) {
+		ssize_t n = write(STDOUT_FILENO, s, len);
+
+		if (n < 0 && errno != EINTR)
+			return; /* term_wait will find the terminal gone */
+		if (n > 0) {
+			s += n;
+			len -= (size_t)n;
+		}
+	}
 }
 
 int

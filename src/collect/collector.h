@@ -2,8 +2,9 @@
  * Inside the collector: what its files share and nobody else includes.
  *
  * A *pass* is one tick, or one amendment of a tick, while it is made.  pass.c
- * reads rows, dear_plan.c says whose footprint is due, dear.c sends readers and takes what
- * they bring, collect.c puts the steps in order.
+ * says which rows are read for what, pass_row.c reads one of them, dear_plan.c says whose
+ * footprint is due, dear.c sends readers and takes what they bring, collect.c puts the
+ * steps in order.
  */
 #ifndef CTOP_COLLECT_COLLECTOR_H
 #define CTOP_COLLECT_COLLECTOR_H
@@ -103,6 +104,26 @@ void pass_grace(struct pass *);
 void pass_read_shown(struct pass *);
 /* The focused process and its threads. */
 void pass_read_focus(struct pass *);
+
+/* pass_row.c */
+/*
+ * Reads groups of one row in one batch: what the driver can answer promptly, then
+ * what is kept, then (through readers) the rest.  first: the row has no record yet.
+ */
+void pass_row_read(struct pass *, struct proc *, size_t index, uint64_t want, enum job_priority,
+    bool first);
+/*
+ * Makes an already listed row have these groups.  What readers are on their way
+ * with is looked up again; only what nobody had asked for is news.
+ */
+void pass_row_complete(struct pass *, struct proc *, size_t index, uint64_t groups,
+    enum job_priority);
+/* Of these groups, those that readers have been or are to be asked for. */
+uint64_t pass_row_awaits(const struct proc *, uint64_t groups);
+/* What readers have brought for a row since it was read, of what it was asked for. */
+uint64_t pass_row_brought(const struct pass *, size_t index);
+/* Reads groups of a row anew from what is kept, and what is derived from them. */
+void pass_row_reload(struct pass *, size_t index, uint64_t groups);
 
 /* dear.c */
 void dear_open(struct collector *);

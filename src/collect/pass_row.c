@@ -82,8 +82,11 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 	if (priority == JOB_SHOWN && proc_has_memory(row) && (groups & PG_BIT(PG_CMDLINE)) != 0 &&
 	    kept->text[KEPT_CMDLINE].read_ns + TEXT_AGE_NS < p->now)
 		ask |= PG_BIT(PG_CMDLINE);
-	if (p->d->wait && (groups & PG_FOOTPRINT_MASK) != 0 && dear_is_due(p, row, kept))
+	if (p->d->wait && (groups & PG_FOOTPRINT_MASK) != 0 && dear_is_due(p, row, kept)) {
 		ask |= PG_FOOTPRINT_MASK;
+		/* The row waits for it: what it has is of the tick before. */
+		missing |= groups & PG_FOOTPRINT_MASK;
+	}
 	/* All of them wait for the same lock.  A text stays true meanwhile, a footprint does not. */
 	if (kept->stuck)
 		missing |= groups & kept->job_groups & PG_FOOTPRINT_MASK;

@@ -314,7 +314,7 @@ class Changes(Booted):
             # What needs nothing to be loaded for and is always there.
             always = {"one.service", "busy.service", "door.socket", "later.timer"}
             self.assertLessEqual(always, rows.keys())
-            for _ in range(10):
+            for _ in range(5):
                 self.machine.run("systemctl", "daemon-reload")
                 now = time.time()
                 watch.until(lambda r: self.assertLessEqual(always, r.keys()) or watch.time > now + 0.001,

@@ -57,7 +57,7 @@ net_note(const struct snapshot *snap, char *buf, size_t len)
 
 	if (snap->nnets == 0 || first->known[NG_NAMESPACE] != FACT_OK)
 		return false;
-	snprintf(buf, len, "namespace %llu%s", (unsigned long long)first->netns,
+	snprintf(buf, len, "netns %llu%s", (unsigned long long)first->netns,
 	    whose[first->netns_init]);
 	return true;
 }

@@ -45,6 +45,7 @@ struct service_list {
 	struct service *rows;
 	size_t count, room;
 	struct arena *arena;
+	const char *note; /* why there is no answer, in words, in the arena; or NULL */
 };
 /* What a process has open, and what limits it. */
 struct open_list {

@@ -24,12 +24,8 @@ draw_note(struct ui *ui, struct area line, int x, enum style style, char *note)
 	int room = line.x + line.cols - x;
 	char *comma;
 
-	while (text_cells(note, strlen(note)) > (size_t)room) {
-		comma = strrchr(note, ',');
-		if (comma == NULL)
-			break;
-		*comma = '\0';
-	}
+	while (text_cells(note, strlen(note)) > (size_t)room && (comma = strrchr(note, ',')) != NULL)
+		strlcpy(comma, " ", 2);
 	draw_word(ui, line, x, style, note);
 }
 

@@ -202,6 +202,19 @@ START_TEST(open_panels_and_their_settings_are_saved_when_asked)
 }
 END_TEST
 
+START_TEST(a_panel_without_room_says_so_and_cannot_have_the_focus)
+{
+	start(10, 60, NULL, NULL);
+	vt_keys(vt, "n");
+	expect("Interfaces: open, but this screen has no room");
+	vt_keys(vt, "\tv");
+	expect("this is for the panels of interfaces");
+	vt_resize(vt, 24, 80);
+	expect("Interfaces 4 of 4");
+	quit();
+}
+END_TEST
+
 START_TEST(any_size_is_survived_with_panels_open)
 {
 	static const int sizes[][2] = {{5, 20}, {1, 1}, {10, 40}, {24, 80}, {12, 300}, {60, 30}, {24, 80}};
@@ -231,6 +244,7 @@ main(void)
 	    enter_shows_every_address_of_an_interface,
 	    columns_of_a_panel_are_chosen_while_it_has_the_focus, a_click_gives_the_focus_and_selects,
 	    open_panels_and_their_settings_are_saved_when_asked,
+	    a_panel_without_room_says_so_and_cannot_have_the_focus,
 	    any_size_is_survived_with_panels_open, NULL};
 
 	return suite_run("screen_panels", tests, NULL, screen_end);

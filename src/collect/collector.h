@@ -15,6 +15,7 @@
 #include "derive.h"
 #include "kept.h"
 #include "mounts.h"
+#include "nets.h"
 #include "oneshot.h"
 #include "readers.h"
 #include "samples.h"
@@ -44,6 +45,7 @@ struct collector {
 	struct source_stats *stats;
 	bool timed;
 	struct samples nets, disks;
+	struct nets net_list;
 	struct mounts mounts;
 	struct services services;
 	uint64_t prompt;	/* groups that sources which never wait offer */

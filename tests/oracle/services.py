@@ -24,6 +24,7 @@ UNITS = {
     "once.service": "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n",
     "past.service": "[Service]\nType=oneshot\nExecStart=/bin/true\n",
     "each@.service": "[Service]\nExecStart=/bin/sleep 20%i\n",
+    "bytes@.service": "[Unit]\nDescription=Of %I\n[Service]\nExecStart=/bin/sleep 1005\n",
     "later.timer": "[Timer]\nOnActiveSec=100000\nUnit=one.service\n",
     "door.socket": "[Socket]\nListenStream=/run/door\nService=one.service\n",
     "off.service": "[Service]\nExecStart=/bin/sleep 1004\n[Install]\nWantedBy=multi-user.target\n",
@@ -407,6 +408,20 @@ class Alone(Booted):
         self.assertIsNone(done["services"])
         self.assertEqual(done["missing"], {"services": "unsupported"})
         self.assertRegex(done["notes"]["services"], "^systemd does not answer: ")
+
+    def test_a_list_that_systemd_cannot_send_is_its_own_fault(self):
+        """A description that is not UTF-8: no D-Bus message can hold it."""
+        self.machine.run("systemctl", "start", "bytes@\\xff.service")
+        try:
+            listed = self.machine.run("systemctl", "list-units", check=False).returncode == 0
+            done = ctop(self.machine, "-P", "service")
+        finally:
+            self.machine.run("systemctl", "stop", "bytes@\\xff.service")
+        if listed:
+            self.assertIn("one.service", done.stdout)
+        else:
+            self.assertEqual(done.stderr, "ctop: no services: systemd does not list its units: "
+                             "Invalid argument\n")
 
     def test_a_systemd_that_hangs_is_said_to(self):
         os.kill(self.machine.pid, signal.SIGSTOP)

@@ -388,7 +388,7 @@ class Console(unittest.TestCase):
 
     def test_a_fault_gives_the_console_back(self):
         self.terminal.keys("s")
-        self.terminal.wait(f"status={ENDED_BY_FAULT}.")
+        self.terminal.wait(f"status={ENDED_BY_FAULT}.", "modes=same")
         self.terminal.text("clear; echo us''able")
         self.terminal.keys("Enter")
         self.terminal.wait("usable")

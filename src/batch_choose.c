@@ -122,6 +122,11 @@ choose_view(struct batch *b)
 		choose_rows(&process_table, set->sort, set->filter, &d->view);
 	} else {
 		must(group_parse(set->group, &d->group, err, sizeof(err)), err);
+		if (!collector_offers(b->collector, d->group.field->groups)) {
+			fprintf(stderr, "ctop: --group: %s: this system does not tell\n",
+			    set->group);
+			return 2;
+		}
 		choose_rows(&group_table, set->group_sort, set->group_filter, &b->group_view);
 		b->report.groups = &b->groups;
 	}

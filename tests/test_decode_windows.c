@@ -475,14 +475,15 @@ START_TEST(what_windows_remembers_of_its_drives_is_no_variable)
 }
 END_TEST
 
-START_TEST(pages_that_may_be_shared_are_not_unique)
+START_TEST(pages_that_others_map_are_not_unique)
 {
 	put(0, 0x7ff000000 << 12, 8);		/* private */
 	put(8, 1 << 8 | 1 << 5, 8);		/* can be shared, and nobody does */
 	put(16, 1 << 8 | 7 << 5, 8);		/* shared by many */
 	put(24, 4, 8);				/* private, with a protection */
-	ck_assert_uint_eq(decode_private_pages(bytes, 4), 2);
-	ck_assert_uint_eq(decode_private_pages(bytes, 0), 0);
+	put(32, 1 << 8 | 2 << 5, 8);		/* shared by two */
+	ck_assert_uint_eq(decode_unique_pages(bytes, 5), 3);
+	ck_assert_uint_eq(decode_unique_pages(bytes, 0), 0);
 }
 END_TEST
 
@@ -490,9 +491,10 @@ START_TEST(pages_that_are_not_there_do_not_count)
 {
 	put(8, 1, 8);			      /* private */
 	put(24, 0, 8);			      /* not in the working set */
-	put(40, 1 | 1 << 15, 8);	      /* shared */
-	put(56, 1 | 1 << 1 | 1 << 15, 8);     /* shared, once */
-	ck_assert_uint_eq(decode_private_pages_ex(bytes, 4), 1);
+	put(40, 1 | 3 << 1 | 1 << 15, 8);     /* shared by three */
+	put(56, 1 | 1 << 1 | 1 << 15, 8);     /* can be shared, and nobody does */
+	put(72, 1 << 1 | 1 << 15, 8);	      /* the same, not there */
+	ck_assert_uint_eq(decode_unique_pages_ex(bytes, 5), 2);
 }
 END_TEST
 
@@ -547,7 +549,7 @@ main(void)
 		an_environment_ends_with_an_empty_variable,
 		an_environment_without_an_end_stops_at_the_last_whole_variable,
 		what_windows_remembers_of_its_drives_is_no_variable,
-		pages_that_may_be_shared_are_not_unique,
+		pages_that_others_map_are_not_unique,
 		pages_that_are_not_there_do_not_count,
 		a_priority_class_is_a_nice_value_and_back,
 		one_step_of_nice_is_one_class,

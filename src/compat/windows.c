@@ -43,6 +43,8 @@ take_arguments(int *argc, char ***argv)
 void
 compat_start(int *argc, char ***argv)
 {
+	/* A path on an empty drive is an error here, and no dialog that waits for somebody. */
+	SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX);
 	/* Lines end in \n, as everywhere. */
 	_setmode(STDIN_FILENO, _O_BINARY);
 	_setmode(STDOUT_FILENO, _O_BINARY);

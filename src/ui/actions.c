@@ -70,7 +70,8 @@ const struct action actions[] = {
 	{"details", "enter i", NULL, NULL,
 	    "all that is known of the process; of a group: its processes", .run = do_details, .any = true},
 	{"environment", "e", NULL, NULL, "environment of the process", .run = do_environment, .single = true},
-	{"files", "l", "L", NULL, "what the process has open: files and sockets", .run = do_files, .single = true},
+	{"files", "l", "L", NULL, "what the process has open: files and sockets", .run = do_files, .single = true,
+	    .inside = INSIDE_OPENED},
 	{"command", "w", NULL, NULL, "whole command line of the process", .run = do_command, .single = true},
 
 	{"net", "n", NULL, "Net", "show or hide the network interfaces", .run = do_net, .any = true},

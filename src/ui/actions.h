@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../collect/inside.h"
 #include "scroll.h"
 
 struct ui;
@@ -27,6 +28,7 @@ struct action {
 	bool single;	  /* is about single processes: not for groups of them */
 	bool (*offered)(void); /* does this system have it?  NULL: every one does */
 	bool rows;	  /* is about the rows of a list: not for panels that are a text */
+	enum inside_kind inside; /* what of a process it shows: not for systems that do not tell it */
 };
 extern const struct action actions[]; /* ends with a NULL name */
 bool action_offered(const struct action *);

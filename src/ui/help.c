@@ -39,18 +39,32 @@ static const struct table *const tables[] = {
     &process_table, &group_table, &net_table, &disk_table, &service_table};
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
+/* What the system has not is not offered. */
+static bool
+has_action(const struct ui *ui, const struct action *a)
+{
+	return action_offered(a) && (a->inside == INSIDE_NOTHING ||
+	    inside_offered(collector_driver(ui->collector), a->inside));
+}
+
+static bool
+has_field(const struct ui *ui, const struct table *table, const struct field *f)
+{
+	return collector_offers_field(ui->collector, table, f);
+}
+
 static size_t
-count_lines(void)
+count_lines(const struct ui *ui)
 {
 	size_t count = 2;
 
 	for (const struct action *a = actions; a->name != NULL; a++)
-		count += action_offered(a);
+		count += has_action(ui, a);
 	for (const char *const *line = filter_help; *line != NULL; line++)
 		count++;
 	for (size_t t = 0; t < TABLES; t++, count++)
 		for (const struct field *f = tables[t]->fields; f->key != NULL; f++)
-			count++;
+			count += has_field(ui, tables[t], f);
 	return count;
 }
 
@@ -80,7 +94,7 @@ draw_help_line(struct ui *ui, int y, struct area area, size_t number)
 		return;
 	number -= 2;
 	for (const struct action *a = actions; a->name != NULL; a++)
-		if (action_offered(a) && number-- == 0) {
+		if (has_action(ui, a) && number-- == 0) {
 			draw_pair(ui, y, area,
 			    *bindings_keys(&ui->bindings, a, keys, sizeof(keys)) != '\0' ? keys
 									: "(no key)",
@@ -100,7 +114,7 @@ draw_help_line(struct ui *ui, int y, struct area area, size_t number)
 			return;
 		}
 		for (const struct field *f = tables[t]->fields; f->key != NULL; f++)
-			if (number-- == 0) {
+			if (has_field(ui, tables[t], f) && number-- == 0) {
 				draw_pair(ui, y, area, f->key, unit_info(f->unit)->name, f->help);
 				return;
 			}
@@ -112,7 +126,7 @@ help_draw(struct ui *ui, struct area area)
 {
 	struct scroll *s = &ui->help;
 
-	s->count = count_lines();
+	s->count = count_lines(ui);
 	s->page = area.rows > 0 ? (size_t)area.rows : 0;
 	scroll_wheel(s, 0);
 	for (int i = 0; i < area.rows && s->top + (size_t)i < s->count; i++)

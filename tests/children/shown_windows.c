@@ -5,7 +5,8 @@
  *
  * It touches MIB MiB of memory, uses MS ms of CPU, has THREADS threads, says so in the memory called
  * NAME and then waits there to be told to end.  With the name "-" it prints "started" before
- * it uses the CPU and "ready" afterwards instead, and waits for the end of its input.
+ * it uses the CPU and "ready" afterwards instead; the end of its input is its end, whatever it is at.
+ * A test that was killed leaves nothing for long: nobody needs it for LIFE_MS.
  */
 #include <winsock2.h>
 #include <windows.h>
@@ -15,6 +16,8 @@
 #include <string.h>
 
 #include "shown_windows.h"
+
+#define LIFE_MS (10 * 60 * 1000)
 
 static void
 touch(size_t mib)
@@ -62,12 +65,13 @@ say(const char *word)
 	fflush(stdout);
 }
 
-static void
-wait_for_input(void)
+static DWORD WINAPI
+reader(void *unused)
 {
-	say("ready");
+	(void)unused;
 	while (getchar() != EOF)
 		;
+	ExitProcess(0);
 }
 
 int
@@ -82,19 +86,22 @@ main(int argc, char *argv[])
 	touch(strtoul(argv[2], NULL, 10));
 	for (unsigned long i = 1; i < strtoul(argv[4], NULL, 10); i++)
 		CloseHandle(CreateThread(NULL, 0, sleeper, NULL, 0, NULL));
-	if (alone)
+	if (alone) {
+		CloseHandle(CreateThread(NULL, 0, reader, NULL, 0, NULL));
 		say("started");
+	}
 	burn(strtoul(argv[3], NULL, 10));
 	if (alone) {
-		wait_for_input();
-		return 0;
+		say("ready");
+		Sleep(LIFE_MS);
+		return 1;
 	}
 	mapping = OpenFileMappingA(FILE_MAP_ALL_ACCESS, FALSE, argv[1]);
 	shown = mapping == NULL ? NULL : MapViewOfFile(mapping, FILE_MAP_ALL_ACCESS, 0, 0, 0);
 	if (shown == NULL)
 		return 2;
 	shown->ready = 1;
-	while (!shown->end) {
+	for (ULONGLONG start = GetTickCount64(); !shown->end && GetTickCount64() - start < LIFE_MS;) {
 		shown->beats++;
 		Sleep(2);
 	}

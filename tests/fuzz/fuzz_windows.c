@@ -81,8 +81,8 @@ fuzz_params(const uint8_t *data, size_t len)
 static void
 fuzz_pages(const uint8_t *data, size_t len)
 {
-	require(decode_private_pages(data, len / 8) <= len / 8);
-	require(decode_private_pages_ex(data, len / 16) <= len / 16);
+	require(decode_unique_pages(data, len / 8) <= len / 8);
+	require(decode_unique_pages_ex(data, len / 16) <= len / 16);
 }
 
 int

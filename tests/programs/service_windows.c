@@ -34,6 +34,9 @@ static HANDLE go;
 
 /* The service */
 
+/* Without whoever controls it nobody needs it: a test that was killed leaves nothing for long. */
+#define LIFE_MS (10 * 60 * 1000)
+
 static SERVICE_STATUS_HANDLE status_handle;
 static HANDLE asked;
 static volatile LONG target;
@@ -89,8 +92,9 @@ service_main(DWORD argc, WCHAR **argv)
 	status_handle = RegisterServiceCtrlHandlerExW(argv[0], on_control, NULL);
 	begin(SERVICE_START_PENDING, SERVICE_RUNNING);
 	do {
-		WaitForSingleObject(asked, INFINITE);
-		WaitForSingleObject(go, INFINITE);
+		if (WaitForSingleObject(asked, LIFE_MS) != WAIT_OBJECT_0 ||
+		    WaitForSingleObject(go, LIFE_MS) != WAIT_OBJECT_0)
+			InterlockedExchange(&target, SERVICE_STOPPED);
 		report((DWORD)target);
 	} while (target != SERVICE_STOPPED);
 }

@@ -50,6 +50,10 @@ def prints_a_table_where_there_is_no_screen():
     table = run("--no-config", "-b")
     check(table.returncode == 0 and table.stderr == b"", f"-b ends well: {table.returncode} {table.stderr}")
     check(b" PID " in table.stdout and b"ctop.exe" in table.stdout, "the table has a heading and ctop itself")
+    for group in ("cgroup", "runtime", "netns"):
+        refused = run("--no-config", "-b", "-g", group)
+        check(refused.returncode == 2 and refused.stdout == b"" and group.encode() in refused.stderr,
+              f"-g {group} is not offered: {refused}")
     piped = run("--no-config")
     check(piped.returncode == 0 and b" PID " in piped.stdout, "without a console it prints as with -b")
 

@@ -13,6 +13,7 @@ import time
 import unittest
 
 BINARY = os.environ["CTOP_BINARY"]
+SHOWN = os.path.join(os.environ["CTOP_CHILDREN"], "child_shown_windows.exe")
 DEMO = os.path.join(os.environ["CTOP_CHILDREN"], "program_term_demo.exe")
 EMULATOR = os.environ["CTOP_EMULATOR"].split("|")
 PATIENCE = 180  # seconds; only what hangs needs them
@@ -29,7 +30,7 @@ def attributes_gone(text):
 
 
 class Terminal:
-    """A shell in a tmux of its own."""
+    """A shell in a tmux of its own, which ends with this test, however that ends."""
 
     def __init__(self, cols=132, rows=40):
         self.directory = tempfile.mkdtemp(prefix="ctop")
@@ -37,6 +38,10 @@ class Terminal:
                if name not in ("TMUX", "NO_COLOR", "ENV")}
         self.env = {**env, "LC_ALL": "C.UTF-8", "TERM": "screen"}
         self.tmux("new-session", "-d", "-x", str(cols), "-y", str(rows), "sh")
+        # Its input ends with this process.
+        self.guard = subprocess.Popen(["sh", "-c", 'read -r _; tmux -S "$1/socket" kill-server; rm -rf "$1"',
+                                       "sh", self.directory], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.DEVNULL, start_new_session=True)
         self.text("PS1='rea''dy> '; clear")
         self.keys("Enter")
         self.wait("ready>")
@@ -100,9 +105,8 @@ class Terminal:
         return now
 
     def close(self):
-        subprocess.run(["tmux", "-S", os.path.join(self.directory, "socket"), "kill-server"],
-                       check=False, stderr=subprocess.DEVNULL)
-        shutil.rmtree(self.directory, ignore_errors=True)
+        self.guard.stdin.close()
+        self.guard.wait()
 
 
 def processes(screen):
@@ -188,7 +192,10 @@ class Screen(unittest.TestCase):
             self.terminal.wait_for(
                 lambda screen, top=top: attributes_gone(screen).split("\n", 1)[0] != top, "next page")
         self.assertIn("draw the screen again", pages)
-        self.assertNotIn("back to the shell", pages)
+        # Neither keys nor columns of other systems.
+        for absent in ("back to the shell", "what the process has open", "oom_score"):
+            self.assertNotIn(absent, pages)
+        self.assertIn("num_handles", pages)
         self.terminal.keys("Escape")
         self.terminal.wait("Processes")
         self.terminal.keys("q")
@@ -207,6 +214,62 @@ class Screen(unittest.TestCase):
         self.terminal.wait("Processes")
         self.terminal.keys("s")
         self.terminal.wait_gone("Eventlog")
+        self.terminal.keys("q")
+        self.expect_end(0)
+
+    def test_a_process_gets_another_class_and_is_ended(self):
+        mark = f"ended-{os.getpid()}"
+        child = subprocess.Popen([*EMULATOR, SHOWN, "-", "0", "0", "1", mark], stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE)
+        self.addCleanup(child.stdout.close)
+        self.addCleanup(child.wait)
+        self.addCleanup(child.stdin.close)
+        for word in (b"started", b"ready"):
+            self.assertEqual(child.stdout.readline().strip(), word)
+        self.terminal.run(BINARY, "--no-config", "-o", "pid,nice,name", "-f",
+                          f"name=child_shown_windows.exe and cmdline~{mark}")
+        self.terminal.wait("child_shown_windows.exe", "F10Quit")
+        for key, nice in (("F8", 10), ("F8", 19), ("F7", 10)):
+            self.terminal.keys(key)
+            self.terminal.wait_for(
+                lambda screen, nice=nice: re.search(rf"(?m)^ *\d+ +{nice} child_shown", attributes_gone(screen)),
+                f"nice value {nice}")
+        self.terminal.keys("F9")
+        self.terminal.wait("SIGTERM", "SIGSTOP")
+        self.terminal.keys("Enter")
+        self.terminal.wait("SIGTERM to", "done", "Processes 0 of")
+        # Its end is real; what it ended with Wine does not tell the system below it.
+        child.wait(timeout=PATIENCE)
+        self.terminal.keys("q")
+        self.expect_end(0)
+
+    def test_readonly_touches_nothing(self):
+        self.start("--readonly", "-f", "name=ctop.exe")
+        self.terminal.keys("F9")
+        self.terminal.wait("--readonly")
+        self.terminal.keys("q")
+        self.expect_end(0)
+
+    def test_settings_are_saved_where_nobody_expects_them_and_read_back(self):
+        folder = tempfile.mkdtemp(prefix="ctop")
+        self.addCleanup(shutil.rmtree, folder)
+        config = "Z:" + folder.replace("/", "\\") + "\\é漢\\ctoprc"
+        self.terminal.run(BINARY, "--config", config)
+        self.terminal.wait("CPU%▽", "F10Quit")
+        self.terminal.keys("T")
+        self.terminal.wait("TIME▽")
+        self.terminal.keys("W")
+        self.terminal.wait("saved to")
+        self.terminal.keys("q")
+        self.expect_end(0)
+        with open(os.path.join(folder, "é漢", "ctoprc"), "rb") as file:
+            saved = file.read()
+        self.assertIn(b"sort = cpu_time:desc\n", saved)
+        self.assertNotIn(b"\r", saved)
+        self.terminal.text("clear")
+        self.terminal.keys("Enter")
+        self.terminal.run(BINARY, "--config", config)
+        self.terminal.wait("TIME▽")
         self.terminal.keys("q")
         self.expect_end(0)
 

@@ -14,6 +14,8 @@
 
 /* A name that nobody knew may be known later. */
 #define UNKNOWN_NS UINT64_C(300000000000)
+/* A name has up to 256 units, and a NUL. */
+#define NAME_UNITS 260
 
 struct account {
 	char *name;
@@ -122,8 +124,8 @@ sid_text(PSID sid, struct arena *arena)
 const char *
 accounts_ask(struct accounts *accounts, PSID sid, struct arena *arena)
 {
-	WCHAR name[256], domain[256];
-	DWORD namelen = 256, domainlen = 256;
+	WCHAR name[NAME_UNITS], domain[NAME_UNITS];
+	DWORD namelen = NAME_UNITS, domainlen = NAME_UNITS;
 	SID_NAME_USE use;
 	const char *text;
 	bool known;

@@ -173,6 +173,9 @@ windows_signal(struct machine *m, intptr_t handle, struct proc_id id, int signo)
 		error = act_send(process, signo);
 		CloseHandle(process);
 	}
+	/* One that is ending, or was ended a moment ago, denies everything. */
+	if (error == EACCES && act_check((HANDLE)handle, id) == ESRCH)
+		error = ESRCH;
 	return act_result(error);
 }
 

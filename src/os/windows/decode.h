@@ -126,11 +126,11 @@ void decode_params(const unsigned char params[PARAMS_BYTES], uint64_t address, b
 struct blob decode_environment(struct wide, struct arena *);
 
 /*
- * Pages of a working set that no one else can map: n entries of MemoryWorkingSetInformation, eight
+ * Pages of a working set that no one else maps: n entries of MemoryWorkingSetInformation, eight
  * bytes each, and of MemoryWorkingSetExInformation, sixteen bytes each.
  */
-uint64_t decode_private_pages(const unsigned char *, size_t n);
-uint64_t decode_private_pages_ex(const unsigned char *, size_t n);
+uint64_t decode_unique_pages(const unsigned char *, size_t n);
+uint64_t decode_unique_pages_ex(const unsigned char *, size_t n);
 
 /* Priority classes stand for nice values, as libuv has them: 0 is the normal one. */
 enum priority_class {

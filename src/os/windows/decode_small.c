@@ -4,28 +4,39 @@
 #include "decode.h"
 
 /* An entry of a working set: Protection 5, ShareCount 3, Shared 1, Node 3, VirtualPage 52 bits. */
-#define ENTRY_SHARED (UINT64_C(1) << 8)
+enum { ENTRY_COUNT_AT = 5, ENTRY_SHARED_AT = 8 };
 /* Of the other kind: Valid 1, ShareCount 3, Win32Protection 11, Shared 1 ... bits. */
 #define EX_VALID UINT64_C(1)
-#define EX_SHARED (UINT64_C(1) << 15)
+enum { EX_COUNT_AT = 1, EX_SHARED_AT = 15 };
+#define COUNT_MASK 7U
+
+/* What others could map counts as well while nobody else does: it goes with the process. */
+static bool
+is_unique(uint64_t entry, unsigned shared_at, unsigned count_at)
+{
+	return (entry >> shared_at & 1) == 0 || (entry >> count_at & COUNT_MASK) <= 1;
+}
 
 uint64_t
-decode_private_pages(const unsigned char *entries, size_t n)
+decode_unique_pages(const unsigned char *entries, size_t n)
 {
 	uint64_t pages = 0;
 
 	for (size_t i = 0; i < n; i++)
-		pages += (load_u64(entries + i * 8) & ENTRY_SHARED) == 0;
+		pages += is_unique(load_u64(entries + i * 8), ENTRY_SHARED_AT, ENTRY_COUNT_AT);
 	return pages;
 }
 
 uint64_t
-decode_private_pages_ex(const unsigned char *entries, size_t n)
+decode_unique_pages_ex(const unsigned char *entries, size_t n)
 {
 	uint64_t pages = 0;
 
-	for (size_t i = 0; i < n; i++)
-		pages += (load_u64(entries + i * 16 + 8) & (EX_VALID | EX_SHARED)) == EX_VALID;
+	for (size_t i = 0; i < n; i++) {
+		uint64_t entry = load_u64(entries + i * 16 + 8);
+
+		pages += (entry & EX_VALID) != 0 && is_unique(entry, EX_SHARED_AT, EX_COUNT_AT);
+	}
 	return pages;
 }
 

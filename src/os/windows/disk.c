@@ -282,6 +282,8 @@ windows_disks(struct machine *m, uint64_t want, struct disk_list *list)
 
 	/* An empty drive is no reason to ask anybody to insert something. */
 	SetThreadErrorMode(SEM_FAILCRITICALERRORS, &before);
+	/* How long a disk was idle is compared with the time since then. */
+	windows_read_boot(m);
 	take_drives(m, want, list);
 	if ((want & (DG_BIT(DG_MOUNT) | DG_BIT(DG_SPACE))) != 0) {
 		take_volumes(m, want, list);

@@ -1,5 +1,5 @@
 /*
- * The unique set: pages of the working set that no one else can map.
+ * The unique set: pages of the working set that no one else maps.
  */
 #include <stdlib.h>
 
@@ -58,7 +58,7 @@ read_working_set(struct held *h, struct proc *p, struct arena *a)
 	if (status < 0)
 		fact = working_set_fact(h, status);
 	else
-		fact = footprint_pages(h, decode_private_pages(buf + ENTRY_BYTES, count), p);
+		fact = footprint_pages(h, decode_unique_pages(buf + ENTRY_BYTES, count), p);
 	free(buf);
 	return fact;
 }
@@ -86,7 +86,7 @@ walk_region(struct walk *w, uint64_t at, uint64_t end)
 		status = NtQueryVirtualMemory(w->process, NULL, WORKING_SET_EX, w->batch,
 		    n * sizeof(w->batch[0]), NULL);
 		if (status >= 0)
-			w->pages += decode_private_pages_ex((unsigned char *)w->batch, n);
+			w->pages += decode_unique_pages_ex((unsigned char *)w->batch, n);
 	}
 	return status;
 }

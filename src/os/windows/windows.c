@@ -61,8 +61,8 @@ windows_close(struct machine *m)
 	free(m);
 }
 
-static void
-read_boot(struct machine *m)
+void
+windows_read_boot(struct machine *m)
 {
 	SYSTEM_TIMEOFDAY_INFORMATION t;
 
@@ -94,7 +94,7 @@ windows_open(const struct open_options *options, char *err, size_t errlen)
 	m->page = page_size();
 	m->debug = windows_take_privilege(L"SeDebugPrivilege");
 	m->accounts = accounts_open();
-	read_boot(m);
+	windows_read_boot(m);
 	return m;
 }
 

@@ -37,7 +37,7 @@ struct accounts;
 struct windows_disks;
 
 struct machine {
-	uint64_t boot_time; /* as create times are; 0 unknown */
+	uint64_t boot_time; /* as create times are; 0 unknown; of the thread that ticks */
 	uint64_t page;
 	bool debug; /* SeDebugPrivilege: other users' processes may be opened */
 	struct snapshot_buffer processes;
@@ -52,6 +52,8 @@ enum fact windows_status_fact(NTSTATUS);
 /* The same of what is no process: that a thing is not there is no end of anything. */
 enum fact windows_thing_fact(DWORD error);
 struct wide windows_wide(const WCHAR *, size_t units);
+/* Whoever sets the clock moves the time of the start along with it. */
+void windows_read_boot(struct machine *);
 
 /* snapshot.c: the bulk list */
 enum fact windows_list(struct machine *, uint64_t want, struct proc_list *);

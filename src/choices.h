@@ -61,7 +61,7 @@ int group_parse(const char *, struct column *, char *why, size_t len);
 /* "12,34": malloc'd, ascending, without duplicates. */
 int pids_parse(const char *, int64_t **, size_t *count, char *why, size_t len);
 /*
- * The filter for -u: processes whose effective user has this name or number.  NULL with
+ * choices_user.c: the filter for -u, processes whose effective user has this name or number.  NULL with
  * why: nobody is called so.  Where users have no numbers, DOMAIN\name or a name of any domain.
  */
 struct filter *user_filter(const struct collector *, const char *user, char *why, size_t len);

@@ -214,6 +214,29 @@ check_csv(const struct options *o, char *err, size_t errlen)
 	return -1;
 }
 
+/* What would have no effect is a mistake. */
+static int
+check_subject(const struct options *o, const struct given_list *list, char *err, size_t errlen)
+{
+	enum panel single = panels_single(o->panels);
+
+	if (o->mode != MODE_BATCH || o->panels == 0 || (o->panels & 1U << PANEL_PROCESS) != 0 ||
+	    (single != PANEL_COUNT && single != PANEL_SYSTEM))
+		return 0;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct option_row *row = list->items[i].row;
+		bool columns = strcmp(row->name, "columns") == 0;
+
+		if (columns ? strcmp(list->items[i].value, "all") == 0
+			    : strcmp(row->name, "sort") != 0 && strcmp(row->name, "filter") != 0)
+			continue;
+		snprintf(err, errlen, "-%c, --%s: is about the rows of one panel, and -P names '%.60s'",
+		    row->letter, row->name, o->set.panels);
+		return -1;
+	}
+	return 0;
+}
+
 /* Panel before group before all others. */
 static unsigned
 turn_of(const struct option_row *row)
@@ -243,9 +266,11 @@ options_parse(int argc, char *const argv[], struct options *o, char *err, size_t
 		for (size_t i = 0; rc == 0 && i < list.count; i++)
 			if (turn_of(list.items[i].row) == turn)
 				rc = apply_one(&list.items[i], o, message, sizeof(message));
-	free(list.items);
 	if (rc == 0)
 		rc = check_csv(o, message, sizeof(message));
+	if (rc == 0)
+		rc = check_subject(o, &list, message, sizeof(message));
+	free(list.items);
 	if (rc == -1)
 		text_printable(message, strlen(message), SIZE_MAX, err, errlen);
 	else if (o->mode == MODE_BATCH && o->iterations == 0)

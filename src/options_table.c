@@ -127,9 +127,26 @@ apply_panel(struct options *o, const char *value, char *err, size_t errlen)
 		settings_text(c.name, value);                                                      \
 		return 0;                                                                          \
 	}
-ROWS(columns)
 ROWS(sort)
 ROWS(filter)
+
+/* All columns can be had of several panels at once: there is no other word that all of them know. */
+static int
+apply_columns(struct options *o, const char *value, char *err, size_t errlen)
+{
+	struct panel_choice c;
+
+	panel_choice(&o->set, o->subject, &c);
+	if (table_columns(c.table, value, err, errlen) == -1)
+		return -1;
+	settings_text(c.columns, value);
+	for (int panel = 0; panel < PANEL_COUNT && strcmp(value, "all") == 0; panel++)
+		if ((o->panels & 1U << panel) != 0 && panel != PANEL_PROCESS && panel != PANEL_SYSTEM) {
+			panel_choice(&o->set, (enum panel)panel, &c);
+			settings_text(c.columns, value);
+		}
+	return 0;
+}
 
 static int
 apply_format(struct options *o, const char *value, char *err, size_t errlen)

@@ -12,6 +12,8 @@
 #include "collect/collect.h"
 #include "options.h"
 
+enum { REPORT_LISTS = 3 };
+
 /* Rows of a panel beside the processes, as they are to be printed. */
 struct report_list {
 	const struct table *table; /* NULL: not asked for */
@@ -26,7 +28,7 @@ struct report {
 	const struct order *groups; /* of the snapshot's groups: print them instead of processes; NULL */
 	size_t limit;		   /* rows; 0: all */
 	bool processes, system;	   /* panels asked for */
-	struct report_list lists[3]; /* and these: interfaces, disks, services */
+	struct report_list lists[REPORT_LISTS]; /* and these: interfaces, disks, services */
 	bool color;		   /* table: may use colours */
 	unsigned width;		   /* cells of the terminal; 0: not a terminal, do not cut */
 	const char *version, *platform;

@@ -113,6 +113,17 @@ put_blob(struct writer *out, const struct blob *blob, bool terminal, char betwee
 	put_cell(out, blob->data, len, terminal, between);
 }
 
+/* The oldest first, with blanks between. */
+static void
+put_series(struct writer *out, const struct series *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (i > 0)
+			writer_char(out, ' ');
+		writer_real(out, s->items[i]);
+	}
+}
+
 static void
 put_number(struct writer *out, const struct value *value)
 {
@@ -141,6 +152,9 @@ put_value(struct writer *out, const struct field *field, const struct value *val
 		break;
 	case UNIT_ENVIRON:
 		put_blob(out, &value->blob, terminal, '\n');
+		break;
+	case UNIT_HISTORY:
+		put_series(out, &value->series);
 		break;
 	case UNIT_NAMED:
 		writer_text(out, field->names[value->u]);

@@ -28,7 +28,6 @@ struct rows report_list_rows(const struct report *, const struct report_list *,
     const struct snapshot *, struct arena *);
 /* How many panels are printed. */
 unsigned report_panels(const struct report *);
-enum { REPORT_LISTS = sizeof(((struct report *)0)->lists) / sizeof(struct report_list) };
 /* Has this system the fact at all, so that a place for it is kept? */
 bool report_has(const struct system *, const struct field *);
 

@@ -257,6 +257,20 @@ START_TEST(a_denied_footprint_is_denied_and_counted)
 }
 END_TEST
 
+START_TEST(a_footprint_is_of_its_own_tick)
+{
+	demand.all = PG_BIT(PG_USS);
+	tick_and_forget();
+	for (int tick = 1; tick <= 3; tick++) {
+		procs[4].uss += 4096;
+		const struct snapshot *s = collector_tick(collector, &demand);
+		ck_assert_int_eq(row_of(s, procs[4].pid)->known[PG_USS], FACT_OK);
+		ck_assert_uint_eq(row_of(s, procs[4].pid)->footprint->uss, procs[4].uss);
+		snapshot_unref(s);
+	}
+}
+END_TEST
+
 START_TEST(rows_sort_by_what_readers_brought)
 {
 	column_parse("uss", &process_table, &demand.view.sort, (char[100]){0}, 100);
@@ -548,6 +562,7 @@ main(void)
 	    a_process_that_ends_between_list_and_read_is_no_row,
 	    a_process_that_may_not_be_looked_at_is_a_row_of_denials,
 	    a_denied_footprint_is_denied_and_counted,
+	    a_footprint_is_of_its_own_tick,
 	    rows_sort_by_what_readers_brought,
 	    a_hanging_process_is_stuck_and_nobody_else,
 	    only_the_pids_asked_for_are_looked_at,

@@ -81,40 +81,16 @@ start_healthy(void)
 	healthy_input = ends[1];
 }
 
-struct wait {
-	const char *text;
-	bool there;
-	unsigned looks;
-};
-
-/* A screen that ticks is never quiet: what is awaited in vain ends after so many looks. */
-enum { HOPELESS = 400 };
-
-static bool
-settled(struct vt *v, void *data)
-{
-	struct wait *wait = data;
-
-	return vt_find(v, wait->text, NULL, NULL) == wait->there ||
-	    wait->looks++ > HOPELESS;
-}
-
 static void
 expect(const char *text)
 {
-	struct wait wait = {text, true, 0};
-
-	ck_assert_msg(vt_wait_for(vt, settled, &wait) && vt_find(vt, text, NULL, NULL),
-	    "no '%s' in:\n%.3000s", text, vt_screen(vt));
+	ck_assert_msg(vt_wait_text(vt, text), "no '%s' in:\n%.3000s", text, vt_screen(vt));
 }
 
 static void
 expect_gone(const char *text)
 {
-	struct wait wait = {text, false, 0};
-
-	ck_assert_msg(vt_wait_for(vt, settled, &wait) && !vt_find(vt, text, NULL, NULL),
-	    "still '%s' in:\n%.3000s", text, vt_screen(vt));
+	ck_assert_msg(vt_wait_gone(vt, text), "still '%s' in:\n%.3000s", text, vt_screen(vt));
 }
 
 /* The screen on the hung ones and the healthy one. */
@@ -134,16 +110,33 @@ start_ctop(void)
 	vt = vt_start(argv, env, 90, 120);
 }
 
-/* The row of a process. */
-static const char *
-row_of(pid_t pid)
+struct row {
+	pid_t pid;
+	const char *has, *lacks;
+};
+
+static bool
+is_row(struct vt *v, void *data)
 {
-	char text[16];
+	const struct row *row = data;
+	char pid[16];
 	int y;
 
-	snprintf(text, sizeof(text), " %d ", (int)pid);
-	ck_assert_msg(vt_find(vt, text, &y, NULL), "no %d in:\n%.3000s", (int)pid, vt_screen(vt));
-	return vt_row(vt, y);
+	snprintf(pid, sizeof(pid), " %d ", (int)row->pid);
+	if (!vt_find(v, pid, &y, NULL))
+		return false;
+	const char *text = vt_row(v, y);
+	return strstr(text, row->has) != NULL && strstr(text, row->lacks) == NULL;
+}
+
+/* Waits for it: the row and what else tells of the same arrive in pieces of one frame. */
+static void
+expect_row(pid_t pid, const char *has, const char *lacks)
+{
+	struct row row = {pid, has, lacks};
+
+	ck_assert_msg(vt_wait_for(vt, is_row, &row), "row of %d with '%s' and no '%s' in:\n%.3000s",
+	    (int)pid, has, lacks, vt_screen(vt));
 }
 
 START_TEST(a_hung_process_is_stuck_and_everything_else_goes_on)
@@ -154,9 +147,9 @@ START_TEST(a_hung_process_is_stuck_and_everything_else_goes_on)
 	start_ctop();
 	expect("stuck");
 	expect("argument");
-	ck_assert_ptr_nonnull(strstr(row_of(hangs[0].pid), "stuck"));
-	ck_assert_ptr_nonnull(strstr(row_of(hangs[0].pid), "[child_hang]"));
-	ck_assert_ptr_null(strstr(row_of(healthy), "stuck"));
+	expect_row(hangs[0].pid, "stuck", "argument");
+	expect_row(hangs[0].pid, "[child_hang]", "argument");
+	expect_row(healthy, "argument", "stuck");
 	expect("1 stuck"); /* of the coverage */
 	/* Other rows are as they are now, and keys are answered. */
 	kill(healthy, SIGSTOP);
@@ -169,7 +162,7 @@ START_TEST(a_hung_process_is_stuck_and_everything_else_goes_on)
 	expect_gone(" T ");
 	ck_assert(hang_release(&hangs[0]));
 	expect_gone("stuck");
-	expect("child_hang lock 60");
+	expect("child_hang lock 600");
 	vt_keys(vt, "q");
 	ck_assert_int_eq(vt_wait_exit(vt), 0);
 	ck_assert(vt_modes_restored(vt));
@@ -210,8 +203,8 @@ START_TEST(many_hung_processes_leave_the_screen_alive)
 	start_ctop();
 	expect("32 stuck");
 	expect("argument");
-	ck_assert_ptr_null(strstr(row_of(healthy), "stuck"));
-	ck_assert_ptr_null(strstr(row_of(healthy), "..."));
+	expect_row(healthy, "argument", "stuck");
+	expect_row(healthy, "argument", "...");
 	vt_keys(vt, "q");
 	ck_assert_int_eq(vt_wait_exit(vt), 0);
 	ck_assert(vt_modes_restored(vt));
@@ -248,7 +241,7 @@ START_TEST(readers_are_bounded_and_the_screen_lives_when_all_are_taken)
 	/* Some return: their places are for those who wait. */
 	for (size_t i = 0; i < 10; i++)
 		ck_assert(hang_release(&hangs[i]));
-	expect("child_hang lock 60");
+	expect("child_hang lock 600");
 	kill(vt_pid(vt), SIGTERM);
 	int status = vt_wait_exit(vt);
 	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);

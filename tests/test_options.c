@@ -115,6 +115,18 @@ START_TEST(every_option_of_the_contract_is_taken_over)
 }
 END_TEST
 
+START_TEST(all_columns_are_those_of_every_panel)
+{
+	ck_assert_int_eq(parse("-b -P net,service -o all"), 0);
+	ck_assert_str_eq(panel_settings(&o.set, PANEL_NET)->columns, "all");
+	ck_assert_str_eq(panel_settings(&o.set, PANEL_SERVICE)->columns, "all");
+	ck_assert_ptr_null(panel_settings(&o.set, PANEL_DISK)->columns);
+	/* On screen they are about the processes, which are always there. */
+	ck_assert_int_eq(parse("-P net,disk -s pid"), 0);
+	ck_assert_str_eq(o.set.sort, "pid");
+}
+END_TEST
+
 static const struct {
 	const char *line, *option, *says;
 } mistakes[] = {
@@ -125,6 +137,9 @@ static const struct {
     {"-n", "-n", "needs N"},
     {"--delay", "--delay", "needs SECONDS"},
     {"--batch=yes", "--batch", "takes no value"},
+    {"-b -P net,disk -o name", "--columns", "'net,disk'"},
+    {"-b -P system -s pid", "--sort", "'system'"},
+    {"-b -P net,disk -f x", "--filter", "'net,disk'"},
     {"-n 0", "-n", "'0'"},
     {"-n -5", "-n", "'-5'"},
     {"-n 2x", "-n", "'2x'"},
@@ -337,6 +352,7 @@ main(void)
 	tcase_add_test(t, batch_is_once_and_formats_mean_batch);
 	tcase_add_test(t, help_wins_over_version_over_lists_in_any_order);
 	tcase_add_test(t, every_option_of_the_contract_is_taken_over);
+	tcase_add_test(t, all_columns_are_those_of_every_panel);
 	tcase_add_loop_test(t, a_mistake_is_one_line_that_names_option_and_word, 0,
 	    (int)(sizeof(mistakes) / sizeof(mistakes[0])));
 	tcase_add_test(t, a_hostile_word_is_made_printable_in_the_message);

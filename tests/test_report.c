@@ -299,6 +299,27 @@ START_TEST(csv_tells_nothing_from_empty_and_numbers_are_raw)
 }
 END_TEST
 
+START_TEST(csv_has_a_history_as_numbers_with_blanks_between)
+{
+	static const double past[] = {0, 2.5, 1000};
+	static struct netif net = {.name = "eth0", .history = {past, 3}};
+	struct report_list *list = &report.lists[0];
+	char err[200] = "";
+
+	memset(net.known, FACT_OK, sizeof(net.known));
+	snapshot.nets = &net;
+	snapshot.nnets = 1;
+	snapshot.nets_known = FACT_OK;
+	list->table = &net_table;
+	ck_assert_int_eq(
+	    columns_parse(&net_table, "name,history", &list->columns, err, sizeof(err)), 0);
+	report.format = FORMAT_CSV;
+	report.processes = false;
+	ck_assert_str_eq(print("name"), "name,history\neth0,0 2.5 1000\n");
+	columns_free(&list->columns);
+}
+END_TEST
+
 START_TEST(csv_on_a_terminal_moves_nothing)
 {
 	report.format = FORMAT_CSV;
@@ -590,6 +611,7 @@ main(void)
 	    csv_gives_hostile_text_back,
 	    plain_backslashes_and_formulas_need_no_decoder,
 	    csv_tells_nothing_from_empty_and_numbers_are_raw,
+	    csv_has_a_history_as_numbers_with_blanks_between,
 	    csv_on_a_terminal_moves_nothing,
 	    the_table_is_aligned_and_holds_no_control_character,
 	    the_table_reads_as_people_expect,

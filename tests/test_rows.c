@@ -25,10 +25,10 @@ static struct {
 	enum fact answer;
 } made;
 
-/* Mount points below /dead do not answer while this is set. */
+/* Mount points below /dead and the list of interfaces do not answer while this is set. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-static bool dead;
+static bool dead, nets_dead;
 static _Atomic unsigned space_calls;
 
 static struct driver driver;
@@ -39,6 +39,10 @@ static enum fact
 made_nets(struct machine *m, uint64_t want, struct net_list *list)
 {
 	(void)m;
+	pthread_mutex_lock(&lock);
+	while (nets_dead)
+		pthread_cond_wait(&changed, &lock);
+	pthread_mutex_unlock(&lock);
 	made.net_calls++;
 	made.net_want = want;
 	for (size_t i = 0; i < made.nnets; i++) {
@@ -90,6 +94,15 @@ set_dead(bool value)
 }
 
 static void
+set_nets_dead(bool value)
+{
+	pthread_mutex_lock(&lock);
+	nets_dead = value;
+	pthread_cond_broadcast(&changed);
+	pthread_mutex_unlock(&lock);
+}
+
+static void
 setup(void)
 {
 	char err[100];
@@ -112,6 +125,7 @@ static void
 teardown(void)
 {
 	set_dead(false);
+	set_nets_dead(false);
 	collector_close(collector);
 }
 
@@ -398,6 +412,50 @@ START_TEST(batch_waits_for_mounts_no_longer_than_its_patience)
 }
 END_TEST
 
+START_TEST(while_interfaces_are_not_told_the_last_list_stands_in_and_no_tick_waits_again)
+{
+	add_net(1, "eth0", 1000);
+	demand.nets = NG_BIT(NG_RATES);
+	tick_and_forget();
+	tick_and_forget();
+	set_nets_dead(true);
+	for (int i = 0; i < 3; i++) {
+		const struct snapshot *s = tick();
+		ck_assert_uint_eq(s->nets_known, FACT_OK);
+		ck_assert_uint_eq(s->nnets, 1);
+		ck_assert_str_eq(s->nets[0].name, "eth0");
+		ck_assert_uint_eq(s->nets[0].counters.bytes_recv, 1000);
+		ck_assert_uint_eq(s->nets[0].known[NG_RATES], FACT_STUCK);
+		ck_assert_uint_eq(s->traffic.known_net, FACT_STUCK);
+		ck_assert_uint_gt(s->nets_age_ns, 0);
+		snapshot_unref(s);
+	}
+	/* The question that nobody answered was not asked again. */
+	set_nets_dead(false);
+	for (bool fresh = false; !fresh;) {
+		const struct snapshot *s = tick();
+		fresh = s->nets_age_ns == 0;
+		ck_assert_uint_eq(s->nets[0].known[NG_RATES], fresh ? FACT_OK : FACT_STUCK);
+		snapshot_unref(s);
+	}
+	ck_assert_uint_eq(made.net_calls, 3);
+}
+END_TEST
+
+START_TEST(batch_waits_for_interfaces_no_longer_than_its_patience)
+{
+	add_net(1, "eth0", 1000);
+	set_nets_dead(true);
+	demand.wait = true;
+	demand.patience = 0.2;
+	demand.nets = NG_BIT(NG_LINK);
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_uint_eq(snapshot_known(s, &net_table), FACT_STUCK);
+	ck_assert_uint_eq(s->nnets, 0);
+	snapshot_unref(s);
+}
+END_TEST
+
 START_TEST(a_machine_without_interfaces_says_so)
 {
 	const struct snapshot *s;
@@ -464,6 +522,8 @@ main(void)
 	    a_mount_that_hangs_is_stuck_and_nothing_waits_for_it,
 	    what_was_learnt_is_kept_with_its_age_while_a_mount_hangs,
 	    batch_waits_for_mounts_no_longer_than_its_patience,
+	    while_interfaces_are_not_told_the_last_list_stands_in_and_no_tick_waits_again,
+	    batch_waits_for_interfaces_no_longer_than_its_patience,
 	    a_machine_without_interfaces_says_so,
 	    a_thousand_interfaces_are_sorted_filtered_and_hidden_like_processes, NULL};
 

@@ -92,37 +92,16 @@ start_ctop(const char *columns, const char *option, const char *value)
 	ck_assert_msg(vt_wait_text(vt, "Processes"), "%s", vt_screen(vt));
 }
 
-/* A screen that ticks is never quiet: waiting in vain is noticed by what has been written meanwhile. */
-enum { HOPELESS_BYTES = 6000 };
-
-struct wait {
-	const char *text;
-	bool there;
-	size_t from;
-};
-
-static bool
-settled(struct vt *v, void *data)
-{
-	const struct wait *wait = data;
-
-	return vt_find(v, wait->text, NULL, NULL) == wait->there ||
-	    vt_bytes_received(v) - wait->from > HOPELESS_BYTES;
-}
-
-static void
-expect_that(const char *text, bool there)
-{
-	struct wait wait = {text, there, vt_bytes_received(vt)};
-
-	ck_assert_msg(vt_wait_for(vt, settled, &wait) && vt_find(vt, text, NULL, NULL) == there,
-	    "%s '%s' in:\n%s", there ? "no" : "still", text, vt_screen(vt));
-}
-
 static void
 expect(const char *text)
 {
-	expect_that(text, true);
+	ck_assert_msg(vt_wait_text(vt, text), "no '%s' in:\n%s", text, vt_screen(vt));
+}
+
+static void
+expect_gone(const char *text)
+{
+	ck_assert_msg(vt_wait_gone(vt, text), "still '%s' in:\n%s", text, vt_screen(vt));
 }
 
 /* The line of the screen that has the text; fails the test when there is none. */
@@ -133,6 +112,25 @@ line_with(const char *text)
 
 	ck_assert_msg(vt_find(vt, text, &y, NULL), "no '%s' in:\n%s", text, vt_screen(vt));
 	return vt_row(vt, y);
+}
+
+static bool
+is_line(struct vt *v, void *data)
+{
+	const char *const *texts = data;
+	int y;
+
+	return vt_find(v, texts[0], &y, NULL) && strstr(vt_row(v, y), texts[1]) != NULL;
+}
+
+/* Two texts in one line: it may be drawn after what else tells of the same. */
+static void
+expect_line(const char *first, const char *second)
+{
+	const char *texts[] = {first, second};
+
+	ck_assert_msg(vt_wait_for(vt, is_line, texts), "no '%s' with '%s' in:\n%s", first, second,
+	    vt_screen(vt));
 }
 
 START_TEST(mappings_are_shown_by_file_and_sorted)
@@ -179,8 +177,7 @@ START_TEST(a_key_reads_one_footprint_when_none_is_read_by_itself)
 	vt_keys(vt, "m");
 	expect(" 10");
 	expect("USS 1 of 1");
-	ck_assert_msg(strstr(line_with("child_memory private"), " 10") != NULL, "%s",
-	    vt_screen(vt));
+	expect_line("child_memory private", " 10");
 }
 END_TEST
 
@@ -194,7 +191,7 @@ START_TEST(growth_counts_from_the_mark)
 	expect("+20M");
 	vt_keys(vt, "b");
 	expect("marked");
-	expect_that("+20M", false);
+	expect_gone("+20M");
 	say("private 30720", "done");
 	expect("+30M");
 }

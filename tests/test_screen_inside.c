@@ -13,13 +13,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/screen.h"
 #include "support/suite.h"
-#include "support/vt.h"
 
 #define OPEN CTOP_TEST_DIR "/child_open"
 #define FIXTURE CTOP_SOURCE_DIR "/tests/fixtures/inside"
 
-static struct vt *vt;
 static pid_t child;
 static int input;
 static char directory[] = "/tmp/in-XXXXXX", pid[16];
@@ -129,19 +128,7 @@ start_ctop(int rows, int cols, const char *option, const char *value)
 }
 
 static void
-expect(const char *text)
-{
-	ck_assert_msg(vt_wait_text(vt, text), "no '%s' in:\n%s", text, vt_screen(vt));
-}
-
-static void
-expect_gone(const char *text)
-{
-	ck_assert_msg(vt_wait_gone(vt, text), "still '%s' in:\n%s", text, vt_screen(vt));
-}
-
-static void
-quit(void)
+leave(void)
 {
 	int status;
 
@@ -193,7 +180,7 @@ START_TEST(l_opens_what_the_process_has_open_at_80_by_24)
 	find_and_expect(text, "tcp6    listen");
 	find_and_expect("eventfd", "count 31");
 	expect(" deleted   read");
-	quit();
+	leave();
 }
 END_TEST
 
@@ -224,7 +211,7 @@ START_TEST(files_sort_by_any_column_and_are_read_again)
 	ck_assert_msg(vt_wait_for(vt, sockets_come_first, NULL), "%s", vt_screen(vt));
 	vt_keys(vt, "m");
 	expect("read 0 s ago");
-	quit();
+	leave();
 }
 END_TEST
 
@@ -251,7 +238,7 @@ START_TEST(as_many_descriptors_as_the_machine_allows_scroll)
 	/* Other pages do not wait for it. */
 	vt_keys(vt, "1");
 	expect("rt_priority");
-	quit();
+	leave();
 }
 END_TEST
 
@@ -269,7 +256,7 @@ START_TEST(limits_of_a_captured_process_say_who_sets_them_and_how_it_is_throttle
 	/* Read again: the counters have not moved. */
 	vt_keys(vt, "m");
 	expect("not throttled in the last interval, 250 of 1000");
-	quit();
+	leave();
 }
 END_TEST
 
@@ -283,7 +270,7 @@ START_TEST(a_process_of_another_network_namespace_is_recognised)
 	vt_keys(vt, "\r");
 	expect("Environment");
 	find_and_expect("netns", "netns                     4026532500");
-	quit();
+	leave();
 }
 END_TEST
 

@@ -5,23 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/screen.h"
 #include "support/suite.h"
-#include "support/vt.h"
 
 #define FIXTURE CTOP_SOURCE_DIR "/tests/fixtures/modern"
-
-static struct vt *vt;
-
-static void
-teardown(void)
-{
-	if (vt != NULL)
-		vt_free(vt);
-	vt = NULL;
-}
 
 static void
 start(int rows, int cols, const char *option, const char *value)
@@ -33,26 +22,6 @@ start(int rows, int cols, const char *option, const char *value)
 	ck_assert_msg(vt_wait_text(vt, "Processes"), "%s", vt_screen(vt));
 }
 
-static void
-expect(const char *text)
-{
-	ck_assert_msg(vt_wait_text(vt, text), "no '%s' in:\n%s", text, vt_screen(vt));
-}
-
-static void
-expect_gone(const char *text)
-{
-	ck_assert_msg(vt_wait_gone(vt, text), "still '%s' in:\n%s", text, vt_screen(vt));
-}
-
-/* Half a frame may be there: waits for the text, then tells where it is. */
-static void
-find(const char *text, int *y, int *x)
-{
-	expect(text);
-	ck_assert(vt_find(vt, text, y, x));
-}
-
 static int
 line_of(const char *text)
 {
@@ -60,35 +29,6 @@ line_of(const char *text)
 
 	ck_assert_msg(vt_find(vt, text, &y, NULL), "no '%s' in:\n%s", text, vt_screen(vt));
 	return y;
-}
-
-static bool
-in_order(struct vt *v, void *data)
-{
-	const char *const *texts = data;
-	int first, second;
-
-	return vt_find(v, texts[0], &first, NULL) && vt_find(v, texts[1], &second, NULL) &&
-	    first < second;
-}
-
-static void
-expect_order(const char *first, const char *second)
-{
-	const char *texts[] = {first, second};
-
-	ck_assert_msg(vt_wait_for(vt, in_order, texts), "not %s before %s:\n%s", first, second,
-	    vt_screen(vt));
-}
-
-static void
-quit(void)
-{
-	int status;
-
-	vt_keys(vt, "q");
-	status = vt_wait_exit(vt);
-	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 START_TEST(n_and_d_open_and_close_panels)
@@ -216,14 +156,14 @@ START_TEST(a_click_gives_the_focus_and_selects)
 
 	start(30, 160, "-P", "net");
 	expect("Interfaces 4 of 4");
-	find("wlan0", &y, &x);
+	expect_at("wlan0", &y, &x);
 	vt_click(vt, y, x);
 	vt_keys(vt, "\r");
 	expect("dormant");
 	vt_keys(vt, "\033");
 	expect_gone("dormant");
 	expect("Processes");
-	find("NAME", &y, &x);
+	expect_at("NAME", &y, &x);
 	vt_click(vt, y, x + 1);
 	expect_order("wlan0", "eth0");
 	quit();
@@ -262,6 +202,19 @@ START_TEST(open_panels_and_their_settings_are_saved_when_asked)
 }
 END_TEST
 
+START_TEST(a_panel_without_room_says_so_and_cannot_have_the_focus)
+{
+	start(10, 60, NULL, NULL);
+	vt_keys(vt, "n");
+	expect("Interfaces: open, but this screen has no room");
+	vt_keys(vt, "\tv");
+	expect("this is for the panels of interfaces");
+	vt_resize(vt, 24, 80);
+	expect("Interfaces 4 of 4");
+	quit();
+}
+END_TEST
+
 START_TEST(any_size_is_survived_with_panels_open)
 {
 	static const int sizes[][2] = {{5, 20}, {1, 1}, {10, 40}, {24, 80}, {12, 300}, {60, 30}, {24, 80}};
@@ -291,7 +244,8 @@ main(void)
 	    enter_shows_every_address_of_an_interface,
 	    columns_of_a_panel_are_chosen_while_it_has_the_focus, a_click_gives_the_focus_and_selects,
 	    open_panels_and_their_settings_are_saved_when_asked,
+	    a_panel_without_room_says_so_and_cannot_have_the_focus,
 	    any_size_is_survived_with_panels_open, NULL};
 
-	return suite_run("screen_panels", tests, NULL, teardown);
+	return suite_run("screen_panels", tests, NULL, screen_end);
 }

@@ -5,25 +5,12 @@
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "support/screen.h"
 #include "support/suite.h"
-#include "support/vt.h"
 
 #define FIXTURE CTOP_SOURCE_DIR "/tests/fixtures/modern"
 #define PROGRAM CTOP_TEST_DIR "/program_services"
-
-static struct vt *vt;
-
-static void
-teardown(void)
-{
-	if (vt != NULL)
-		vt_free(vt);
-	vt = NULL;
-}
 
 static void
 start_mode(const char *mode, int rows, int cols, const char *option, const char *value)
@@ -40,18 +27,6 @@ static void
 start(int rows, int cols, const char *option, const char *value)
 {
 	start_mode(NULL, rows, cols, option, value);
-}
-
-static void
-expect(const char *text)
-{
-	ck_assert_msg(vt_wait_text(vt, text), "no '%s' in:\n%s", text, vt_screen(vt));
-}
-
-static void
-expect_gone(const char *text)
-{
-	ck_assert_msg(vt_wait_gone(vt, text), "still '%s' in:\n%s", text, vt_screen(vt));
 }
 
 /* Keys, then what they make the screen say: keys that come together may be answered in one frame. */
@@ -105,16 +80,6 @@ expect_selected(const char *text)
 	snprintf(copy, sizeof(copy), "%s", text);
 	ck_assert_msg(vt_wait_for(vt, is_selected, copy), "'%s' is not selected:\n%s", text,
 	    vt_screen(vt));
-}
-
-static void
-quit(void)
-{
-	int status;
-
-	vt_keys(vt, "q");
-	status = vt_wait_exit(vt);
-	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 START_TEST(s_opens_and_closes_the_services)
@@ -430,5 +395,5 @@ main(void)
 	    the_list_shows_control_groups_short_and_the_details_in_full,
 	    processes_are_folded_by_what_runs_their_container, NULL};
 
-	return suite_run("screen_services", tests, NULL, teardown);
+	return suite_run("screen_services", tests, NULL, screen_end);
 }

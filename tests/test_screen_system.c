@@ -6,15 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/screen.h"
 #include "support/suite.h"
-#include "support/vt.h"
 
 #define FIXTURE CTOP_SOURCE_DIR "/tests/fixtures/modern"
 
-static struct vt *vt;
 static char root[200];
 
 static void
@@ -22,9 +20,7 @@ teardown(void)
 {
 	char command[300];
 
-	if (vt != NULL)
-		vt_free(vt);
-	vt = NULL;
+	screen_end();
 	if (root[0] != '\0') {
 		snprintf(command, sizeof(command), "rm -rf %s", root);
 		ck_assert_int_eq(system(command), 0);
@@ -40,28 +36,6 @@ start(const char *dir, int rows, int cols, const char *option, const char *value
 
 	vt = vt_start(argv, NULL, rows, cols);
 	ck_assert_msg(vt_wait_text(vt, "postgres: checkpointer"), "%s", vt_screen(vt));
-}
-
-static void
-expect(const char *text)
-{
-	ck_assert_msg(vt_wait_text(vt, text), "no '%s' in:\n%s", text, vt_screen(vt));
-}
-
-static void
-expect_gone(const char *text)
-{
-	ck_assert_msg(vt_wait_gone(vt, text), "still '%s' in:\n%s", text, vt_screen(vt));
-}
-
-static void
-quit(void)
-{
-	int status;
-
-	vt_keys(vt, "q");
-	status = vt_wait_exit(vt);
-	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 /* A copy of the captured machine that a test may change. */

@@ -28,6 +28,7 @@ collector_open(const struct driver *driver, const struct open_options *options, 
 	c->prompt = oneshot_offers(driver, ONESHOT_PROMPT);
 	c->texts = oneshot_groups(driver, SOURCE_STATIC) & KEPT_TEXT_MASK;
 	dear_open(c);
+	nets_open(&c->net_list, driver, machine);
 	mounts_open(&c->mounts, driver, machine, dear_wake, c);
 	services_open(&c->services, driver, machine, dear_wake, c);
 	return c;
@@ -39,8 +40,9 @@ collector_close(struct collector *c)
 	snapshot_pool_close(c->snapshots);
 	collector_on_arrival(c, NULL, NULL);
 	/* A reader that sits in the kernel still uses the machine: leave all of it. */
-	bool mounts = mounts_close(&c->mounts), services = services_close(&c->services);
-	if (!dear_close(c) || !mounts || !services)
+	bool nets = nets_close(&c->net_list), mounts = mounts_close(&c->mounts);
+	bool services = services_close(&c->services);
+	if (!dear_close(c) || !nets || !mounts || !services)
 		return;
 	samples_free(&c->nets);
 	samples_free(&c->disks);

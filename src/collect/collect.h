@@ -101,6 +101,7 @@ struct snapshot {
 	size_t nnets;
 	uint64_t nets_asked;	/* groups */
 	enum fact nets_known;	/* FACT_OK, or why there are none */
+	uint64_t nets_age_ns;	/* of a list that stands in for one that is late; 0: it is this tick's */
 	struct disk *disks;
 	size_t ndisks;
 	uint64_t disks_asked;

@@ -2,8 +2,9 @@
  * Inside the collector: what its files share and nobody else includes.
  *
  * A *pass* is one tick, or one amendment of a tick, while it is made.  pass.c
- * reads rows, dear.c sends readers and takes what they bring, collect.c puts
- * the steps in order.
+ * says which rows are read for what, pass_row.c reads one of them, dear_plan.c says whose
+ * footprint is due, dear.c sends readers and takes what they bring, collect.c puts the
+ * steps in order.
  */
 #ifndef CTOP_COLLECT_COLLECTOR_H
 #define CTOP_COLLECT_COLLECTOR_H
@@ -14,6 +15,7 @@
 #include "derive.h"
 #include "kept.h"
 #include "mounts.h"
+#include "nets.h"
 #include "oneshot.h"
 #include "readers.h"
 #include "samples.h"
@@ -43,6 +45,7 @@ struct collector {
 	struct source_stats *stats;
 	bool timed;
 	struct samples nets, disks;
+	struct nets net_list;
 	struct mounts mounts;
 	struct services services;
 	uint64_t prompt;	/* groups that sources which never wait offer */
@@ -104,6 +107,26 @@ void pass_read_shown(struct pass *);
 /* The focused process and its threads. */
 void pass_read_focus(struct pass *);
 
+/* pass_row.c */
+/*
+ * Reads groups of one row in one batch: what the driver can answer promptly, then
+ * what is kept, then (through readers) the rest.  first: the row has no record yet.
+ */
+void pass_row_read(struct pass *, struct proc *, size_t index, uint64_t want, enum job_priority,
+    bool first);
+/*
+ * Makes an already listed row have these groups.  What readers are on their way
+ * with is looked up again; only what nobody had asked for is news.
+ */
+void pass_row_complete(struct pass *, struct proc *, size_t index, uint64_t groups,
+    enum job_priority);
+/* Of these groups, those that readers have been or are to be asked for. */
+uint64_t pass_row_awaits(const struct proc *, uint64_t groups);
+/* What readers have brought for a row since it was read, of what it was asked for. */
+uint64_t pass_row_brought(const struct pass *, size_t index);
+/* Reads groups of a row anew from what is kept, and what is derived from them. */
+void pass_row_reload(struct pass *, size_t index, uint64_t groups);
+
 /* dear.c */
 void dear_open(struct collector *);
 /* Wakes the owner of the collector; what readers call. */
@@ -112,14 +135,14 @@ void dear_wake(void *collector);
 bool dear_close(struct collector *);
 /* Takes what readers brought and notes what is overdue. */
 void dear_take(struct collector *, uint64_t now);
+/* Could it be asked for?  A job that is with a reader cannot bring more, and there is a bound. */
+bool dear_takes(const struct collector *, const struct kept *);
 /*
  * Wants these groups of a process read; nothing happens when that is under way.  A batch of
  * reads that is given goes on in the reader where it can: the process stays pinned.
  */
 void dear_ask(struct collector *, struct kept *, const struct proc *, uint64_t groups,
     enum job_priority, struct oneshot *);
-/* Batch: is there a reason to read the footprint now?  Then it has to be asked for. */
-bool dear_is_due(struct pass *, const struct proc *, struct kept *);
 void dear_costs(const struct collector *, struct costs *);
 /* Hands the asked ones to the readers. */
 void dear_submit(struct collector *);
@@ -130,12 +153,15 @@ void dear_submit(struct collector *);
 void dear_wait(struct collector *, double patience);
 /* Batch: waits until another job can be asked for. */
 void dear_make_room(struct pass *);
+/* A job of its own for what is inside; false: the process has another one under way, try later. */
+bool dear_ask_inside(struct collector *, struct kept *, const struct proc *, enum inside_kind);
+
+/* dear_plan.c */
 /* Footprints: notes what the tick saw, and (not in batch) asks for those whose turn it is. */
 void dear_see(struct collector *, const struct pass *);
 void dear_plan(struct collector *, struct pass *);
-
-/* A job of its own for what is inside; false: the process has another one under way, try later. */
-bool dear_ask_inside(struct collector *, struct kept *, const struct proc *, enum inside_kind);
+/* Batch: is there a reason to read the footprint now?  Then it has to be asked for. */
+bool dear_is_due(struct pass *, const struct proc *, struct kept *);
 
 /* coverage.c */
 /* Counts what is known of the dear facts that were asked for. */

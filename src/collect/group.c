@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../arena.h"
+#include "../hash.h"
 #include "../os/os.h"
 #include "sort.h"
 
@@ -177,15 +178,12 @@ fold_end(const struct fold *f, struct group *g, uint64_t told)
 	}
 }
 
-/* FNV-1a. */
 static uint64_t
 hash_key(const char *key, enum fact known)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325) + known;
+	const uint64_t start = HASH_START + known;
 
-	for (; key != NULL && *key != '\0'; key++)
-		hash = (hash ^ (unsigned char)*key) * UINT64_C(0x100000001b3);
-	return key != NULL ? hash : ~hash;
+	return key != NULL ? hash_string(start, key) : ~start;
 }
 
 struct fold *

@@ -3,6 +3,7 @@
 
 #include "../arena.h"
 #include "../compat.h"
+#include "../hash.h"
 #include "../os/os.h"
 
 #define SLOTS_MIN 256
@@ -10,10 +11,8 @@
 static size_t
 slot_of(const struct mapping_list *list, const char *path, size_t len)
 {
-	uint64_t hash = UINT64_C(14695981039346656037) ^ list->seed;
+	uint64_t hash = hash_bytes(HASH_START ^ list->seed, path, len);
 
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)path[i]) * UINT64_C(1099511628211);
 	return (size_t)(hash ^ hash >> 32) & (list->nslots - 1);
 }
 

@@ -94,7 +94,7 @@ sum_traffic(struct snapshot *s)
 {
 	struct traffic *t = &s->traffic;
 	bool hardware = false;
-	uint8_t known = FACT_NONE;
+	uint8_t known = (uint8_t)(s->nets_known == FACT_STUCK ? FACT_STUCK : FACT_NONE);
 
 	for (size_t i = 0; i < s->nnets; i++)
 		hardware = hardware || !s->nets[i].virt;
@@ -112,43 +112,6 @@ sum_traffic(struct snapshot *s)
 		}
 	}
 	t->known_net = known;
-}
-
-static void
-read_nets(struct pass *p, uint64_t want)
-{
-	struct collector *c = p->c;
-	struct snapshot *s = p->s;
-	struct net_list list = {.arena = &s->arena};
-
-	s->nets_asked = want;
-	if (c->driver->nets == NULL) {
-		s->nets_known = FACT_NONE;
-		return;
-	}
-	s->nets_known = c->driver->nets(c->machine, want & ~DERIVED, &list);
-	s->nets = list.rows;
-	s->nnets = list.count;
-	uint64_t now = clock_now();
-	samples_begin(&c->nets);
-	for (size_t i = 0; i < s->nnets; i++) {
-		struct netif *row = &s->nets[i];
-
-		row->id = sample_id(row->index, row->name);
-		struct sample *sample = samples_get(&c->nets, row->id);
-		if ((want & NG_BIT(NG_RATES)) != 0)
-			derive_rates(row, sample, now, &s->arena);
-		if ((want & NG_BIT(NG_PERCENT)) != 0)
-			derive_percent(row);
-		join_addresses(row, &s->arena);
-		/* What the driver does not have, no interface has. */
-		for (unsigned g = 0; g < NG_COUNT; g++)
-			if ((want & NG_BIT(g)) != 0 && row->known[g] == FACT_UNREAD)
-				row->known[g] = FACT_NONE;
-	}
-	samples_end(&c->nets);
-	if ((want & NG_BIT(NG_RATES)) != 0)
-		sum_traffic(s);
 }
 
 static struct blob
@@ -187,6 +150,65 @@ copy_net(struct netif *to, const struct netif *from, struct arena *arena)
 	}
 }
 
+/* What the driver does not have, no interface has; what it was not asked for is on its way. */
+static void
+settle_groups(struct netif *row, uint64_t want, uint64_t asked)
+{
+	for (unsigned g = 0; g < NG_COUNT; g++)
+		if ((want & NG_BIT(g)) != 0 && row->known[g] == FACT_UNREAD)
+			row->known[g] = ((asked | DERIVED) & NG_BIT(g)) != 0 ? FACT_NONE : FACT_PENDING;
+}
+
+static void
+derive_net(struct pass *p, struct netif *row, uint64_t want, bool fresh)
+{
+	struct collector *c = p->c;
+
+	if (fresh) {
+		struct sample *sample = samples_get(&c->nets, row->id);
+		if ((want & NG_BIT(NG_RATES)) != 0)
+			derive_rates(row, sample, c->net_list.last.at, &p->s->arena);
+		if ((want & NG_BIT(NG_PERCENT)) != 0)
+			derive_percent(row);
+	} else {
+		row->known[NG_RATES] = row->known[NG_PERCENT] = FACT_STUCK;
+	}
+	join_addresses(row, &p->s->arena);
+	settle_groups(row, want, c->net_list.last.want);
+}
+
+static void
+read_nets(struct pass *p, uint64_t want)
+{
+	struct collector *c = p->c;
+	struct snapshot *s = p->s;
+	const struct nets_list *last = &c->net_list.last;
+	uint64_t patience = p->d->wait ? (uint64_t)(p->d->patience * 1e9) : NETS_GRACE_NS;
+
+	s->nets_asked = want;
+	s->nets_known = FACT_NONE;
+	if (c->driver->nets == NULL)
+		return;
+	bool fresh = nets_ask(&c->net_list, want & ~DERIVED, patience);
+	s->nets_known = last->known;
+	s->nets_age_ns = !fresh && last->at != 0 && p->now > last->at ? p->now - last->at : 0;
+	s->nnets = last->list.count;
+	s->nets = arena_array(&s->arena, s->nnets, sizeof(*s->nets));
+	if (fresh)
+		samples_begin(&c->nets);
+	for (size_t i = 0; i < s->nnets; i++) {
+		struct netif *row = &s->nets[i];
+
+		copy_net(row, &last->list.rows[i], &s->arena);
+		row->id = sample_id(row->index, row->name);
+		derive_net(p, row, want, fresh);
+	}
+	if (fresh)
+		samples_end(&c->nets);
+	if ((want & NG_BIT(NG_RATES)) != 0)
+		sum_traffic(s);
+}
+
 void
 nets_read(struct pass *p)
 {
@@ -211,6 +233,7 @@ nets_amend(struct pass *p, const struct snapshot *old)
 	}
 	s->nets_asked = old->nets_asked;
 	s->nets_known = old->nets_known;
+	s->nets_age_ns = old->nets_age_ns;
 	s->nnets = old->nnets;
 	s->nets = arena_array(&s->arena, old->nnets, sizeof(*s->nets));
 	for (size_t i = 0; i < old->nnets; i++)

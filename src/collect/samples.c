@@ -1,15 +1,12 @@
 #include "samples.h"
 
 #include "../compat.h"
+#include "../hash.h"
 
 struct proc_id
 sample_id(uint64_t number, const char *name)
 {
-	uint64_t hash = UINT64_C(14695981039346656037);
-
-	for (; *name != '\0'; name++)
-		hash = (hash ^ (unsigned char)*name) * UINT64_C(1099511628211);
-	return (struct proc_id){.pid = (int64_t)number, .start = hash};
+	return (struct proc_id){.pid = (int64_t)number, .start = hash_string(HASH_START, name)};
 }
 
 void

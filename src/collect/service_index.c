@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../arena.h"
+#include "../hash.h"
 
 const struct service_sum service_sums[SERVICE_SUMS] = {
 	{VG_CPU_PERCENT, PG_CPU_PERCENT},
@@ -32,10 +33,8 @@ struct service_index {
 static uint64_t
 hash_text(const char *text, size_t len)
 {
-	uint64_t hash = UINT64_C(14695981039346656037);
+	uint64_t hash = hash_bytes(HASH_START, text, len);
 
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
 	return hash ^ hash >> 32;
 }
 

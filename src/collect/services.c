@@ -31,8 +31,7 @@ ask(struct services_job *j)
 		if (!worked)
 			return;
 		worked = false;
-		j->answer.list.rows = NULL;
-		j->answer.list.count = j->answer.list.room = 0;
+		j->answer.list = (struct service_list){.arena = &j->answer.arena};
 	}
 }
 
@@ -56,9 +55,13 @@ run(struct job *job)
 		ask(j);
 	else
 		hang_up(j);
-	if (j->answered != FACT_OK && j->answered != FACT_PENDING && j->note[0] == '\0')
-		snprintf(j->note, sizeof(j->note), "%s does not answer",
-		    j->owner->driver->service_manager);
+	if (j->answered != FACT_OK && j->answered != FACT_PENDING && j->note[0] == '\0') {
+		if (j->answer.list.note != NULL)
+			strlcpy(j->note, j->answer.list.note, sizeof(j->note));
+		else
+			snprintf(j->note, sizeof(j->note), "%s does not answer",
+			    j->owner->driver->service_manager);
+	}
 	j->answer.at = clock_now();
 }
 

@@ -5,11 +5,11 @@
  * member means "this system has no such thing": the column, panel or key that
  * needs it is not offered.  There are no stubs.
  *
- * Threads: open and close are called by one thread.  list, system, threads, nets
- * and disks are called by the thread that ticks.  Sources marked SOURCE_BLOCKS are called by
- * reader threads, as space is, at the same time as everything else and each other; what a
- * machine caches must bear that.  No other call may wait for anything but a
- * CPU.
+ * Threads: open and close are called by one thread.  list, system, threads and disks are
+ * called by the thread that ticks.  nets is called by a reader thread, one call at a time.
+ * Sources marked SOURCE_BLOCKS are called by reader threads, as space is, at the same time as
+ * everything else and each other; what a machine caches must bear that.  No other call may
+ * wait for anything but a CPU.
  */
 #ifndef CTOP_OS_OS_H
 #define CTOP_OS_OS_H
@@ -45,6 +45,7 @@ struct service_list {
 	struct service *rows;
 	size_t count, room;
 	struct arena *arena;
+	const char *note; /* why there is no answer, in words, in the arena; or NULL */
 };
 /* What a process has open, and what limits it. */
 struct open_list {

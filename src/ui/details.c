@@ -247,7 +247,7 @@ draw_threads(struct ui *ui, struct area area)
 		return;
 	}
 	canvas_string(&ui->canvas, area.y, area.x, area.cols, STYLE_DIM,
-	    details_why(d->kept != NULL ? d->kept->threads_known : FACT_UNREAD));
+	    details_missing(d, d->kept != NULL ? d->kept->threads_known : FACT_UNREAD));
 }
 
 void

@@ -83,6 +83,8 @@ void details_mouse(struct ui *, const struct event *);
 void details_build(struct details *, const struct collector *, int cols);
 /* A fact that is not known, in words. */
 const char *details_why(enum fact);
+/* The same on a page of this process, for which nothing comes any more when it has ended. */
+const char *details_missing(const struct details *, enum fact);
 
 /* details_inside.c: pages of what is inside the process: mappings, open files, limits. */
 /* Which of them the shown tab is of. */

@@ -261,7 +261,7 @@ details_inside_draw(struct ui *ui, struct area area)
 	if (page->list.order == NULL || in == NULL) {
 		bool told = d->kept != NULL && d->kept->inside_kind == details_inside_kind(d);
 		canvas_string(&ui->canvas, area.y, area.x, area.cols, STYLE_DIM,
-		    details_why(told ? d->kept->inside_known : FACT_UNREAD));
+		    details_missing(d, told ? d->kept->inside_known : FACT_UNREAD));
 		return;
 	}
 	if (area.rows > 1) {

@@ -59,6 +59,22 @@ details_why(enum fact fact)
 	}
 }
 
+const char *
+details_missing(const struct details *d, enum fact fact)
+{
+	if (d->ended && (fact == FACT_UNREAD || fact == FACT_PENDING))
+		return "not read before the process ended";
+	return details_why(fact);
+}
+
+static void
+add_why(struct details *d, enum fact fact)
+{
+	const char *why = details_missing(d, fact);
+
+	add_text(d, why, strlen(why), STYLE_DIM);
+}
+
 static bool
 is_memory(const struct field *field)
 {
@@ -76,7 +92,7 @@ set_value(struct details *d, struct details_line *line, const struct column *col
 
 	field_get(column, &process_table, d->row, &value);
 	if (value.fact != FACT_OK) {
-		line->text = details_why(value.fact);
+		line->text = details_missing(d, value.fact);
 		line->len = strlen(line->text);
 		line->style = value.fact == FACT_DENIED ? STYLE_DENIED : STYLE_DIM;
 		return;
@@ -179,7 +195,7 @@ build_environ(struct details *d, int cols)
 	enum fact fact = d->row->known[PG_ENVIRON];
 
 	if (fact != FACT_OK || d->row->more == NULL) {
-		add_text(d, details_why(fact), strlen(details_why(fact)), STYLE_DIM);
+		add_why(d, fact);
 		return;
 	}
 	add_pieces(d, &d->row->more->environ);
@@ -196,7 +212,7 @@ build_command(struct details *d, int cols)
 	enum fact fact = d->row->known[PG_CMDLINE];
 
 	if (fact != FACT_OK) {
-		add_text(d, details_why(fact), strlen(details_why(fact)), STYLE_DIM);
+		add_why(d, fact);
 		return;
 	}
 	add_pieces(d, &d->row->cmdline);
@@ -212,7 +228,7 @@ details_build(struct details *d, const struct collector *collector, int cols)
 	d->scroll.count = 0;
 	d->built_cols = cols;
 	if (d->row == NULL) {
-		add_text(d, "not read yet", 12, STYLE_DIM);
+		add_why(d, FACT_UNREAD);
 		return;
 	}
 	switch (d->tab) {

@@ -245,6 +245,15 @@ wish_panels(struct ui *ui, struct layout_wish *wish, struct side **open)
 	return count;
 }
 
+/* A key that opens a panel which then is not there would look broken. */
+static void
+tell_hidden(struct ui *ui, struct side *side)
+{
+	if (side->fresh && side->area.rows == 0)
+		ui_message(ui, "%s: open, but this screen has no room for it", side->pane->title);
+	side->fresh = false;
+}
+
 /* The list with all that stands around it; returns where menus may go. */
 static struct area
 draw_list_page(struct ui *ui, struct layout *l)
@@ -268,8 +277,10 @@ draw_list_page(struct ui *ui, struct layout *l)
 	if (l->coverage.rows > 0)
 		meters_coverage(canvas, l->coverage, snap);
 	ui->page->draw(ui, l->list);
-	for (int i = 0; i < wish.panels; i++)
+	for (int i = 0; i < wish.panels; i++) {
 		side_draw(ui, open[i], l->panel[i]);
+		tell_hidden(ui, open[i]);
+	}
 	/* What has no room any more loses the focus. */
 	if (ui->focus > 0 && focus_side(ui)->area.rows == 0)
 		ui->focus = 0;

@@ -58,9 +58,15 @@ void list_tag(struct list *, size_t position, bool);
 /* Tags of processes that are no more are dropped. */
 void list_prune(struct list *);
 
-/* list_draw.c */
+/* list_layout.c */
 /* Where each column goes in so many cells. */
 void list_layout(struct list *, int cols);
+/* Does the column take what is left of the line? */
+bool list_is_last(const struct list *, size_t column);
+/* Are the rows in its order? */
+bool list_is_sort(const struct list *, const struct column *);
+
+/* list_draw.c */
 void list_draw(struct list *, struct canvas *, struct area, const struct scene *);
 /* Index of the column whose heading is at x, or -1. */
 int list_column_at(const struct list *, int x);

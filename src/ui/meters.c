@@ -1,6 +1,5 @@
 #include "meters.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -8,94 +7,12 @@
 #include "../compat.h"
 #include "../text.h"
 #include "meters_bars.h"
+#include "meters_line.h"
 
 enum {
 	HALVES_COLS = 60, /* from here on memory stands beside the CPUs */
 	WIDE_COLS = 130,  /* from here on the first line holds tasks and load as well */
-	PIECES = 12,
-	GAP = 2,
 };
-
-/* A line of facts: what does not fit goes, the highest number first. */
-struct piece {
-	char text[160];
-	enum style style;
-	int rank;
-	bool right;
-};
-
-struct line {
-	struct piece pieces[PIECES];
-	int count;
-};
-
-static void piece(struct line *, int rank, bool right, enum style, const char *, ...)
-    PRINTF_LIKE(5, 6);
-
-static void
-piece(struct line *line, int rank, bool right, enum style style, const char *format, ...)
-{
-	struct piece *p = &line->pieces[line->count++];
-	va_list ap;
-
-	va_start(ap, format);
-	vsnprintf(p->text, sizeof(p->text), format, ap);
-	va_end(ap);
-	p->rank = rank;
-	p->right = right;
-	p->style = style;
-}
-
-static int
-piece_cells(const struct piece *p)
-{
-	return (int)text_cells(p->text, strlen(p->text));
-}
-
-static void
-drop_least(struct line *line)
-{
-	int worst = 0;
-
-	for (int i = 1; i < line->count; i++)
-		if (line->pieces[i].rank >= line->pieces[worst].rank)
-			worst = i;
-	line->count--;
-	memmove(&line->pieces[worst], &line->pieces[worst + 1],
-	    (size_t)(line->count - worst) * sizeof(*line->pieces));
-}
-
-static int
-line_cells(const struct line *line)
-{
-	int n = 0;
-
-	for (int i = 0; i < line->count; i++)
-		n += piece_cells(&line->pieces[i]) + (i > 0 ? GAP : 0);
-	return n;
-}
-
-static void
-draw_line(struct canvas *c, int y, int x, int cols, struct line *line)
-{
-	int left = x, right = x + cols;
-
-	while (line->count > 1 && line_cells(line) > cols)
-		drop_least(line);
-	for (int i = 0; i < line->count; i++)
-		if (line->pieces[i].right)
-			right -= piece_cells(&line->pieces[i]) + GAP;
-	right += GAP;
-	for (int i = 0; i < line->count; i++) {
-		const struct piece *p = &line->pieces[i];
-		int *at = p->right ? &right : &left;
-
-		if (*at < x)
-			*at = x;
-		canvas_string(c, y, *at, x + cols - *at, p->style, p->text);
-		*at += piece_cells(p) + GAP;
-	}
-}
 
 static const char *
 known_mark(uint8_t known)
@@ -109,9 +26,9 @@ load_piece(struct line *line, int rank, bool right, const struct system *s)
 	if (s->known[SG_LOAD] == FACT_NONE)
 		return; /* not every system has such a thing */
 	if (s->known[SG_LOAD] != FACT_OK)
-		piece(line, rank, right, STYLE_METER_TEXT, "load %s", known_mark(s->known[SG_LOAD]));
+		line_add(line, rank, right, STYLE_METER_TEXT, "load %s", known_mark(s->known[SG_LOAD]));
 	else
-		piece(line, rank, right, STYLE_METER_TEXT, "load %.2f %.2f %.2f", s->load[0],
+		line_add(line, rank, right, STYLE_METER_TEXT, "load %.2f %.2f %.2f", s->load[0],
 		    s->load[1], s->load[2]);
 }
 
@@ -121,18 +38,18 @@ task_pieces(struct line *line, int rank, bool right, const struct system *s)
 	const struct tasks *t = &s->tasks;
 
 	if (s->known_tasks != FACT_OK) {
-		piece(line, rank, right, STYLE_METER_TEXT, "tasks %s", known_mark(s->known_tasks));
+		line_add(line, rank, right, STYLE_METER_TEXT, "tasks %s", known_mark(s->known_tasks));
 		return;
 	}
-	piece(line, rank, right, STYLE_METER_TEXT, "%u tasks", t->total);
-	piece(line, rank + 1, right, t->running > 0 ? STYLE_RUNNING : STYLE_METER_TEXT, "%u run",
+	line_add(line, rank, right, STYLE_METER_TEXT, "%u tasks", t->total);
+	line_add(line, rank + 1, right, t->running > 0 ? STYLE_RUNNING : STYLE_METER_TEXT, "%u run",
 	    t->running);
 	if (t->stopped > 0)
-		piece(line, rank + 2, right, STYLE_STOPPED, "%u stopped", t->stopped);
+		line_add(line, rank + 2, right, STYLE_STOPPED, "%u stopped", t->stopped);
 	if (t->zombie > 0)
-		piece(line, rank + 2, right, STYLE_ZOMBIE, "%u zombie", t->zombie);
+		line_add(line, rank + 2, right, STYLE_ZOMBIE, "%u zombie", t->zombie);
 	if (t->threads > 0)
-		piece(line, rank + 3, right, STYLE_METER_TEXT, "%llu threads",
+		line_add(line, rank + 3, right, STYLE_METER_TEXT, "%llu threads",
 		    (unsigned long long)t->threads);
 }
 
@@ -145,7 +62,7 @@ clock_piece(struct line *line, int rank, uint64_t time_ns)
 
 	if (localtime_r(&seconds, &tm) == NULL || strftime(text, sizeof(text), "%H:%M:%S", &tm) == 0)
 		return;
-	piece(line, rank, true, STYLE_METER_TEXT, "%s", text);
+	line_add(line, rank, true, STYLE_METER_TEXT, "%s", text);
 }
 
 static void
@@ -154,12 +71,12 @@ uptime_piece(struct line *line, int rank, const struct system *s)
 	unsigned long long minutes = s->uptime_ns / UINT64_C(60000000000);
 
 	if (s->known[SG_BOOT] != FACT_OK)
-		piece(line, rank, false, STYLE_METER_TEXT, "up %s", known_mark(s->known[SG_BOOT]));
+		line_add(line, rank, false, STYLE_METER_TEXT, "up %s", known_mark(s->known[SG_BOOT]));
 	else if (minutes >= 24 * 60)
-		piece(line, rank, false, STYLE_METER_TEXT, "up %llud %02llu:%02llu",
+		line_add(line, rank, false, STYLE_METER_TEXT, "up %llud %02llu:%02llu",
 		    minutes / (24 * 60), minutes / 60 % 24, minutes % 60);
 	else
-		piece(line, rank, false, STYLE_METER_TEXT, "up %02llu:%02llu", minutes / 60,
+		line_add(line, rank, false, STYLE_METER_TEXT, "up %02llu:%02llu", minutes / 60,
 		    minutes % 60);
 }
 
@@ -169,18 +86,18 @@ draw_title(struct canvas *c, struct area a, const struct snapshot *snap)
 	const struct system *s = &snap->system;
 	struct line line = {.count = 0};
 
-	piece(&line, 0, false, STYLE_TITLE, "ctop");
+	line_add(&line, 0, false, STYLE_TITLE, "ctop");
 	if (s->known[SG_HOST] == FACT_OK && s->hostname != NULL)
-		piece(&line, 2, false, STYLE_BOLD, "%s", s->hostname);
+		line_add(&line, 2, false, STYLE_BOLD, "%s", s->hostname);
 	if (s->known[SG_HOST] == FACT_OK && s->release != NULL)
-		piece(&line, 9, false, STYLE_DIM, "%s", s->release);
+		line_add(&line, 9, false, STYLE_DIM, "%s", s->release);
 	uptime_piece(&line, 3, s);
 	if (a.cols >= WIDE_COLS) {
 		load_piece(&line, 4, true, s);
 		task_pieces(&line, 5, true, s);
 	}
 	clock_piece(&line, 1, snap->time_ns);
-	draw_line(c, a.y, a.x, a.cols, &line);
+	line_draw(c, a.y, a.x, a.cols, &line);
 }
 
 static void
@@ -190,7 +107,7 @@ draw_tasks(struct canvas *c, int y, const struct area *a, const struct system *s
 
 	task_pieces(&line, 1, false, s);
 	load_piece(&line, 0, true, s);
-	draw_line(c, y, a->x, a->cols, &line);
+	line_draw(c, y, a->x, a->cols, &line);
 }
 
 /* The whole header in one row. */
@@ -201,12 +118,12 @@ draw_compact(struct canvas *c, struct area a, const struct system *s)
 	char text[40];
 
 	bars_cpu_text(s, text, sizeof(text));
-	piece(&line, 0, false, STYLE_METER_TEXT, "CPU %s", text);
+	line_add(&line, 0, false, STYLE_METER_TEXT, "CPU %s", text);
 	bars_memory_text(s, text, sizeof(text));
-	piece(&line, 1, false, STYLE_METER_TEXT, "Mem %s", text);
+	line_add(&line, 1, false, STYLE_METER_TEXT, "Mem %s", text);
 	load_piece(&line, 2, false, s);
 	task_pieces(&line, 3, true, s);
-	draw_line(c, a.y, a.x, a.cols, &line);
+	line_draw(c, a.y, a.x, a.cols, &line);
 }
 
 /* How a width is shared: CPUs get more the more columns they need. */
@@ -225,7 +142,7 @@ static void
 draw_halves(struct canvas *c, struct area a, const struct system *s, bool average)
 {
 	int left = cpu_cols(s, a.cols, a.rows, average);
-	struct area right = {a.y, a.x + left + GAP, 1, a.cols - left - GAP};
+	struct area right = {a.y, a.x + left + LINE_GAP, 1, a.cols - left - LINE_GAP};
 
 	bars_cpus(c, (struct area){a.y, a.x, a.rows, left}, s, average);
 	bars_memory(c, right, s);
@@ -337,13 +254,13 @@ traffic_pieces(struct line *line, const struct traffic *t)
 	if (t->known_net == FACT_OK) {
 		format_bytes(in, sizeof(in), 5, t->recv);
 		format_bytes(out, sizeof(out), 5, t->sent);
-		piece(line, 4, true, STYLE_METER_TEXT, text_utf8() ? "Net \u2193%s/s \u2191%s/s"
-								   : "Net v %s/s ^ %s/s", in, out);
+		line_add(line, 4, true, STYLE_METER_TEXT,
+		    text_utf8() ? "Net \u2193%s/s \u2191%s/s" : "Net v %s/s ^ %s/s", in, out);
 	}
 	if (t->known_disk == FACT_OK) {
 		format_bytes(in, sizeof(in), 5, t->read);
 		format_bytes(out, sizeof(out), 5, t->written);
-		piece(line, 5, true, STYLE_METER_TEXT, "Disk r %s/s w %s/s", in, out);
+		line_add(line, 5, true, STYLE_METER_TEXT, "Disk r %s/s w %s/s", in, out);
 	}
 }
 
@@ -351,7 +268,7 @@ static void
 stall_piece(struct line *line, int rank, const char *name, const struct stall *stall)
 {
 	if (stall->known)
-		piece(line, rank, true, stall->avg10 >= 10 ? STYLE_HOT : STYLE_METER_TEXT,
+		line_add(line, rank, true, stall->avg10 >= 10 ? STYLE_HOT : STYLE_METER_TEXT,
 		    "%s %.1f", name, stall->avg10);
 }
 
@@ -367,7 +284,7 @@ sum_piece(struct line *line, int rank, const char *name, const struct coverage *
 	format_bytes(bytes, sizeof(bytes), 0, (double)k->sum);
 	if (k != told && k->ok != told->ok)
 		snprintf(known, sizeof(known), " in %u", k->ok);
-	piece(line, rank, false, STYLE_METER_TEXT, "%s %s%s", name, bytes, known);
+	line_add(line, rank, false, STYLE_METER_TEXT, "%s %s%s", name, bytes, known);
 }
 
 /* The footprints in words, then in sums; the environments when somebody looks into them. */
@@ -380,13 +297,13 @@ coverage_pieces(struct line *line, const struct coverage *coverage)
 
 	if (coverage_known(told)) {
 		coverage_text(told == uss ? "USS" : "PSS", told, text, sizeof(text));
-		piece(line, 0, false, STYLE_DIM, "%s", text);
+		line_add(line, 0, false, STYLE_DIM, "%s", text);
 		sum_piece(line, 4, "sum of USS", uss, told);
 		sum_piece(line, 4, coverage_known(uss) ? "of PSS" : "sum of PSS", pss, told);
 	}
 	if (coverage_known(&coverage[COVERAGE_ENVIRON])) {
 		coverage_text("ENV", &coverage[COVERAGE_ENVIRON], text, sizeof(text));
-		piece(line, 0, false, STYLE_DIM, "%s", text);
+		line_add(line, 0, false, STYLE_DIM, "%s", text);
 	}
 }
 
@@ -401,10 +318,10 @@ meters_coverage(struct canvas *c, struct area a, const struct snapshot *snap)
 	coverage_pieces(&line, snap->coverage);
 	traffic_pieces(&line, &snap->traffic);
 	if (snap->system.known[SG_PRESSURE] == FACT_OK) {
-		piece(&line, 1, true, STYLE_DIM, "PSI"); /* goes after its last number */
+		line_add(&line, 1, true, STYLE_DIM, "PSI"); /* goes after its last number */
 		stall_piece(&line, 3, "cpu", &p->cpu_some);
 		stall_piece(&line, 2, "mem", &p->memory_some);
 		stall_piece(&line, 1, "io", &p->io_some);
 	}
-	draw_line(c, a.y, a.x, a.cols, &line);
+	line_draw(c, a.y, a.x, a.cols, &line);
 }

@@ -1,8 +1,45 @@
 /*
- * Open files and limits of one process as rows of a list: tabs of the details, which know where
- * the rows are.
+ * Mappings, open files and limits of one process as rows of a list: tabs of the details, which
+ * know where the rows are.
  */
+#include "../hash.h"
 #include "panel.h"
+
+static enum style
+as_it_is(const struct scene *scene, const struct column *column, const void *row,
+    const struct value *value, enum style style)
+{
+	(void)scene;
+	(void)column;
+	(void)row;
+	(void)value;
+	return style;
+}
+
+/* The selection follows a text; two of one hash share it for a reading at most. */
+static struct proc_id
+id_of_text(const char *text)
+{
+	uint64_t hash = hash_string(HASH_START, text);
+
+	return (struct proc_id){.pid = 1 + (int64_t)(hash >> 33), .start = hash};
+}
+
+static void
+mapping_identify(const void *row, struct proc_id *id)
+{
+	const struct mapping *m = row;
+
+	*id = id_of_text(m->path);
+}
+
+static enum style
+mapping_row_style(const struct scene *scene, const void *row)
+{
+	(void)scene;
+	(void)row;
+	return STYLE_TEXT;
+}
 
 /* The selection follows its number. */
 static void
@@ -22,26 +59,12 @@ open_row_style(const struct scene *scene, const void *row)
 	return file->deleted ? STYLE_WARNING : STYLE_TEXT;
 }
 
-static enum style
-as_it_is(const struct scene *scene, const struct column *column, const void *row,
-    const struct value *value, enum style style)
-{
-	(void)scene;
-	(void)column;
-	(void)row;
-	(void)value;
-	return style;
-}
-
 static void
 limit_identify(const void *row, struct proc_id *id)
 {
 	const struct limit_row *l = row;
-	uint64_t hash = UINT64_C(14695981039346656037);
 
-	for (const char *p = l->limit.name; *p != '\0'; p++)
-		hash = (hash ^ (unsigned char)*p) * UINT64_C(1099511628211);
-	*id = (struct proc_id){.pid = 1 + (int64_t)(hash >> 33), .start = hash};
+	*id = id_of_text(l->limit.name);
 }
 
 /* Nine parts of ten of a limit are much. */
@@ -54,8 +77,20 @@ limit_row_style(const struct scene *scene, const void *row)
 	return l->share >= 90 ? STYLE_WARNING : STYLE_TEXT;
 }
 
+static const char *const mapping_yields[] = {"shared_clean", "private_clean", "shared_dirty",
+    "private_dirty", "size", "count", "permissions", "swap", "rss", NULL};
 static const char *const open_yields[] = {"lock", "position", "access", "state", "protocol", NULL};
 static const char *const limit_yields[] = {"hard", NULL};
+
+const struct pane mapping_pane = {
+	.name = "mapping",
+	.title = "Mappings",
+	.table = &mapping_table,
+	.identify = mapping_identify,
+	.row_style = mapping_row_style,
+	.cell_style = as_it_is,
+	.yields = mapping_yields,
+};
 
 const struct pane open_pane = {
 	.name = "open",

@@ -48,16 +48,30 @@ net_groups(const struct columns *columns)
 	return NG_BIT(NG_LINK) | NG_BIT(NG_NAMESPACE);
 }
 
-/* Which network namespace this is: that of a container looks much like the machine's. */
+static bool
+net_old(const struct snapshot *snap)
+{
+	return snap->nets_age_ns != 0;
+}
+
+/*
+ * Which network namespace this is: that of a container looks much like the machine's; or why the
+ * list is old.
+ */
 static bool
 net_note(const struct snapshot *snap, char *buf, size_t len)
 {
 	static const char *const whose[] = {"", ", that of pid 1", ", not that of pid 1"};
 	const struct netif *first = snap->nets;
 
+	if (net_old(snap)) {
+		snprintf(buf, len, "no answer for %llu s",
+		    (unsigned long long)(snap->nets_age_ns / UINT64_C(1000000000)));
+		return true;
+	}
 	if (snap->nnets == 0 || first->known[NG_NAMESPACE] != FACT_OK)
 		return false;
-	snprintf(buf, len, "namespace %llu%s", (unsigned long long)first->netns,
+	snprintf(buf, len, "netns %llu%s", (unsigned long long)first->netns,
 	    whose[first->netns_init]);
 	return true;
 }
@@ -101,5 +115,6 @@ const struct pane net_pane = {
 	.last_least = 8,
 	.minor = "virtual ones",
 	.note = net_note,
+	.old = net_old,
 	.more = net_more,
 };

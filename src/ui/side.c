@@ -277,7 +277,7 @@ side_toggle(struct ui *ui, enum panel panel)
 			    panel_table[panel].help);
 			return;
 		}
-		side->open = !side->open;
+		side->open = side->fresh = !side->open;
 		side->area = (struct area){0};
 		if (!side->open && ui->focus == i + 1)
 			ui->focus = 0;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "../compat.h"
+#include "../text.h"
 #include "session.h"
 
 static int
@@ -14,6 +15,18 @@ draw_word(struct ui *ui, struct area line, int x, enum style style, const char *
 	if (room < 4)
 		return x;
 	return x + canvas_string(&ui->canvas, line.y, x, room, style, text) + 1;
+}
+
+/* Half a number would be another one: without room for all of it, a note ends before a comma. */
+static void
+draw_note(struct ui *ui, struct area line, int x, enum style style, char *note)
+{
+	int room = line.x + line.cols - x;
+	char *comma;
+
+	while (text_cells(note, strlen(note)) > (size_t)room && (comma = strrchr(note, ',')) != NULL)
+		strlcpy(comma, " ", 2);
+	draw_word(ui, line, x, style, note);
 }
 
 static void
@@ -45,8 +58,7 @@ draw_title(struct ui *ui, const struct side *side, struct area line, bool focus,
 	}
 	if (side->pane->note != NULL && side->pane->note(ui->snap, text + 1, sizeof(text) - 2)) {
 		text[0] = ' ';
-		strlcat(text, " ", sizeof(text));
-		draw_word(ui, line, x, old ? STYLE_WARNING : STYLE_DIM, text);
+		draw_note(ui, line, x, old ? STYLE_WARNING : STYLE_DIM, text);
 	}
 }
 

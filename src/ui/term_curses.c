@@ -1,5 +1,5 @@
 /*
- * The terminal on Unix: curses writes, the rest is done here.
+ * The terminal on Unix: curses writes, term_tty_posix.c has the device.
  *
  * Curses never reads and never waits: it would do so by the wall clock, and would take
  * SIGWINCH and the keys from us.  What was drawn last is kept, so that a frame in
@@ -11,42 +11,26 @@
 #include <term.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
-#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #include "../compat.h"
 #include "../text.h"
-#include "term_diff.h"
-#include "term_events.h"
+#include "term_common.h"
 #include "term_glyphs.h"
 #include "term_signals.h"
-#include "theme.h"
-
-#define NS_PER_MS INT64_C(1000000)
-#define ESCAPE_NS (25 * NS_PER_MS) /* how long ESC may be the start of something */
+#include "term_tty_posix.h"
 
 static struct {
 	bool open;
-	int in, out;
-	bool own_in; /* /dev/tty, opened by us */
 	SCREEN *screen;
-	struct termios before, raw;
-	int rows, cols;
-	int scheme, colors;
 	attr_t attributes[STYLE_COUNT];
 	bool mouse, ansi;
-	bool all; /* the next draw writes everything */
 	bool resume;
-	struct canvas shown;
 	cchar_t *run; /* as many cells as a row has */
-	struct input input;
-	uint64_t input_ns; /* when the last bytes came */
 } term;
 
 /* A string of the terminal's description; NULL when it has none. */
@@ -74,23 +58,6 @@ append(char *buf, size_t room, const char *sequence)
 	buf[at] = '\0';
 }
 
-static void
-write_all(const char *s)
-{
-	size_t len = strlen(s);
-
-	while (len > 0) {
-		ssize_t n = write(term.out, s, len);
-
-		if (n < 0 && errno != EINTR)
-			return; /* term_wait will find the terminal gone */
-		if (n > 0) {
-			s += n;
-			len -= (size_t)n;
-		}
-	}
-}
-
 /* What curses does not switch by itself; on or off. */
 static void
 append_modes(char *buf, size_t room, bool on)
@@ -114,43 +81,39 @@ prepare_restore(void)
 	append(text, sizeof(text), capability("cnorm"));
 	append(text, sizeof(text), capability("rmcup"));
 	append(text, sizeof(text), "\r\n");
-	signals_prepare(term.out, &term.before, text, strlen(text));
+	signals_prepare(STDOUT_FILENO, tty_modes(), text, strlen(text));
 }
 
 /* Curses counts attributes and colour pairs; pair n + 1 is style n. */
-static void
-load_scheme(void)
+void
+native_looks(void)
 {
 	for (int i = 0; i < STYLE_COUNT; i++) {
-		struct look look = theme_look(term.scheme, term.colors, (enum style)i);
+		const struct look *look = &common.looks[i];
 		attr_t a = A_NORMAL;
 
-		if ((look.attributes & LOOK_BOLD) != 0)
+		if ((look->attributes & LOOK_BOLD) != 0)
 			a |= A_BOLD;
-		if ((look.attributes & LOOK_DIM) != 0)
+		if ((look->attributes & LOOK_DIM) != 0)
 			a |= A_DIM;
-		if ((look.attributes & LOOK_REVERSE) != 0)
+		if ((look->attributes & LOOK_REVERSE) != 0)
 			a |= A_REVERSE;
-		if ((look.attributes & LOOK_UNDERLINE) != 0)
+		if ((look->attributes & LOOK_UNDERLINE) != 0)
 			a |= A_UNDERLINE;
 		term.attributes[i] = a;
-		if (term.colors > 0)
-			init_pair((short)(i + 1), (short)look.fg, (short)look.bg);
+		if (common.colors > 0)
+			init_pair((short)(i + 1), (short)look->fg, (short)look->bg);
 	}
 }
 
-static void
+static int
 choose_colors(enum color_mode mode)
 {
-	const char *no_color = getenv("NO_COLOR");
-
-	term.colors = 0;
-	if (mode == COLOR_NEVER || (mode == COLOR_AUTO && no_color != NULL && *no_color != '\0'))
-		return;
-	if (!has_colors() || start_color() == ERR || COLORS < 8 || COLOR_PAIRS <= STYLE_COUNT)
-		return;
+	if (!common_wants_color(mode) || !has_colors() || start_color() == ERR || COLORS < 8 ||
+	    COLOR_PAIRS <= STYLE_COUNT)
+		return 0;
 	use_default_colors();
-	term.colors = COLORS;
+	return COLORS;
 }
 
 static void
@@ -169,7 +132,7 @@ bind_keys(void)
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		input_bind(&term.input, capability(keys[i].capability), keys[i].key);
+		tty_bind(capability(keys[i].capability), keys[i].key);
 }
 
 /* Is this a terminal that a screen can be drawn on? */
@@ -186,7 +149,7 @@ check_type(char *err, size_t errlen)
 		return -1;
 	}
 	text_printable(type, strlen(type), 40, shown, sizeof(shown));
-	if (setupterm(NULL, term.out, &status) == ERR) {
+	if (setupterm(NULL, STDOUT_FILENO, &status) == ERR) {
 		snprintf(err, errlen, "TERM=%s: %s (--batch needs none)", shown,
 		    status < 0 ? "no descriptions of terminals are installed"
 			       : "no such type of terminal is known here");
@@ -201,59 +164,15 @@ check_type(char *err, size_t errlen)
 	return status;
 }
 
-static int
-find_terminal(char *err, size_t errlen)
-{
-	term.out = STDOUT_FILENO;
-	if (!isatty(term.out)) {
-		snprintf(err, errlen, "standard output is not a terminal (--batch needs none)");
-		return -1;
-	}
-	term.own_in = !isatty(STDIN_FILENO);
-	term.in = term.own_in ? open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY) : STDIN_FILENO;
-	if (term.in < 0) {
-		snprintf(err, errlen, "no terminal to read keys from: %s", strerror(errno));
-		return -1;
-	}
-	return 0;
-}
-
-static void
-measure(int *rows, int *cols)
-{
-	struct winsize size;
-
-	*rows = 24;
-	*cols = 80;
-	if (ioctl(term.out, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
-		*rows = size.ws_row;
-		*cols = size.ws_col;
-	}
-}
-
 static void
 take_size(void)
 {
-	measure(&term.rows, &term.cols);
-	resizeterm(term.rows, term.cols);
-	canvas_resize(&term.shown, term.rows, term.cols);
-	term.run = xrealloc(term.run, (size_t)term.cols, sizeof(*term.run));
-	term.all = true;
-}
+	int rows, cols;
 
-/*
- * Keys come byte by byte, and none makes a signal: Ctrl-C in a paste is text.
- * Typed, it is found by own_key.
- */
-static void
-make_raw(void)
-{
-	term.raw = term.before;
-	term.raw.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON | ISTRIP | BRKINT | PARMRK);
-	term.raw.c_iflag |= IGNBRK;
-	term.raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN | ISIG);
-	term.raw.c_cc[VMIN] = 1;
-	term.raw.c_cc[VTIME] = 0;
+	tty_measure(&rows, &cols);
+	resizeterm(rows, cols);
+	common_take_size(rows, cols);
+	term.run = xrealloc(term.run, (size_t)cols, sizeof(*term.run));
 }
 
 /* Takes the terminal, the first time or again. */
@@ -262,11 +181,11 @@ enter(void)
 {
 	char modes[128] = "";
 
-	tcsetattr(term.out, TCSADRAIN, &term.raw);
+	tty_raw(true);
 	def_prog_mode();
 	signals_arm(true);
 	append_modes(modes, sizeof(modes), true);
-	write_all(modes);
+	tty_write(modes);
 	take_size();
 }
 
@@ -277,20 +196,12 @@ leave(void)
 
 	signals_writing(true);
 	append_modes(modes, sizeof(modes), false);
-	write_all(modes);
+	tty_write(modes);
 	curs_set(1);
 	endwin();
-	tcsetattr(term.out, TCSADRAIN, &term.before);
+	tty_raw(false);
 	signals_writing(false);
 	signals_arm(false);
-}
-
-static void
-forget_input(void)
-{
-	if (term.own_in)
-		close(term.in);
-	term.own_in = false;
 }
 
 int
@@ -298,28 +209,24 @@ term_open(const struct term_options *options, char *err, size_t errlen)
 {
 	memset(&term, 0, sizeof(term));
 	term.mouse = options->mouse;
-	if (find_terminal(err, errlen) != 0)
+	if (tty_open(err, errlen) != 0)
 		return -1;
 	if (check_type(err, errlen) != 0) {
-		forget_input();
+		tty_close();
 		return -1;
 	}
-	if (tcgetattr(term.out, &term.before) != 0 || signals_open() != 0 ||
+	if (!tty_prepare() || signals_open() != 0 ||
 	    (term.screen = newterm(NULL, stdout, stdin)) == NULL) {
 		snprintf(err, errlen, "cannot take the terminal over: %s", strerror(errno));
 		signals_close();
-		forget_input();
+		tty_close();
 		return -1;
 	}
-	make_raw();
 	prepare_restore();
 	signals_arm(true);
 	die_hook = signals_restore;
-	term.scheme = theme_find(options->scheme) >= 0 ? theme_find(options->scheme) : 0;
-	choose_colors(options->color);
-	load_scheme();
+	common_open(options->scheme, choose_colors(options->color));
 	leaveok(stdscr, TRUE);
-	input_init(&term.input);
 	bind_keys();
 	enter();
 	term.open = true;
@@ -336,43 +243,10 @@ term_close(void)
 	delscreen(term.screen);
 	signals_close();
 	die_hook = NULL;
-	input_free(&term.input);
-	canvas_free(&term.shown);
+	common_close();
 	free(term.run);
 	term.run = NULL;
-	forget_input();
-}
-
-void
-term_size(int *rows, int *cols)
-{
-	*rows = term.rows;
-	*cols = term.cols;
-}
-
-bool
-term_utf8(void)
-{
-	return text_utf8();
-}
-
-bool
-term_scheme(const char *name)
-{
-	int scheme = theme_find(name);
-
-	if (scheme < 0)
-		return false;
-	term.scheme = scheme;
-	load_scheme();
-	term_redraw();
-	return true;
-}
-
-void
-term_redraw(void)
-{
-	term.all = true;
+	tty_close();
 }
 
 /* As curses wants a cell; width: the cells that the canvas gives the character. */
@@ -383,7 +257,7 @@ to_curses(const struct cell *cell, int width, cchar_t *out)
 	int style = cell->style < STYLE_COUNT ? cell->style : STYLE_TEXT;
 
 	glyph_text(cell, width, text);
-	setcchar(out, text, term.attributes[style], (short)(term.colors > 0 ? style + 1 : 0), NULL);
+	setcchar(out, text, term.attributes[style], (short)(common.colors > 0 ? style + 1 : 0), NULL);
 }
 
 /* Gives curses the cells from x to end of a row. */
@@ -408,24 +282,9 @@ draw_run(const struct cell *row, int y, int x, int end)
 }
 
 static void
-draw_row(const struct canvas *canvas, int y, int cols)
-{
-	const struct cell *row = canvas->cells + (size_t)y * (size_t)canvas->cols;
-	struct cell *old = term.shown.cells + (size_t)y * (size_t)term.shown.cols;
-	int start, end = 0;
-
-	if (!term.all && memcmp(row, old, (size_t)cols * sizeof(*row)) == 0)
-		return;
-	while (diff_run(row, old, cols, term.all, &start, &end))
-		draw_run(row, y, start, end);
-	memcpy(old, row, (size_t)cols * sizeof(*row));
-}
-
-static void
 place_cursor(const struct canvas *canvas)
 {
-	bool visible = canvas->cursor_y >= 0 && canvas->cursor_x >= 0 &&
-	    canvas->cursor_y < term.rows && canvas->cursor_x < term.cols;
+	bool visible = common_cursor(canvas);
 
 	leaveok(stdscr, !visible);
 	if (visible)
@@ -436,16 +295,11 @@ place_cursor(const struct canvas *canvas)
 void
 term_draw(const struct canvas *canvas)
 {
-	int rows = canvas->rows < term.rows ? canvas->rows : term.rows;
-	int cols = canvas->cols < term.cols ? canvas->cols : term.cols;
-
-	if (term.all) {
+	if (common.all) {
 		clearok(curscr, TRUE);
 		erase();
 	}
-	for (int y = 0; y < rows; y++)
-		draw_row(canvas, y, cols);
-	term.all = false;
+	common_draw(canvas, draw_run);
 	signals_writing(true);
 	place_cursor(canvas);
 	refresh();
@@ -502,55 +356,17 @@ signal_event(struct event *ev)
 	}
 	if (term.resume) {
 		term.resume = false;
-		ev->kind = EVENT_RESUME;
-		ev->rows = term.rows;
-		ev->cols = term.cols;
+		common_size_event(EVENT_RESUME, ev);
 		return true;
 	}
 	if (!resized)
 		return false;
-	measure(&rows, &cols);
-	if (rows == term.rows && cols == term.cols)
+	tty_measure(&rows, &cols);
+	if (rows == common.rows && cols == common.cols)
 		return false;
 	take_size();
-	ev->kind = EVENT_RESIZE;
-	ev->rows = term.rows;
-	ev->cols = term.cols;
+	common_size_event(EVENT_RESIZE, ev);
 	return true;
-}
-
-/* Reads what the terminal has; false: it is gone. */
-static bool
-read_input(void)
-{
-	size_t room;
-	unsigned char *space = input_space(&term.input, &room);
-	ssize_t n = room > 0 ? read(term.in, space, room) : 0;
-
-	if (n > 0) {
-		input_added(&term.input, (size_t)n);
-		term.input_ns = clock_now();
-		return true;
-	}
-	return n < 0 && (errno == EINTR || errno == EAGAIN);
-}
-
-/* Milliseconds for poll, rounded up so that it does not wake early and spin. */
-static int
-poll_timeout(uint64_t deadline, bool forever)
-{
-	uint64_t now = clock_now(), escape = term.input_ns + (uint64_t)ESCAPE_NS;
-	int64_t ns = deadline > now ? (int64_t)(deadline - now) : 0;
-
-	if (input_waits(&term.input) && !term.input.pasting) {
-		int64_t left = escape > now ? (int64_t)(escape - now) : 0;
-
-		ns = forever || left < ns ? left : ns;
-	} else if (forever) {
-		return -1;
-	}
-	ns = (ns + NS_PER_MS - 1) / NS_PER_MS;
-	return ns < 3600000 ? (int)ns : 3600000;
 }
 
 /* Keys that mean the same in every program. */
@@ -570,33 +386,36 @@ own_key(struct event *ev)
 	}
 }
 
-/* quiet: the terminal was asked and had nothing more. */
 static bool
 input_event(bool quiet, struct event *ev)
 {
-	uint64_t now = clock_now();
-	bool final = quiet && now - term.input_ns >= (uint64_t)ESCAPE_NS;
-
-	if (!input_next(&term.input, final, now, ev))
+	if (!tty_event(quiet, ev))
 		return false;
 	if (ev->kind == EVENT_KEY)
 		own_key(ev);
 	return true;
 }
 
+/* What is decoded already waits for signals, which never wait. */
+bool
+native_ready(struct event *ev)
+{
+	return signal_event(ev) || input_event(false, ev);
+}
+
 /* Signals go first, then keys, so that a flood of keys cannot keep the program alive. */
-static bool
-wait_once(uint64_t deadline, bool forever, const struct wake *wake, struct event *ev)
+bool
+native_wait(uint64_t deadline, bool forever, const struct wake *wake, struct event *ev)
 {
 	struct pollfd fds[] = {{.fd = signals_fd(), .events = POLLIN},
-	    {.fd = term.in, .events = POLLIN},
+	    {.fd = tty_fd(), .events = POLLIN},
 	    {.fd = wake != NULL ? (int)wake_native(wake) : -1, .events = POLLIN}};
 
-	if (poll(fds, 3, poll_timeout(deadline, forever)) < 0)
+	if (poll(fds, 3, tty_wait_ms(deadline, forever)) < 0)
 		return false; /* a signal: it is in the pipe now */
 	if ((fds[0].revents & POLLIN) != 0 && signal_event(ev))
 		return true;
-	if ((fds[1].revents & POLLIN) != 0 && !read_input()) {
+	if ((fds[1].revents & POLLIN) != 0 && !tty_read()) {
 		ev->kind = EVENT_HANGUP;
 		return true;
 	}
@@ -611,23 +430,6 @@ wait_once(uint64_t deadline, bool forever, const struct wake *wake, struct event
 		return true;
 	}
 	return false;
-}
-
-void
-term_wait(int64_t timeout_ns, const struct wake *wake, struct event *ev)
-{
-	uint64_t deadline = clock_now() + (timeout_ns > 0 ? (uint64_t)timeout_ns : 0);
-
-	memset(ev, 0, sizeof(*ev));
-	/* Before the poll: what is decoded already, but for signals, which never wait. */
-	if (signal_event(ev) || input_event(false, ev))
-		return;
-	do {
-		memset(ev, 0, sizeof(*ev));
-		if (wait_once(deadline, timeout_ns < 0, wake, ev))
-			return;
-	} while (timeout_ns < 0 || clock_now() < deadline);
-	memset(ev, 0, sizeof(*ev));
 }
 
 void

@@ -15,10 +15,9 @@
 #include "../text.h"
 #include "term_ansi.h"
 #include "term_cells.h"
-#include "term_diff.h"
+#include "term_common.h"
 #include "term_windows_end.h"
 #include "term_windows_input.h"
-#include "theme.h"
 
 enum { WRITE_MAX = 8192 }; /* units of UTF-16 in a call */
 
@@ -34,13 +33,8 @@ static struct {
 	bool sequences;	 /* it understands them */
 	bool utf8_before;
 	atomic_bool armed; /* there is something to give back */
-	int rows, cols;
-	int scheme, colors;
-	struct look looks[STYLE_COUNT];
 	uint16_t attributes[STYLE_COUNT];
-	bool all; /* the next draw writes everything */
 	bool resized;
-	struct canvas shown;
 	int cursor_y, cursor_x; /* as shown; -1 hidden, -2 not known */
 	struct ansi ansi;
 	wchar_t *wide; /* of ansi's text */
@@ -183,15 +177,15 @@ measure(int *rows, int *cols)
 static void
 take_size(void)
 {
-	measure(&term.rows, &term.cols);
+	int rows, cols;
+
+	measure(&rows, &cols);
 	/* A buffer larger than the window would scroll. */
 	if (!term.sequences)
-		SetConsoleScreenBufferSize(term.screen,
-		    (COORD){(SHORT)term.cols, (SHORT)term.rows});
-	canvas_resize(&term.shown, term.rows, term.cols);
-	term.row = xrealloc(term.row, (size_t)term.cols, sizeof(*term.row));
-	term.cells = xrealloc(term.cells, (size_t)term.cols, sizeof(*term.cells));
-	term.all = true;
+		SetConsoleScreenBufferSize(term.screen, (COORD){(SHORT)cols, (SHORT)rows});
+	common_take_size(rows, cols);
+	term.row = xrealloc(term.row, (size_t)cols, sizeof(*term.row));
+	term.cells = xrealloc(term.cells, (size_t)cols, sizeof(*term.cells));
 	term.resized = false;
 }
 
@@ -201,7 +195,7 @@ check_size(void)
 	int rows, cols;
 
 	measure(&rows, &cols);
-	term.resized = rows != term.rows || cols != term.cols;
+	term.resized = rows != common.rows || cols != common.cols;
 }
 
 static void
@@ -228,21 +222,17 @@ enter(bool mouse)
 	take_size();
 }
 
-static void
-load_scheme(void)
+void
+native_looks(void)
 {
-	for (int i = 0; i < STYLE_COUNT; i++) {
-		term.looks[i] = theme_look(term.scheme, term.colors, (enum style)i);
-		term.attributes[i] = cells_attributes(term.looks[i], term.normal);
-	}
+	for (int i = 0; i < STYLE_COUNT; i++)
+		term.attributes[i] = cells_attributes(common.looks[i], term.normal);
 }
 
 static int
 choose_colors(enum color_mode mode)
 {
-	const char *no_color = getenv("NO_COLOR");
-
-	if (mode == COLOR_NEVER || (mode == COLOR_AUTO && no_color != NULL && *no_color != '\0'))
+	if (!common_wants_color(mode))
 		return 0;
 	return term.sequences ? 256 : 16;
 }
@@ -261,9 +251,7 @@ term_open(const struct term_options *options, char *err, size_t errlen)
 	die_hook = give_back;
 	term.utf8_before = text_utf8();
 	text_force_utf8(true);
-	term.scheme = theme_find(options->scheme) >= 0 ? theme_find(options->scheme) : 0;
-	term.colors = choose_colors(options->color);
-	load_scheme();
+	common_open(options->scheme, choose_colors(options->color));
 	console_open(term.in, !term.sequences);
 	term.cursor_y = -2;
 	enter(options->mouse);
@@ -284,42 +272,10 @@ term_close(void)
 	close_handles();
 	console_close();
 	ansi_free(&term.ansi);
-	canvas_free(&term.shown);
+	common_close();
 	free(term.wide);
 	free(term.row);
 	free(term.cells);
-}
-
-void
-term_size(int *rows, int *cols)
-{
-	*rows = term.rows;
-	*cols = term.cols;
-}
-
-bool
-term_utf8(void)
-{
-	return true;
-}
-
-bool
-term_scheme(const char *name)
-{
-	int scheme = theme_find(name);
-
-	if (scheme < 0)
-		return false;
-	term.scheme = scheme;
-	load_scheme();
-	term_redraw();
-	return true;
-}
-
-void
-term_redraw(void)
-{
-	term.all = true;
 }
 
 static void
@@ -337,29 +293,19 @@ write_cells(const struct cell *row, int y, int start, int end)
 }
 
 static void
-draw_row(const struct canvas *canvas, int y, int cols)
+write_run(const struct cell *row, int y, int start, int end)
 {
-	const struct cell *row = canvas->cells + (size_t)y * (size_t)canvas->cols;
-	struct cell *old = term.shown.cells + (size_t)y * (size_t)term.shown.cols;
-	int start, end = 0;
-
-	if (!term.all && memcmp(row, old, (size_t)cols * sizeof(*row)) == 0)
-		return;
-	while (diff_run(row, old, cols, term.all, &start, &end)) {
-		if (term.sequences)
-			ansi_row(&term.ansi, row, y, start, end, term.looks);
-		else
-			write_cells(row, y, start, end);
-	}
-	memcpy(old, row, (size_t)cols * sizeof(*row));
+	if (term.sequences)
+		ansi_row(&term.ansi, row, y, start, end, common.looks);
+	else
+		write_cells(row, y, start, end);
 }
 
 /* Drawing by sequences moves the cursor, cells do not. */
 static void
 place_cursor(const struct canvas *canvas)
 {
-	bool visible = canvas->cursor_y >= 0 && canvas->cursor_x >= 0 &&
-	    canvas->cursor_y < term.rows && canvas->cursor_x < term.cols;
+	bool visible = common_cursor(canvas);
 	int y = visible ? canvas->cursor_y : -1, x = visible ? canvas->cursor_x : -1;
 	bool same = y == term.cursor_y && x == term.cursor_x;
 	CONSOLE_CURSOR_INFO info = {25, visible};
@@ -381,20 +327,14 @@ place_cursor(const struct canvas *canvas)
 void
 term_draw(const struct canvas *canvas)
 {
-	int rows, cols;
-
 	/* Not every change of the window is told. */
 	check_size();
-	rows = canvas->rows < term.rows ? canvas->rows : term.rows;
-	cols = canvas->cols < term.cols ? canvas->cols : term.cols;
 	ansi_begin(&term.ansi);
-	if (term.all && term.sequences)
+	if (common.all && term.sequences)
 		ansi_string(&term.ansi, "\033[0m\033[2J\033[?25l");
-	if (term.all)
+	if (common.all)
 		term.cursor_y = -2;
-	for (int y = 0; y < rows; y++)
-		draw_row(canvas, y, cols);
-	term.all = false;
+	common_draw(canvas, write_run);
 	place_cursor(canvas);
 	flush();
 }
@@ -426,15 +366,20 @@ resize_event(struct event *ev)
 	if (!term.resized)
 		return false;
 	take_size();
-	ev->kind = EVENT_RESIZE;
-	ev->rows = term.rows;
-	ev->cols = term.cols;
+	common_size_event(EVENT_RESIZE, ev);
 	return true;
 }
 
+/* What is decoded already. */
+bool
+native_ready(struct event *ev)
+{
+	return quit_event(ev) || resize_event(ev) || console_event(false, ev);
+}
+
 /* Told to end goes first, then keys, so that a flood of keys cannot keep the program alive. */
-static bool
-wait_once(uint64_t deadline, bool forever, const struct wake *wake, struct event *ev)
+bool
+native_wait(uint64_t deadline, bool forever, const struct wake *wake, struct event *ev)
 {
 	HANDLE handles[] = {(HANDLE)end_native(), term.in,
 	    wake != NULL ? (HANDLE)wake_native(wake) : NULL};
@@ -458,23 +403,6 @@ wait_once(uint64_t deadline, bool forever, const struct wake *wake, struct event
 		return true;
 	}
 	return false;
-}
-
-void
-term_wait(int64_t timeout_ns, const struct wake *wake, struct event *ev)
-{
-	uint64_t deadline = clock_now() + (timeout_ns > 0 ? (uint64_t)timeout_ns : 0);
-
-	memset(ev, 0, sizeof(*ev));
-	/* Before the wait: what is decoded already. */
-	if (quit_event(ev) || resize_event(ev) || console_event(false, ev))
-		return;
-	do {
-		memset(ev, 0, sizeof(*ev));
-		if (wait_once(deadline, timeout_ns < 0, wake, ev))
-			return;
-	} while (timeout_ns < 0 || clock_now() < deadline);
-	memset(ev, 0, sizeof(*ev));
 }
 
 void

@@ -3,11 +3,9 @@
 #include <signal.h>
 
 #include "../compat.h"
+#include "term_common.h"
 #include "term_events.h"
 #include "term_records.h"
-
-#define NS_PER_MS UINT64_C(1000000)
-#define ESCAPE_NS (25 * NS_PER_MS) /* how long Escape may be the start of something */
 
 enum { RECORDS = INPUT_MAX / RECORD_ROOM };
 
@@ -99,19 +97,12 @@ input_ripens(void)
 	return console.records.pasting || (input_waits(&console.input) && !console.input.pasting);
 }
 
-/* Rounded up, so that the wait does not end early and spin. */
 DWORD
 console_wait_ms(uint64_t deadline, bool forever)
 {
-	uint64_t now = clock_now(), until = console.input_ns + ESCAPE_NS, ns;
+	int ms = common_wait_ms(input_ripens(), console.input_ns, deadline, forever);
 
-	if (input_ripens())
-		deadline = forever || until < deadline ? until : deadline;
-	else if (forever)
-		return INFINITE;
-	ns = deadline > now ? deadline - now : 0;
-	ns = (ns + NS_PER_MS - 1) / NS_PER_MS;
-	return ns < 3600000 ? (DWORD)ns : 3600000;
+	return ms < 0 ? INFINITE : (DWORD)ms;
 }
 
 bool

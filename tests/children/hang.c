@@ -44,7 +44,7 @@
 
 #define PAGE	   4096
 #define BEAT_MS	   500
-#define SILENCE_MS 5000
+#define SILENCE_MS 10000
 
 static void
 fail(const char *what)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
@@ -15,6 +16,7 @@ FIXTURE = os.path.join(os.environ.get("CTOP_SOURCE_DIR", "."), "tests", "fixture
 STAT = "cpu  {} 0 100 1000 {} 0 0 {} 0 0\ncpu0 {} 0 100 1000 {} 0 0 {} 0 0\nbtime 1700000000\n"
 MEMINFO = "MemTotal: 1000 kB\nMemFree: 400 kB\nBuffers: 10 kB\nCached: 100 kB\n"
 HUGE = "9" * 400
+MILLISECOND = 0.001  # what times in documents are rounded to
 JUNK = ["", "\n", "cpu", "cpu \n", "x" * (1 << 20), "cpu " + "1 " * (1 << 19), "\0" * 5000, "nan inf -1\n",
         "cpu  -1 -2 -3 -4 -5\n", f"cpu {HUGE} {HUGE} {HUGE} {HUGE}\nMemTotal: {HUGE} kB\n",
         "MemTotal:\n", "MemTotal: kB\nMemFree: x\n", "cpu  1 2", "0.1 junk -3 1/0 1\n", "nan nan nan\n",
@@ -72,21 +74,25 @@ class Counters(unittest.TestCase):
         return document
 
     def ticks(self, machine, changes):
-        """A document before, and one after each change that a function makes."""
+        """All documents, from before the first change; and for each change the first after it."""
         command = [harness.BINARY, "--no-config", "-b", "-J", "-P", "process,system", "-d", "0.1",
                    "-n", "100000", "--root", machine.root]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
                               env=harness.environment()) as process:
             try:
-                documents = [self.document(process.stdout.readline())]
+                documents, settled = [self.document(process.stdout.readline())], []
                 for change in changes:
                     change()
-                    # One tick may have begun before the change, or lie in a pipe.
-                    for _ in range(3):
+                    changed = time.time()
+                    # Ticks may have begun before the change, or lie in the pipe; two more for what is left over.
+                    while documents[-1]["time"] <= changed + MILLISECOND:
+                        documents.append(self.document(process.stdout.readline()))
+                    settled.append(documents[-1])
+                    for _ in range(2):
                         documents.append(self.document(process.stdout.readline()))
             finally:
                 process.kill()
-        return documents
+        return documents, settled
 
     def times(self, user, iowait=0, steal=0):
         return STAT.format(*[user, iowait, steal] * 2)
@@ -101,7 +107,7 @@ class Counters(unittest.TestCase):
     def test_iowait_that_goes_back_leaves_the_rest_right(self):
         with Machine() as machine:
             machine.write("proc/stat", self.times(100, 500))
-            seen = self.ticks(machine, [lambda: machine.write("proc/stat", self.times(200, 400))])
+            seen, _ = self.ticks(machine, [lambda: machine.write("proc/stat", self.times(200, 400))])
             shares = [d["system"]["cpu_times_percent"] for d in seen]
             # The interval of the change: all that went forward was user's.
             self.assertIn((100, 0), [(s["user"], s["iowait"]) for s in shares])
@@ -120,13 +126,11 @@ class Counters(unittest.TestCase):
 
         with Machine() as machine:
             machine.write("proc/stat", stat(0, 1, 2))
-            seen = self.ticks(machine, [lambda: machine.write("proc/stat", stat(0, 2)),
-                                        lambda: machine.write("proc/stat", stat(0, 1, 2)),
-                                        lambda: machine.write("proc/stat", stat(*range(4096)))])
-            self.assertEqual(seen[0]["system"]["cpu_count"], 3)
-            self.assertEqual(seen[3]["system"]["cpu_count"], 2)
-            self.assertEqual(seen[6]["system"]["cpu_count"], 3)
-            self.assertEqual(seen[9]["system"]["cpu_count"], 4096)
+            seen, settled = self.ticks(
+                machine, [lambda: machine.write("proc/stat", stat(0, 2)),
+                          lambda: machine.write("proc/stat", stat(0, 1, 2)),
+                          lambda: machine.write("proc/stat", stat(*range(4096)))])
+            self.assertEqual([d["system"]["cpu_count"] for d in (seen[0], *settled)], [3, 2, 3, 4096])
 
     def test_memory_that_is_not_told_is_null(self):
         cases = [(MEMINFO, 1000, True), (MEMINFO.replace("1000", "0"), None, False),
@@ -135,7 +139,7 @@ class Counters(unittest.TestCase):
         for text, total, known in cases:
             with self.subTest(text=text), Machine() as machine:
                 machine.write("proc/meminfo", text)
-                memory = self.ticks(machine, [])[0]["system"]["virtual_memory"]
+                memory = self.ticks(machine, [])[0][0]["system"]["virtual_memory"]
                 if known:
                     self.assertEqual(memory["total"], total << 10)
                     # An old kernel does not say what is available: it is worked out.

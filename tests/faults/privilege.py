@@ -118,14 +118,11 @@ class Homeless(unittest.TestCase):
             env = harness.environment(TERM="xterm-256color", **changes)
             command = ["sh", "-c", f"cd {directory} && exec {os.path.abspath(harness.BINARY)} -d 0.2"]
             with harness.Screen(command, env=env) as screen:
-                self.assertTrue(screen.read(60, until=b"Processes"))
+                screen.expect(b"Processes")
                 screen.send(b"W")
-                screen.read(0.5)
-                text = bytes(screen.output)
-                screen.send(b"q")
-                self.assertEqual(screen.wait(), 0)
+                screen.expect(b"no place")
+                self.assertEqual(screen.quit(), 0)
             self.assertEqual(os.listdir(directory), [])
-            return text
 
     def test_no_home(self):
         self.save(HOME=None, XDG_CONFIG_HOME=None)

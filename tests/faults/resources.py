@@ -1,4 +1,5 @@
 """Too little of everything: descriptors, memory, and allocations that fail one by one."""
+import concurrent.futures
 import json
 import os
 import resource
@@ -47,14 +48,18 @@ class Limits(unittest.TestCase):
 @unittest.skipUnless(os.path.exists(FAILMALLOC), "needs the preloaded library")
 class Allocations(unittest.TestCase):
     def check(self, *arguments):
-        for number in range(1, ALLOCATIONS + 1):
+        def run(number):
             env = harness.environment(LD_PRELOAD=FAILMALLOC, FAILMALLOC=str(number))
-            done = harness.ctop(*arguments, env=env)
-            where = f"{arguments}, allocation {number}: {done.returncode} {done.stderr!r}"
-            self.assertIn(done.returncode, (0, 1), where)
-            if done.returncode == 1:
-                self.assertIn(b"memory", done.stderr.lower(), where)
-                self.assertEqual(done.stderr.count(b"\n"), 1, where)
+            return number, harness.ctop(*arguments, env=env)
+
+        # They mostly sleep between two ticks.
+        with concurrent.futures.ThreadPoolExecutor(8) as several:
+            for number, done in several.map(run, range(1, ALLOCATIONS + 1)):
+                where = f"{arguments}, allocation {number}: {done.returncode} {done.stderr!r}"
+                self.assertIn(done.returncode, (0, 1), where)
+                if done.returncode == 1:
+                    self.assertIn(b"memory", done.stderr.lower(), where)
+                    self.assertEqual(done.stderr.count(b"\n"), 1, where)
 
     def test_any_allocation_of_a_table_may_fail(self):
         self.check("-b", "-p", f"1,{os.getpid()}", "-f", "name~. or uss>1M", "-s", "uss")

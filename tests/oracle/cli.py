@@ -212,7 +212,7 @@ class Machine(unittest.TestCase):
     def test_the_screen_ends_when_its_terminal_goes_away(self):
         screen = harness.Screen([harness.BINARY, "--no-config"])
         with screen:
-            screen.read(30, until=b"PID")
+            screen.expect(b"PID")
             os.close(screen.fd)
             screen.fd = os.open("/dev/null", os.O_RDONLY)
             screen.wait(keep_reading=False)

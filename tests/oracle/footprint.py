@@ -64,7 +64,7 @@ class Stream:
 
     def __init__(self, *args):
         self.process = subprocess.Popen(
-            [harness.BINARY, "--no-config", "-b", "-J", "-n", "1000", *args],
+            [harness.BINARY, "--no-config", "-b", "-J", "-n", "100000", *args],
             env=harness.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
 
     def __enter__(self):
@@ -76,13 +76,16 @@ class Stream:
         self.process.wait()
 
     def next(self):
-        rows = json.loads(self.process.stdout.readline())["processes"]
-        return {row["pid"]: row for row in rows}
+        document = json.loads(self.process.stdout.readline())
+        self.time = document["time"]
+        return {row["pid"]: row for row in document["processes"]}
 
     def after(self):
-        """The first tick that began after this call: one may be on its way."""
-        self.next()
-        return self.next()
+        """The first tick that began after this call: others may be on their way, or in the pipe."""
+        now = time.time()
+        while (rows := self.next()) is not None and self.time <= now + 0.001:
+            pass
+        return rows
 
 
 class Accuracy(unittest.TestCase):

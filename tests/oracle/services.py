@@ -1,4 +1,5 @@
 """`ctop -P service` against systemctl, in a systemd that was booted for the purpose."""
+import fcntl
 import json
 import os
 import re
@@ -23,6 +24,7 @@ UNITS = {
     "once.service": "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n",
     "past.service": "[Service]\nType=oneshot\nExecStart=/bin/true\n",
     "each@.service": "[Service]\nExecStart=/bin/sleep 20%i\n",
+    "bytes@.service": "[Unit]\nDescription=Of %I\n[Service]\nExecStart=/bin/sleep 1005\n",
     "later.timer": "[Timer]\nOnActiveSec=100000\nUnit=one.service\n",
     "door.socket": "[Socket]\nListenStream=/run/door\nService=one.service\n",
     "off.service": "[Service]\nExecStart=/bin/sleep 1004\n[Install]\nWantedBy=multi-user.target\n",
@@ -94,7 +96,9 @@ class Watch:
         timer.start()
         try:
             for line in self.process.stdout:
-                rows = {r["name"]: r for r in json.loads(line)["services"] or ()}
+                document = json.loads(line)
+                self.time = document["time"]
+                rows = {r["name"]: r for r in document["services"] or ()}
                 if condition(rows):
                     return rows
         finally:
@@ -115,6 +119,9 @@ class Booted(unittest.TestCase):
         cls.machine.wait_for(lambda: all(
             shown(cls.machine, name)["ActiveState"] == state
             for name, state in (("bad.service", "failed"), ("one.service", "active"))), "units")
+        # From here on nothing changes by itself.
+        cls.machine.wait_for(lambda: not cls.machine.run(
+            "systemctl", "list-jobs", "--no-legend").stdout.strip(), "no jobs")
 
 
 class Facts(Booted):
@@ -267,11 +274,10 @@ class Changes(Booted):
             run("systemctl", "start", "one.service")
             watch.until(lambda r: r["one.service"]["status"] == "active", "a start")
             run("systemctl", "stop", "many.service")
-            rows = watch.until(lambda r: r.get("many.service", {}).get("status") != "active",
-                               "a stop")
-            if "many.service" in rows:
-                self.assertEqual(rows["many.service"]["num_procs"], 0)
-                self.assertIsNone(rows["many.service"]["pid"])
+            # Processes are read a moment before or after the services are.
+            watch.until(lambda r: "many.service" not in r or
+                        (r["many.service"]["status"], r["many.service"]["num_procs"],
+                         r["many.service"]["pid"]) == ("inactive", 0, None), "a stop")
             run("systemctl", "start", "each@8.service")
             rows = watch.until(lambda r: "each@8.service" in r, "an instance")
             self.assertEqual(rows["each@8.service"]["binpath"], "/bin/sleep 208")
@@ -287,6 +293,8 @@ class Changes(Booted):
                 os.path.join(copy, "ctop"), "--no-config", "-b", "-P", "service", "-n", "30",
                 "-d", "0.1", "--stats", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE, text=True, env=harness.environment())
+            # It waits with a full pipe while something happens: most of its ticks come after that.
+            fcntl.fcntl(watch.stdout, fcntl.F_SETPIPE_SZ, 4096)
             with watch:
                 watch.stdout.readline()
                 happens()
@@ -300,6 +308,18 @@ class Changes(Booted):
         self.assertEqual(used(lambda: None), quiet)
         # The list, when it was unloaded in between, and a few properties of this one.
         self.assertIn(used(restart) - quiet, range(1, 9))
+
+    def test_a_reload_hides_nothing_that_runs(self):
+        with Watch(self.machine, *KINDS) as watch:
+            rows = watch.until(lambda r: "one.service" in r, "anything")
+            # What needs nothing to be loaded for and is always there.
+            always = {"one.service", "busy.service", "door.socket", "later.timer"}
+            self.assertLessEqual(always, rows.keys())
+            for _ in range(5):
+                self.machine.run("systemctl", "daemon-reload")
+                now = time.time()
+                watch.until(lambda r: self.assertLessEqual(always, r.keys()) or watch.time > now + 0.001,
+                            "a later tick")
 
     def test_files_that_are_written_while_it_looks(self):
         run = self.machine.run
@@ -388,6 +408,20 @@ class Alone(Booted):
         self.assertIsNone(done["services"])
         self.assertEqual(done["missing"], {"services": "unsupported"})
         self.assertRegex(done["notes"]["services"], "^systemd does not answer: ")
+
+    def test_a_list_that_systemd_cannot_send_is_its_own_fault(self):
+        """A description that is not UTF-8: no D-Bus message can hold it."""
+        self.machine.run("systemctl", "start", "bytes@\\xff.service")
+        try:
+            listed = self.machine.run("systemctl", "list-units", check=False).returncode == 0
+            done = ctop(self.machine, "-P", "service")
+        finally:
+            self.machine.run("systemctl", "stop", "bytes@\\xff.service")
+        if listed:
+            self.assertIn("one.service", done.stdout)
+        else:
+            self.assertEqual(done.stderr, "ctop: no services: systemd does not list its units: "
+                             "Invalid argument\n")
 
     def test_a_systemd_that_hangs_is_said_to(self):
         os.kill(self.machine.pid, signal.SIGSTOP)

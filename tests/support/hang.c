@@ -52,7 +52,7 @@ hang_start(struct hang *hang, const char *program, const char *mode, char *why, 
 	if (hang->pid == 0) {
 		dup2(in[0], STDIN_FILENO);
 		dup2(out[1], STDOUT_FILENO);
-		execl(program, program, mode, "60", (char *)NULL);
+		execl(program, program, mode, "600", (char *)NULL);
 		_exit(127);
 	}
 	close(in[0]);

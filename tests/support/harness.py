@@ -21,6 +21,8 @@ import unittest
 
 BINARY = os.environ.get("CTOP_BINARY", "build/release/ctop")
 CHILDREN = os.environ.get("CTOP_CHILDREN", "build/release/tests")
+# How long to wait for what will come: only a test of something that hangs waits so long.
+PATIENCE = 300
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TICK = os.sysconf("SC_CLK_TCK")
 ROOT = os.geteuid() == 0
@@ -122,6 +124,7 @@ class Screen:
     def __init__(self, command, rows=40, cols=120, env=None):
         self.rows, self.cols, self.command, self.env = rows, cols, command, env
         self.output = bytearray()
+        self.sent = 0  # how much there was when something was sent last
 
     def __enter__(self):
         self.pid, self.fd = pty.fork()
@@ -156,7 +159,21 @@ class Screen:
                 return True
         return until is None
 
+    def expect(self, wanted):
+        """Waits until the program has written it since it was sent something: bytes, or what finds it in bytes."""
+        found = wanted if callable(wanted) else lambda output: wanted in output
+        end = time.monotonic() + PATIENCE
+        while not found(self.output[self.sent:]):
+            if not self.read(end - time.monotonic(), until=b""):
+                raise AssertionError(f"no {wanted!r} in {bytes(self.output[self.sent:])!r}")
+
+    def quit(self, pages=0):
+        """Leaves so many pages, and then ctop.  By q: Escape and what follows at once would be Alt."""
+        self.send(b"q" * (pages + 1))
+        return self.wait()
+
     def send(self, data):
+        self.sent = len(self.output)
         try:
             os.write(self.fd, data)
         except OSError as error:
@@ -203,6 +220,22 @@ def enter_namespace():
     if subprocess.run([*enter, "true"], check=False, stderr=subprocess.DEVNULL).returncode == 0:
         os.environ["CTOP_QUIET"] = "1"
         os.execvp(enter[0], [*enter, sys.executable, *sys.argv])
+
+
+def afterwards(*command):
+    """Has a command run when this process ends, even if it is killed; what it returns calls that off."""
+    ours, theirs = os.pipe()[::-1]
+    # Nobody's child: whoever kills this process with all its children does not find it.
+    script = '("$@" </dev/null >/dev/null 2>&1) &'
+    subprocess.run(["setsid", "sh", "-c", f"(read -r off <&{theirs} || {script}) &", "sh", *command],
+                   check=True, pass_fds=[theirs], stdin=subprocess.DEVNULL,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(theirs)
+
+    def call_off():
+        os.write(ours, b"off\n")
+        os.close(ours)
+    return call_off
 
 
 def have(tool):

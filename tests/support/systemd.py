@@ -17,10 +17,12 @@ import tempfile
 import time
 import unittest
 
+import harness
+
 SYSTEMD = next((p for p in ("/lib/systemd/systemd", "/usr/lib/systemd/systemd")
                 if os.path.exists(p)), None)
 TARGET = "ctop-test.target"
-PATIENCE = 30
+PATIENCE = 240  # only what hangs takes so long
 
 # In a mount namespace of its own: the control group and the root that systemd will have.
 OUTER = r"""
@@ -92,6 +94,16 @@ ExecStart=/usr/bin/dbus-daemon --system --address=systemd: --nofork --nopidfile 
 }
 
 
+# With a mount namespace, a directory and a control group in it: removes them.  Groups go when their last
+# process is reaped, which may take a moment.
+REMOVE = r"""
+mount -t cgroup2 none "$0" && [ -d "$0/$1" ] && for i in $(seq 100); do
+	find "$0/$1" -depth -type d -exec rmdir {} + 2>/dev/null && break
+	sleep 0.1
+done
+"""
+
+
 def why_not():
     """What keeps this machine from running one; None: nothing does."""
     if os.geteuid() != 0:
@@ -112,7 +124,7 @@ class Systemd:
         if bus:
             self.units.update(DBUS)
         self.shared = [os.path.abspath(d) for d in shared]
-        self.leader = self.work = self.files = None
+        self.leader = self.work = self.files = self.called_off = None
         self.group = f"ctop-test-{os.getpid()}"
 
     def _write_units(self):
@@ -130,6 +142,10 @@ class Systemd:
     def __enter__(self):
         self.work = tempfile.mkdtemp(prefix="ctop-systemd-")
         self.files = tempfile.mkdtemp(prefix="ctop-units-")
+        # Also when this process is killed.
+        self.called_off = harness.afterwards(
+            "sh", "-c", 'work=$1 files=$2; shift 2; "$@"; rm -rf --one-file-system "$work" "$files"',
+            "sh", self.work, self.files, *self._removal())
         try:
             self._write_units()
             self._boot()
@@ -208,22 +224,19 @@ class Systemd:
         if self.leader is not None:
             self.leader.kill()  # --kill-child: PID 1 goes with it, and with that everything
             self.leader.wait()
-            self._remove_group()
+            subprocess.run(self._removal(), timeout=PATIENCE, check=False,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             self.errors.close()
             self.leader = None
         for path in (self.work, self.files):
             if path is not None:
                 shutil.rmtree(path, ignore_errors=True)
+        if self.called_off is not None:
+            self.called_off()
+            self.called_off = None
 
-    def _remove_group(self):
-        """Groups go when their last process is reaped: that may take a moment."""
-        script = ('mount -t cgroup2 none "$0" && [ ! -d "$0/$1" ] || '
-                  'for i in 1 2 3 4 5 6 7 8 9 10; do '
-                  'find "$0/$1" -depth -type d -exec rmdir {} + 2>/dev/null && break; '
-                  'sleep 0.1; done')
-        subprocess.run(["unshare", "--mount", "--propagation", "private", "sh", "-c", script,
-                        self.work, self.group], timeout=PATIENCE, check=False,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def _removal(self):
+        return ["unshare", "--mount", "--propagation", "private", "sh", "-c", REMOVE, self.work, self.group]
 
     def __exit__(self, *_):
         self.stop()

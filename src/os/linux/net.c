@@ -1,18 +1,14 @@
 /*
- * Network interfaces of this machine: two rtnetlink dumps for all of them, and the
- * ethtool ioctl for speed and duplex, asked again only when the link has changed.
+ * Network interfaces of this machine: two rtnetlink dumps for all of them; speed and duplex
+ * come from net_speed.c.
  */
 #include "net.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/ethtool.h>
 #include <linux/if.h>
 #include <linux/if_arp.h>
 #include <linux/rtnetlink.h>
-#include <linux/sockios.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -21,28 +17,17 @@
 #include "../../arena.h"
 #include "../../compat.h"
 #include "decode_net.h"
+#include "net_speed.h"
 
 /* The kernel fills datagrams up to 32 KiB for those who have the room. */
 #define DATAGRAM ((size_t)64 * 1024)
 /* A dump that the table changed under is asked for again. */
 #define TRIES 4
 
-/* What ethtool said of a link, and what the link looked like then. */
-struct link_speed {
-	uint32_t index, flags, changes;
-	uint8_t operstate;
-	char name[NET_NAME];
-	uint8_t known_speed, known_duplex; /* enum fact */
-	uint8_t duplex;
-	uint32_t speed;
-};
-
 struct linux_net {
-	int fd;	   /* NETLINK_ROUTE; -1: not open */
-	int ioctl; /* a socket to name interfaces on; -1 */
+	int fd; /* NETLINK_ROUTE; -1: not open */
 	uint32_t seq;
-	struct link_speed *speeds; /* of the dump before, in its order */
-	size_t nspeeds;
+	struct link_speeds speeds;
 	char buf[DATAGRAM];
 };
 
@@ -52,9 +37,9 @@ struct dump {
 	struct net_list *list;
 	uint64_t want;
 	struct arena *arena;
-	/* links: what speeds will be of */
-	struct link_speed *speeds;
-	size_t nspeeds, room;
+	/* links: what speeds will be of, in the order of the rows */
+	struct link_speed *links;
+	size_t nlinks, room;
 	/* addresses, and the rows they belong to */
 	struct found_addr {
 		uint32_t index;
@@ -94,9 +79,7 @@ linux_net_close(struct linux_net *n)
 	if (n == NULL)
 		return;
 	net_shut(n);
-	if (n->ioctl >= 0)
-		close(n->ioctl);
-	free(n->speeds);
+	speeds_close(&n->speeds);
 	free(n);
 }
 
@@ -214,11 +197,11 @@ linux_net_row(struct netif *row, const struct link_record *r, uint64_t want, str
 static void
 note_link(struct dump *d, const struct link_record *r)
 {
-	if (d->nspeeds == d->room) {
+	if (d->nlinks == d->room) {
 		d->room = d->room > 0 ? d->room * 2 : 16;
-		d->speeds = xrealloc(d->speeds, d->room, sizeof(*d->speeds));
+		d->links = xrealloc(d->links, d->room, sizeof(*d->links));
 	}
-	struct link_speed *s = &d->speeds[d->nspeeds++];
+	struct link_speed *s = &d->links[d->nlinks++];
 	*s = (struct link_speed){ .index = r->index, .flags = r->flags, .changes = r->changes,
 		.operstate = r->operstate };
 	memcpy(s->name, r->name, sizeof(s->name));
@@ -296,115 +279,6 @@ place_addrs(struct dump *d)
 	}
 }
 
-/* What the ethtool ioctl answers with: the struct and the masks behind it. */
-union link_settings {
-	struct ethtool_link_settings head;
-	char room[sizeof(struct ethtool_link_settings) + 3 * 128 * sizeof(uint32_t)];
-};
-
-/* 0, or an errno. */
-static int
-ask_settings(int fd, const char *name, union link_settings *answer)
-{
-	struct ifreq request;
-
-	memset(&request, 0, sizeof(request));
-	memset(answer, 0, sizeof(*answer));
-	memcpy(request.ifr_name, name, strnlen(name, sizeof(request.ifr_name) - 1));
-	answer->head.cmd = ETHTOOL_GLINKSETTINGS;
-	request.ifr_data = (void *)answer;
-	/* The first answer is how large the masks are, as a negative number. */
-	if (ioctl(fd, SIOCETHTOOL, &request) != 0)
-		return errno;
-	if (answer->head.link_mode_masks_nwords >= 0)
-		return EPROTO;
-	int words = -answer->head.link_mode_masks_nwords;
-	memset(answer, 0, sizeof(*answer));
-	answer->head.cmd = ETHTOOL_GLINKSETTINGS;
-	answer->head.link_mode_masks_nwords = (int8_t)words;
-	return ioctl(fd, SIOCETHTOOL, &request) != 0 ? errno : 0;
-}
-
-/* EOPNOTSUPP, EINVAL and EBUSY: nobody knows; so does a link that is down. */
-static void
-ask_speed(struct linux_net *n, struct link_speed *s)
-{
-	union link_settings answer;
-	int error = n->ioctl < 0 ? EBADF : ask_settings(n->ioctl, s->name, &answer);
-
-	s->known_duplex = s->known_speed = FACT_NONE;
-	if (error == EPERM || error == EACCES)
-		s->known_duplex = s->known_speed = FACT_DENIED;
-	if (error == EPERM || error == EACCES || error == ENODEV)
-		return;
-	s->known_duplex = FACT_OK;
-	s->duplex = DUPLEX_IS_UNKNOWN;
-	if (error != 0)
-		return;
-	if (answer.head.duplex == DUPLEX_FULL)
-		s->duplex = DUPLEX_IS_FULL;
-	else if (answer.head.duplex == DUPLEX_HALF)
-		s->duplex = DUPLEX_IS_HALF;
-	if (answer.head.speed == 0 || answer.head.speed > INT32_MAX)
-		return;
-	s->speed = answer.head.speed;
-	s->known_speed = FACT_OK;
-}
-
-static bool
-same_link(const struct link_speed *a, const struct link_speed *b)
-{
-	return a->index == b->index && a->flags == b->flags && a->changes == b->changes &&
-	    a->operstate == b->operstate && memcmp(a->name, b->name, sizeof(a->name)) == 0;
-}
-
-/* The answer of the dump before, when the link has not changed since. */
-static const struct link_speed *
-known_speed(const struct linux_net *n, const struct link_speed *now, size_t *hint)
-{
-	for (size_t i = 0; i < n->nspeeds; i++) {
-		size_t at = (*hint + i) % n->nspeeds;
-
-		if (n->speeds[at].index == now->index) {
-			*hint = at + 1;
-			return same_link(&n->speeds[at], now) ? &n->speeds[at] : NULL;
-		}
-	}
-	return NULL;
-}
-
-/* The dump's links and rows are in one order. */
-static void
-find_speeds(struct dump *d)
-{
-	struct linux_net *n = d->net;
-	size_t hint = 0;
-
-	if (n->ioctl < 0)
-		n->ioctl = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	/* A kernel without IPv4 still has sockets. */
-	if (n->ioctl < 0)
-		n->ioctl = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	for (size_t i = 0; i < d->nspeeds; i++) {
-		struct link_speed *s = &d->speeds[i];
-		const struct link_speed *before = known_speed(n, s, &hint);
-		struct netif *row = &d->list->rows[i];
-
-		if (before != NULL)
-			*s = *before;
-		else
-			ask_speed(n, s);
-		row->speed = s->speed;
-		row->duplex = s->duplex;
-		row->known[NG_SPEED] = s->known_speed;
-		row->known[NG_DUPLEX] = s->known_duplex;
-	}
-	free(n->speeds);
-	n->speeds = d->speeds;
-	n->nspeeds = d->nspeeds;
-	d->speeds = NULL;
-}
-
 static int
 dump_all(struct dump *d)
 {
@@ -412,7 +286,7 @@ dump_all(struct dump *d)
 
 	for (int i = 0; i < TRIES && error == EINTR; i++) {
 		d->list->count = 0;
-		d->nspeeds = 0;
+		d->nlinks = 0;
 		error = run_dump(d, RTM_GETLINK, take_link);
 	}
 	if (error == EINTR)
@@ -453,7 +327,8 @@ linux_nets(struct machine *m, uint64_t want, struct net_list *list)
 		return linux_captured_nets(m, want, list);
 	if (m->net == NULL) {
 		m->net = xcalloc(1, sizeof(*m->net));
-		m->net->fd = m->net->ioctl = -1;
+		m->net->fd = -1;
+		speeds_open(&m->net->speeds);
 	}
 	if (m->net->fd < 0 && !net_open(m->net))
 		return errno == EACCES || errno == EPERM ? FACT_DENIED : FACT_NONE;
@@ -465,12 +340,14 @@ linux_nets(struct machine *m, uint64_t want, struct net_list *list)
 		list->count = 0;
 	} else {
 		place_addrs(&d);
-		if ((want & (NG_BIT(NG_SPEED) | NG_BIT(NG_DUPLEX))) != 0)
-			find_speeds(&d);
+		if ((want & (NG_BIT(NG_SPEED) | NG_BIT(NG_DUPLEX))) != 0) {
+			speeds_find(&m->net->speeds, d.links, d.nlinks, list->rows);
+			d.links = NULL;
+		}
 		if ((want & NG_BIT(NG_NAMESPACE)) != 0)
 			find_namespace(m, list);
 	}
-	free(d.speeds);
+	free(d.links);
 	free(d.addrs);
 	if (error == 0)
 		return FACT_OK;

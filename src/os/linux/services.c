@@ -94,8 +94,9 @@ fetch_of_group(int dir, const char *group, const char *file, struct fetch *f)
 {
 	char path[4096];
 
-	if (dir < 0 || group[0] != '/' || strstr(group, "/../") != NULL ||
-	    snprintf(path, sizeof(path), "%s/%s", group + 1, file) >= (int)sizeof(path))
+	if (dir < 0 || group[0] != '/' ||
+	    snprintf(path, sizeof(path), "%s/%s", group + strspn(group, "/"), file) >= (int)sizeof(path) ||
+	    strncmp(path, "../", 3) == 0 || strstr(path, "/../") != NULL)
 		return ENOENT;
 	return fetch_file(dir, path, f);
 }
@@ -154,8 +155,14 @@ linux_services(struct service_watch *w, uint64_t want, struct service_list *list
 	int r = service_bus_update(w->bus, want);
 
 	atomic_store(&w->machine->services_calls, service_bus_calls(w->bus));
-	if (r < 0)
-		return r == -ETIMEDOUT ? FACT_STUCK : FACT_GONE;
+	if (r == -ETIMEDOUT)
+		return FACT_STUCK;
+	if (r < 0) {
+		/* One description that is not UTF-8 is enough; then systemctl has no list, either. */
+		list->note = arena_printf(
+		    list->arena, "systemd does not list its units: %s", strerror(-r));
+		return FACT_GONE;
+	}
 	bool more = r > 0;
 	for (size_t i = 0; i < units->count; i++) {
 		struct service *row = service_list_add(list);

@@ -227,33 +227,56 @@ table_rows(const struct report *r, const struct rows *rows)
 	free(scratch.buf);
 }
 
+/* The length of the path that a key begins with. */
+static size_t
+path_length(const char *key)
+{
+	const char *dot = strrchr(key, '.');
+
+	return dot != NULL ? (size_t)(dot - key) : 0;
+}
+
+/* A person is not shown what this system never tells. */
+static bool
+has_fact(const struct report *r, const struct system *system, const struct field *f)
+{
+	return report_has(system, f) && field_is_of(f, r->platform);
+}
+
+static void
+put_fact(struct line *line, const struct system *system, const struct field *field)
+{
+	struct column column = {field, NULL};
+	char buf[CELL_ROOM];
+	struct value value;
+	size_t len;
+
+	field_get(&column, &system_table, system, &value);
+	const char *text = field_text(&column, &value, 0, buf, sizeof(buf), &len);
+	line_spaces(line, 2);
+	line_text(line, field->title, strlen(field->title), SIZE_MAX);
+	line_spaces(line, 1);
+	line_text(line, text, len, SIZE_MAX);
+}
+
 /* Facts with one path on a line: "swap_memory  total 2.0G  used 98M". */
 static void
 put_system_line(
     const struct report *r, const struct system *system, const struct field **next, size_t label)
 {
 	struct line line = {r->out, r->width != 0 ? r->width : SIZE_MAX};
-	const char *key = (*next)->key, *dot = strrchr(key, '.');
-	size_t path = dot != NULL ? (size_t)(dot - key) : 0, len;
-	char buf[CELL_ROOM];
-	struct value value;
+	const char *key = (*next)->key;
+	size_t path = path_length(key);
 
 	size_t used = path > 0 ? line_text(&line, key, path, SIZE_MAX)
 			       : line_text(&line, "system", 6, SIZE_MAX);
 	line_spaces(&line, label - used);
 	do {
-		struct column column = {*next, NULL};
-		field_get(&column, &system_table, system, &value);
-		const char *text = field_text(&column, &value, 0, buf, sizeof(buf), &len);
-		line_spaces(&line, 2);
-		line_text(&line, (*next)->title, strlen((*next)->title), SIZE_MAX);
-		line_spaces(&line, 1);
-		line_text(&line, text, len, SIZE_MAX);
+		if (has_fact(r, system, *next))
+			put_fact(&line, system, *next);
 		++*next;
-		key = (*next)->key;
-		dot = key != NULL ? strrchr(key, '.') : NULL;
-	} while (key != NULL && (dot != NULL ? (size_t)(dot - key) : 0) == path &&
-		 strncmp(key, (*next)[-1].key, path) == 0);
+	} while ((*next)->key != NULL && path_length((*next)->key) == path &&
+	    strncmp((*next)->key, key, path) == 0);
 	putc('\n', r->out);
 }
 
@@ -261,10 +284,15 @@ static void
 put_cpus(const struct report *r, const struct system *system)
 {
 	struct columns columns;
+	size_t kept = 0;
 	char err[128];
 
 	if (columns_parse(&cpu_table, cpu_table.columns, &columns, err, sizeof(err)) != 0)
 		return;
+	for (size_t i = 0; i < columns.count; i++)
+		if (field_is_of(columns.items[i].field, r->platform))
+			columns.items[kept++] = columns.items[i];
+	columns.count = kept;
 	struct rows rows = {&cpu_table, &columns, system->cpus, NULL, NULL, system->ncpus};
 	table_rows(r, &rows);
 	columns_free(&columns);
@@ -276,13 +304,11 @@ put_system(const struct report *r, const struct system *system)
 	const struct field *next = system_table.fields;
 	size_t label = 0;
 
-	for (const struct field *f = next; f->key != NULL; f++) {
-		const char *dot = strrchr(f->key, '.');
-		if (dot != NULL && (size_t)(dot - f->key) > label)
-			label = (size_t)(dot - f->key);
-	}
+	for (const struct field *f = next; f->key != NULL; f++)
+		if (path_length(f->key) > label)
+			label = path_length(f->key);
 	while (next->key != NULL) {
-		if (report_has(system, next))
+		if (has_fact(r, system, next))
 			put_system_line(r, system, &next, label);
 		else
 			next++;

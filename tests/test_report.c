@@ -384,6 +384,22 @@ START_TEST(a_tree_is_drawn_before_the_command)
 }
 END_TEST
 
+START_TEST(a_table_leaves_out_what_the_system_never_tells)
+{
+	report.system = true;
+	report.processes = false;
+	report.format = FORMAT_TABLE;
+	print("pid");
+	ck_assert(strstr(output, "\nload_average ") != NULL);
+	ck_assert(strstr(output, " iowait ") != NULL && strstr(output, " WAIT% ") != NULL);
+	report.platform = "windows";
+	print("pid");
+	ck_assert(strstr(output, "load_average") == NULL);
+	ck_assert(strstr(output, "iowait") == NULL && strstr(output, "WAIT%") == NULL);
+	ck_assert(strstr(output, "\nvirtual_memory ") != NULL && strstr(output, " SYS% ") != NULL);
+}
+END_TEST
+
 START_TEST(the_system_is_an_object_of_the_contract)
 {
 	report.system = true;
@@ -600,6 +616,7 @@ main(void)
 	    the_table_is_aligned_and_holds_no_control_character,
 	    the_table_reads_as_people_expect,
 	    a_tree_is_drawn_before_the_command,
+	    a_table_leaves_out_what_the_system_never_tells,
 	    the_system_is_an_object_of_the_contract,
 	    coverage_is_told_of_what_is_looked_at_column_or_not,
 	    a_list_that_could_not_be_had_is_not_an_empty_one,

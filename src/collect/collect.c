@@ -97,12 +97,7 @@ bool
 collector_offers_field(
     const struct collector *c, const struct table *table, const struct field *field)
 {
-	unsigned system = 0;
-
-	while (system_names[system] != NULL && strcmp(system_names[system], c->driver->name) != 0)
-		system++;
-	if (system_names[system] != NULL && field->systems != 0 &&
-	    (field->systems >> system & 1) == 0)
+	if (!field_is_of(field, c->driver->name))
 		return false;
 	/* Groups of facts of other rows are numbered on their own. */
 	return (table != &process_table && table != &group_table) ||

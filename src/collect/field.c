@@ -28,6 +28,16 @@ static const struct unit_info units[UNIT_COUNT_OF_UNITS] = {
 const char *const system_names[] = {
     "linux", "windows", "macos", "freebsd", "openbsd", "netbsd", "sunos", NULL};
 
+bool
+field_is_of(const struct field *field, const char *system)
+{
+	unsigned bit = 0;
+
+	while (system_names[bit] != NULL && strcmp(system_names[bit], system) != 0)
+		bit++;
+	return system_names[bit] == NULL || field->systems == 0 || (field->systems >> bit & 1) != 0;
+}
+
 const struct unit_info *
 unit_info(enum unit unit)
 {

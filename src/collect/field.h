@@ -99,6 +99,10 @@ enum field_systems {
 extern const char *const system_names[]; /* by bit, ends with NULL */
 
 struct column;
+struct field;
+/* May the system of this name have it?  One that nobody knows may have everything. */
+bool field_is_of(const struct field *, const char *system);
+
 struct field {
 	const char *key;   /* psutil's name: -o, JSON, filter */
 	const char *title; /* heading, at most width cells where width is not 0 */

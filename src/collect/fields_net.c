@@ -7,9 +7,10 @@
 
 /* clang-format off: tables */
 
-#define NET(u, m)                                                                                  \
+#define NET_ON(u, m, where)                                                                        \
 	.unit = (u), .member = MEMBER_OF(struct netif, m),                                         \
-	.offset = offsetof(struct netif, m) + UNIT_CHECK(u, struct netif, m), .systems = ON_ALL
+	.offset = offsetof(struct netif, m) + UNIT_CHECK(u, struct netif, m), .systems = (where)
+#define NET(u, m) NET_ON(u, m, ON_ALL)
 #define GETTER(u, how) .unit = (u), .member = MEMBER_NONE, .get = (how), .systems = ON_ALL
 #define G(group)       .groups = NG_BIT(NG_##group)
 #define COUNT(m)       NET(UNIT_COUNT, counters.m), .width = 8, G(COUNTERS)
@@ -91,7 +92,7 @@ static const struct field fields[] = {
 	NET(UNIT_MEGABITS, speed), .width = 5, G(SPEED)},
     {"mtu", "MTU", "Largest packet in bytes", NET(UNIT_COUNT, mtu), .width = 5, G(LINK)},
     {"flags", "FLAGS", "Flags: up, broadcast, loopback, running, promisc, multicast and others",
-	NET(UNIT_LIST, flags), .width = 32, G(LINK)},
+	NET_ON(UNIT_LIST, flags, ON_UNIX), .width = 32, G(LINK)},
     {"link_percent", "LINK%", "Share of the speed in use; in full duplex of the busier direction",
 	NET(UNIT_PERCENT, link_percent), .width = 5, .groups = NG_BIT(NG_PERCENT),
 	.flags = FIELD_BASELINE},

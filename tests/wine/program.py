@@ -69,6 +69,16 @@ def json_and_csv_can_be_read():
     check(b"\r" not in out and any("ctop.exe" in row["name"] for row in rows), "CSV can be read, lines end in \\n")
 
 
+def what_windows_never_tells_is_left_out_for_people():
+    text = run("--no-config", "-b", "-P", "system,net").stdout.decode()
+    for absent in ("load_average", "iowait", "steal", "WAIT%", "NICE%", "pressure", "FLAGS"):
+        check(absent not in text, f"{absent} is not in a table")
+    for present in ("virtual_memory", "SYS%", "MTU"):
+        check(present in text, f"{present} is in a table")
+    system = json.loads(run("--no-config", "-b", "-J", "-P", "system").stdout)["system"]
+    check(system["load_average"] == [None] * 3, "JSON has the keys of every system")
+
+
 def errors_go_to_stderr_with_the_status_of_the_contract():
     bad = run("--no-config", "-b", "-o", "usss")
     check(bad.returncode == 2 and bad.stdout == b"" and b"ctop: " in bad.stderr, f"a bad column is an error: {bad}")
@@ -102,6 +112,7 @@ def main():
     tells_version_and_help()
     prints_a_table_where_there_is_no_screen()
     json_and_csv_can_be_read()
+    what_windows_never_tells_is_left_out_for_people()
     errors_go_to_stderr_with_the_status_of_the_contract()
     the_command_line_is_any_text()
     a_reader_that_leaves_is_no_error()

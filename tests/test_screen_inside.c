@@ -231,7 +231,7 @@ START_TEST(pages_that_were_not_read_in_time_say_so)
 	expect("has ended");
 	vt_keys(vt, "\t\t\t");
 	expect("not read before the process ended");
-	quit();
+	leave();
 }
 END_TEST
 

@@ -215,6 +215,26 @@ START_TEST(files_sort_by_any_column_and_are_read_again)
 }
 END_TEST
 
+START_TEST(pages_that_were_not_read_in_time_say_so)
+{
+	char said[4000] = "";
+
+	start_child(NULL, said, sizeof(said));
+	start_ctop(24, 80, "-p", pid);
+	expect(pid);
+	vt_keys(vt, "\r");
+	expect("Process id;");
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	close(input);
+	child = 0;
+	expect("has ended");
+	vt_keys(vt, "\t\t\t");
+	expect("not read before the process ended");
+	quit();
+}
+END_TEST
+
 START_TEST(as_many_descriptors_as_the_machine_allows_scroll)
 {
 	struct rlimit files;
@@ -280,6 +300,7 @@ main(void)
 	const TTest *const all[] = {
 		l_opens_what_the_process_has_open_at_80_by_24,
 		files_sort_by_any_column_and_are_read_again,
+		pages_that_were_not_read_in_time_say_so,
 		as_many_descriptors_as_the_machine_allows_scroll,
 		limits_of_a_captured_process_say_who_sets_them_and_how_it_is_throttled,
 		a_process_of_another_network_namespace_is_recognised,

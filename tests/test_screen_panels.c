@@ -202,6 +202,22 @@ START_TEST(open_panels_and_their_settings_are_saved_when_asked)
 }
 END_TEST
 
+START_TEST(the_number_of_the_namespace_is_in_the_title_whole)
+{
+	const char *argv[] = {CTOP_BINARY, "--no-config", "-d", "0.3", "-P", "net,disk", NULL};
+	char link[64] = "", note[80];
+	unsigned long long number;
+
+	ck_assert_int_gt(readlink("/proc/self/ns/net", link, sizeof(link) - 1), 0);
+	ck_assert_int_eq(sscanf(link, "net:[%llu]", &number), 1);
+	/* Room for the number, not for whose it is. */
+	vt = vt_start(argv, NULL, 24, 100);
+	snprintf(note, sizeof(note), "netns %llu ", number);
+	expect(note);
+	quit();
+}
+END_TEST
+
 START_TEST(a_panel_without_room_says_so_and_cannot_have_the_focus)
 {
 	start(10, 60, NULL, NULL);
@@ -244,6 +260,7 @@ main(void)
 	    enter_shows_every_address_of_an_interface,
 	    columns_of_a_panel_are_chosen_while_it_has_the_focus, a_click_gives_the_focus_and_selects,
 	    open_panels_and_their_settings_are_saved_when_asked,
+	    the_number_of_the_namespace_is_in_the_title_whole,
 	    a_panel_without_room_says_so_and_cannot_have_the_focus,
 	    any_size_is_survived_with_panels_open, NULL};
 

@@ -58,6 +58,7 @@ draw_title(struct ui *ui, const struct side *side, struct area line, bool focus,
 	}
 	if (side->pane->note != NULL && side->pane->note(ui->snap, text + 1, sizeof(text) - 2)) {
 		text[0] = ' ';
+		strlcat(text, " ", sizeof(text));
 		draw_note(ui, line, x, old ? STYLE_WARNING : STYLE_DIM, text);
 	}
 }

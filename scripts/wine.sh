@@ -27,7 +27,8 @@ wine=$(first_of wine64 /usr/lib/wine/wine64 wine)
 server=$(first_of /usr/lib/wine/wineserver64 /usr/lib/wine/wineserver wineserver)
 
 export WINEPREFIX="$prefix" WINEARCH=win64 WINEDEBUG=-all
-export WINEDLLOVERRIDES="mscoree,mshtml=;winemenubuilder.exe=d"
+# Its debugger tells of a fault on the terminal, at length, and does not always end.
+export WINEDLLOVERRIDES="mscoree,mshtml=;winemenubuilder.exe=d;winedbg.exe=d"
 unset DISPLAY WAYLAND_DISPLAY
 
 if $end; then

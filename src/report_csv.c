@@ -271,21 +271,19 @@ put_list(struct writer *out, const struct report *r, const struct report_list *l
 	arena_free(&arena);
 }
 
+/* One panel: its table, behind an empty line when it is not the first. */
 int
 report_csv(const struct report *r, const struct snapshot *s)
 {
-	bool both = r->processes && r->system;
-	bool header = r->printed == 0 || both;
+	bool header = r->printed == 0;
 	struct rows rows = report_processes(r, s);
 	struct writer out;
 
 	writer_init(&out, r->out);
-	if (r->printed > 0)
+	if (!header)
 		writer_char(&out, '\n');
 	if (r->system)
 		put_system(&out, &s->system, header);
-	if (both)
-		writer_char(&out, '\n');
 	if (r->processes)
 		csv_rows(&out, &rows, header, r->width != 0);
 	for (size_t i = 0; i < REPORT_LISTS; i++)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,6 +50,20 @@ child_end(pid_t pid)
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
 }
 
+static bool
+sleeps(pid_t pid)
+{
+	char path[40], text[400];
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	FILE *file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	size_t len = fread(text, 1, sizeof(text) - 1, file);
+	fclose(file);
+	text[len] = '\0';
+	return strstr(text, ") S ") != NULL;
+}
+
 /* A program with arguments and environment of our choice; returns when it runs. */
 static pid_t
 child_exec(char *const argv[], char *const env[])
@@ -65,10 +80,12 @@ child_exec(char *const argv[], char *const env[])
 		execve("/bin/sleep", argv, env);
 		_exit(127);
 	}
-	/* exec closes the other end. */
+	/* exec closes the other end, and sets up the arguments after that: then it sleeps. */
 	close(ready[1]);
 	ck_assert_int_eq(read(ready[0], &byte, 1), 0);
 	close(ready[0]);
+	while (!sleeps(pid))
+		sched_yield();
 	return pid;
 }
 

@@ -380,10 +380,29 @@ run(void *unused)
 	return unused;
 }
 
+/*
+ * Starts the thread and waits, never to return.  The arguments lie next to main's stack, maybe
+ * in one page with it: what is called from here lies pages below, so that it does not matter
+ * how far this thread has come when the arguments go away.
+ */
+static void
+wait_below(void)
+{
+	volatile char gap[16 * PAGE];
+	pthread_t thread;
+
+	gap[0] = gap[sizeof(gap) - 1] = 0;
+	if (pthread_create(&thread, NULL, run, NULL) != 0)
+		fail("start a thread");
+	for (;;) {
+		pause();
+		gap[0]++;
+	}
+}
+
 int
 main(int argc, char *argv[], char *envp[])
 {
-	pthread_t thread;
 	sigset_t set;
 
 	job.lock = argc > 1 && strcmp(argv[1], "lock") == 0;
@@ -409,9 +428,5 @@ main(int argc, char *argv[], char *envp[])
 	/* The fork that serves is the child of the thread that outlives it all: this one. */
 	if (job.lock)
 		run(NULL);
-	if (pthread_create(&thread, NULL, run, NULL) != 0)
-		fail("start a thread");
-	/* The arguments lie next to this stack, maybe in one page with it: never return to it. */
-	for (;;)
-		pause();
+	wait_below();
 }

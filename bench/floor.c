@@ -55,9 +55,14 @@ main(int argc, char *argv[])
 
 	while ((opt = getopt(argc, argv, "d:n:")) != -1) {
 		switch (opt) {
-		case 'd': delay = strtod(optarg, NULL); break;
-		case 'n': ticks = strtol(optarg, NULL, 10); break;
-		default: return 2;
+		case 'd':
+			delay = strtod(optarg, NULL);
+			break;
+		case 'n':
+			ticks = strtol(optarg, NULL, 10);
+			break;
+		default:
+			return 2;
 		}
 	}
 	if ((dir = opendir("/proc")) == NULL) {

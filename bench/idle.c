@@ -2,8 +2,9 @@
  * Processes to look at: bench_idle [-n COUNT] [-t COUNT] [-b GIB]
  *
  * Makes COUNT small idle processes, says "ready" and ends them when its standard
- * input ends.  Each has a name of its own, bench-00042; in its arguments too when argv[0] has the room.  -t: so many that touch memory all
- * the time; -b: one idle process of so many GiB in small pages.
+ * input ends.  Each has a name of its own, bench-00042; in its arguments too when argv[0] has the
+ * room.  -t: so many that touch memory all the time; -b: one idle process of so many GiB in small
+ * pages.
  */
 #include <errno.h>
 #include <signal.h>
@@ -94,10 +95,17 @@ main(int argc, char *argv[])
 
 	while ((opt = getopt(argc, argv, "n:t:b:")) != -1) {
 		switch (opt) {
-		case 'n': idle = strtol(optarg, NULL, 10); break;
-		case 't': touching = strtol(optarg, NULL, 10); break;
-		case 'b': gib = strtol(optarg, NULL, 10); break;
-		default: return 2;
+		case 'n':
+			idle = strtol(optarg, NULL, 10);
+			break;
+		case 't':
+			touching = strtol(optarg, NULL, 10);
+			break;
+		case 'b':
+			gib = strtol(optarg, NULL, 10);
+			break;
+		default:
+			return 2;
 		}
 	}
 	title = argv[0];

@@ -4,8 +4,8 @@
  *	bench_keytime first TEXT -- command ...
  *		ms from starting the command until TEXT is on the screen
  *	bench_keytime key COUNT TEXT -- command ...
- *		waits for TEXT, then presses Down and Up in turn; a key is answered when the selected row (the
- *		background of any row) has changed: "p50 p99 max missed" in ms
+ *		waits for TEXT, then presses Down and Up in turn; a key is answered when the
+ *		selected row (the background of any row) has changed: "p50 p99 max missed" in ms
  */
 #include <errno.h>
 #include <poll.h>

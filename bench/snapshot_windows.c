@@ -59,8 +59,8 @@ ask_parent(HANDLE process)
 }
 
 /* CPU times and create time are one call, but two facts. */
-static void (*const asks[])(HANDLE) = { ask_name, ask_times, ask_times, ask_parent, ask_handles,
-	ask_memory };
+static void (*const asks[])(
+    HANDLE) = {ask_name, ask_times, ask_times, ask_parent, ask_handles, ask_memory};
 enum { ASKS = sizeof(asks) / sizeof(asks[0]) };
 
 /* opens: how often the process is opened for all of them. */
@@ -114,7 +114,7 @@ int
 main(int argc, char *argv[])
 {
 	long rounds = argc > 1 ? strtol(argv[1], NULL, 10) : 300;
-	struct proc_list list = { .rows = NULL };
+	struct proc_list list = {.rows = NULL};
 	struct machine *machine;
 	struct arena arena;
 	double apart = 0, once = 0, listed = 0, of;
@@ -127,7 +127,10 @@ main(int argc, char *argv[])
 	if (machine == NULL || rounds < 1)
 		die("nothing to measure");
 	list_all(machine, &list);
-	/* Elapsed time, since under Wine the work is done in another process, and the least of the rounds. */
+	/*
+	 * Elapsed time, since under Wine the work is done in another process, and the least of the
+	 * rounds.
+	 */
 	for (long i = 0; i < rounds; i++) {
 		start = clock_now();
 		ask_all(&list, ASKS);

@@ -27,6 +27,7 @@ run   pc:libbsd        libbsd-dev         libbsd-devel        libbsd         lib
 test  pc:check         check              check-devel         check          check-dev       check-devel         check       check
 test  pc:vterm         libvterm-dev       libvterm-devel      libvterm       libvterm-dev    libvterm-devel      libvterm    libvterm
 test  cmd:clang        clang              clang               clang          clang           clang               -           -
+test  cmd:clang-format clang-format       clang-tools-extra   clang          clang-extra-tools  clang           clang-format -
 test  use:fuzzer       @fuzzer            compiler-rt         compiler-rt    compiler-rt     -                   -           -
 test  use:sanitizers   -                  libasan+libubsan+libtsan  -        -               -                   -           -
 test  cmd:valgrind     valgrind           valgrind            valgrind       valgrind        valgrind            -           valgrind

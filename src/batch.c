@@ -9,7 +9,7 @@
 
 #define NS_PER_S UINT64_C(1000000000)
 /* Rates of the first output are over this long. */
-#define BASELINE_NS (NS_PER_S / 5)
+#define BASELINE_NS   (NS_PER_S / 5)
 #define DELAY_DEFAULT 1.0
 
 static void
@@ -65,7 +65,10 @@ add_unsure(char *text, size_t len, const struct coverage *c)
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]) && used < len; i++) {
 		if (reasons[i].count == 0)
 			continue;
-		snprintf(text + used, len - used, "%s%u %s", open ? ", " : used > 0 ? "; " : "",
+		snprintf(text + used, len - used, "%s%u %s",
+		    open	   ? ", "
+			: used > 0 ? "; "
+				   : "",
 		    reasons[i].count, reasons[i].name);
 		used = strlen(text);
 		open = true;

@@ -131,8 +131,7 @@ choose_view(struct batch *b)
 		b->report.groups = &b->groups;
 	}
 	if (set->user != NULL) {
-		struct filter *user =
-		    user_filter(b->collector, set->user, err, sizeof(err));
+		struct filter *user = user_filter(b->collector, set->user, err, sizeof(err));
 		if (user == NULL) {
 			fprintf(stderr, "ctop: --user: %s\n", err);
 			return 2;

@@ -19,11 +19,14 @@ struct batch {
 	int64_t *pids;
 	bool baseline;
 	unsigned missing; /* lists of which it was told that there are none */
-	int written; /* errno of the output; 0: fine */
+	int written;	  /* errno of the output; 0: fine */
 	char unsure[300]; /* what was told last of rows that the filter could not judge */
 };
 
-/* Of a batch that has its collector and options.  0, or the exit status with a line on standard error. */
+/*
+ * Of a batch that has its collector and options.  0, or the exit status with a line on standard
+ * error.
+ */
 int batch_choose(struct batch *);
 /* Frees what was chosen, also after a failure. */
 void batch_forget(struct batch *);

@@ -6,12 +6,12 @@
 #include "nearest.h"
 
 const struct panel_row panel_table[] = {
-	[PANEL_PROCESS] = {"process", "processes, or threads with -H", &process_table},
-	[PANEL_NET] = {"net", "network interfaces", &net_table},
-	[PANEL_DISK] = {"disk", "disks and mounted file systems", &disk_table},
-	[PANEL_SERVICE] = {"service", "services: systemd's units, Windows services", &service_table},
-	[PANEL_SYSTEM] = {"system", "CPUs, memory, swap, load and tasks", NULL},
-	[PANEL_COUNT] = {NULL, NULL, NULL},
+    [PANEL_PROCESS] = {"process", "processes, or threads with -H", &process_table},
+    [PANEL_NET] = {"net", "network interfaces", &net_table},
+    [PANEL_DISK] = {"disk", "disks and mounted file systems", &disk_table},
+    [PANEL_SERVICE] = {"service", "services: systemd's units, Windows services", &service_table},
+    [PANEL_SYSTEM] = {"system", "CPUs, memory, swap, load and tasks", NULL},
+    [PANEL_COUNT] = {NULL, NULL, NULL},
 };
 
 const char *const format_names[] = {"table", "json", "csv", NULL};
@@ -116,14 +116,14 @@ panel_choice(struct settings *set, enum panel panel, struct panel_choice *out)
 	struct panel_settings *own = panel_settings(set, panel);
 
 	if (own != NULL)
-		*out = (struct panel_choice){
-		    &own->columns, &own->sort, &own->filter, panel_table[panel].table};
+		*out = (struct panel_choice){&own->columns, &own->sort, &own->filter,
+		    panel_table[panel].table};
 	else if (set->group != NULL)
-		*out = (struct panel_choice){
-		    &set->group_columns, &set->group_sort, &set->group_filter, &group_table};
+		*out = (struct panel_choice){&set->group_columns, &set->group_sort,
+		    &set->group_filter, &group_table};
 	else
-		*out = (struct panel_choice){
-		    &set->columns, &set->sort, &set->filter, &process_table};
+		*out =
+		    (struct panel_choice){&set->columns, &set->sort, &set->filter, &process_table};
 }
 
 int
@@ -193,8 +193,8 @@ sort_parse(const struct table *table, const char *text, struct column *column, b
 	free(key);
 	if (rc == -1)
 		return -1;
-	*descending = unit_info(column->field->unit)->descends &&
-	    (column->field->flags & FIELD_ASCENDS) == 0;
+	*descending =
+	    unit_info(column->field->unit)->descends && (column->field->flags & FIELD_ASCENDS) == 0;
 	if (direction != -1)
 		*descending = direction == 1;
 	return 0;
@@ -231,7 +231,8 @@ group_parse(const char *text, struct column *column, char *why, size_t len)
 	/* The rest is checked as that of a column. */
 	column_len = strlen(group_keys[key].column) + strlen(text) + 1;
 	word = xmalloc(column_len);
-	snprintf(word, column_len, "%s%s", group_keys[key].column, argument != NULL ? argument : "");
+	snprintf(word, column_len, "%s%s", group_keys[key].column,
+	    argument != NULL ? argument : "");
 	int rc = column_parse(word, &process_table, column, why, len);
 	free(word);
 	return rc;
@@ -283,7 +284,8 @@ pids_parse(const char *text, int64_t **out, size_t *count, char *why, size_t len
 		int64_t pid = pid_of(p, word);
 
 		if (pid == -1) {
-			snprintf(why, len, "'%.*s' is no process id", word < 60 ? (int)word : 60, p);
+			snprintf(why, len, "'%.*s' is no process id", word < 60 ? (int)word : 60,
+			    p);
 			free(pids);
 			return -1;
 		}

@@ -29,8 +29,8 @@ typedef int choice_check(const char *value, char *why, size_t len);
 /* Index of the word in names; -1 with why: "no FORMAT 'jsn'; did you mean 'json'?". */
 int choice_of(const char *what, const char *const *names, const char *word, char *why, size_t len);
 
-choice_check choice_columns, choice_sort, choice_filter, choice_group, choice_panels, choice_memtype, choice_color,
-    choice_keys, choice_pids, choice_some;
+choice_check choice_columns, choice_sort, choice_filter, choice_group, choice_panels,
+    choice_memtype, choice_color, choice_keys, choice_pids, choice_some;
 /* The same for the other panels. */
 choice_check choice_net_columns, choice_net_sort, choice_net_filter;
 choice_check choice_disk_columns, choice_disk_sort, choice_disk_filter;
@@ -55,14 +55,15 @@ int table_filter(const struct table *, const char *value, char *why, size_t len)
 /* The parsed forms, for who needs more than a check.  What they allocate is freed by the caller. */
 
 /* KEY[:asc|:desc]; column->argument is malloc'd or NULL. */
-int sort_parse(const struct table *, const char *, struct column *, bool *descending, char *why, size_t len);
+int sort_parse(const struct table *, const char *, struct column *, bool *descending, char *why,
+    size_t len);
 /* "user" or "env:NAME": the column that processes are folded by; argument as above. */
 int group_parse(const char *, struct column *, char *why, size_t len);
 /* "12,34": malloc'd, ascending, without duplicates. */
 int pids_parse(const char *, int64_t **, size_t *count, char *why, size_t len);
 /*
- * choices_user.c: the filter for -u, processes whose effective user has this name or number.  NULL with
- * why: nobody is called so.  Where users have no numbers, DOMAIN\name or a name of any domain.
+ * choices_user.c: the filter for -u, processes whose effective user has this name or number.  NULL
+ * with why: nobody is called so.  Where users have no numbers, DOMAIN\name or a name of any domain.
  */
 struct filter *user_filter(const struct collector *, const char *user, char *why, size_t len);
 /* "process,system" as bits 1 << enum panel. */

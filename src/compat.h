@@ -29,7 +29,10 @@ void *memmem(const void *, size_t, const void *, size_t);
 
 /* Called by die before it prints: term.c restores the terminal here. */
 extern void (*die_hook)(void);
-/* A broken world: restores the terminal, prints "ctop: ...", exits 1.  For out of memory and the like. */
+/*
+ * A broken world: restores the terminal, prints "ctop: ...", exits 1.  For out of memory and the
+ * like.
+ */
 noreturn void die(const char *, ...) PRINTF_LIKE(1, 2);
 /* malloc and friends that die. */
 void *xmalloc(size_t);
@@ -49,7 +52,8 @@ bool compat_on_terminal(void);
 unsigned compat_terminal_width(void);
 /*
  * Standard output as a stream of its own that loses nothing when a signal interrupts a
- * write: the C library's drops what it holds then.  Close it with fclose; the descriptor stays open.
+ * write: the C library's drops what it holds then.  Close it with fclose; the descriptor stays
+ * open.
  */
 FILE *compat_output(void);
 /* Does an errno of a stream say that nobody reads what goes to standard output? */

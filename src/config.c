@@ -63,8 +63,8 @@ read_line(struct config_line *line)
 	line->keylen = word = word_length(p, end);
 	if (len == 0 || *p == '#') {
 		line->kind = LINE_OTHER;
-	} else if (word == 4 && strncmp(p, "bind", 4) == 0 && word_length(trim(p + 4, end, &len), end) > 0 &&
-	    *trim(p + 4, end, &len) != '=') {
+	} else if (word == 4 && strncmp(p, "bind", 4) == 0 &&
+	    word_length(trim(p + 4, end, &len), end) > 0 && *trim(p + 4, end, &len) != '=') {
 		line->key = trim(p + 4, end, &len);
 		line->keylen = word_length(line->key, end);
 		line->value = trim(line->key + line->keylen, end, &line->valuelen);

@@ -22,11 +22,11 @@ enum setting_kind { SETTING_BOOL, SETTING_NUMBER, SETTING_TEXT };
 struct setting_row {
 	const char *key;
 	enum setting_kind kind;
-	size_t offset;	      /* in struct settings */
+	size_t offset; /* in struct settings */
 	const char *help;
-	double low, high;     /* SETTING_NUMBER */
-	choice_check *check;  /* SETTING_TEXT */
-	bool must;	      /* SETTING_TEXT: there is no doing without; else empty is none */
+	double low, high;    /* SETTING_NUMBER */
+	choice_check *check; /* SETTING_TEXT */
+	bool must;	     /* SETTING_TEXT: there is no doing without; else empty is none */
 };
 extern const struct setting_row setting_table[]; /* ends with a NULL key */
 
@@ -58,7 +58,9 @@ enum config_result {
 	CONFIG_BAD,	   /* is a config, but a known key has a bad value: a user's mistake */
 };
 
-/* Where the config is, from the environment; -1 when there is nowhere (no HOME, relative XDG path). */
+/*
+ * Where the config is, from the environment; -1 when there is nowhere (no HOME, relative XDG path).
+ */
 int config_path(char *buf, size_t len);
 /*
  * Reads into settings.  Unreadable or bad: err is one line "FILE:LINE: word: why",

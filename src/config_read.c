@@ -65,7 +65,8 @@ read_one(const struct config_line *line, struct settings *s, bool apply, char *w
 	case LINE_BIND:
 		return read_bind(line, s, apply, why, len);
 	case LINE_MALFORMED:
-		snprintf(why, len, "'%.*s': neither KEY = VALUE nor bind KEY ACTION", shown, line->key);
+		snprintf(why, len, "'%.*s': neither KEY = VALUE nor bind KEY ACTION", shown,
+		    line->key);
 		return CONFIG_UNREADABLE;
 	default:
 		return CONFIG_READ;

@@ -127,10 +127,13 @@ parse(const struct setting_row *row, const char *value, bool *yes, double *numbe
 		if (quantity_number(value, strlen(value), number) && *number >= row->low &&
 		    *number <= row->high)
 			return 0;
-		snprintf(why, len, "'%.60s' is no number from %g to %g", value, row->low, row->high);
+		snprintf(why, len, "'%.60s' is no number from %g to %g", value, row->low,
+		    row->high);
 		return -1;
 	default:
-		return (*value == '\0' && !row->must) || row->check == NULL ? 0 : row->check(value, why, len);
+		return (*value == '\0' && !row->must) || row->check == NULL
+		    ? 0
+		    : row->check(value, why, len);
 	}
 }
 
@@ -144,7 +147,8 @@ setting_check(const struct setting_row *row, const char *value, char *why, size_
 }
 
 int
-setting_set(const struct setting_row *row, struct settings *s, const char *value, char *why, size_t len)
+setting_set(const struct setting_row *row, struct settings *s, const char *value, char *why,
+    size_t len)
 {
 	void *to = setting_value(row, s);
 	bool yes = false;

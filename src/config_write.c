@@ -47,7 +47,8 @@ same_value(const struct setting_row *row, const struct settings *a, const struct
 	if (row->kind == SETTING_BOOL)
 		return *(const bool *)x == *(const bool *)y;
 	if (row->kind == SETTING_NUMBER)
-		return !(*(const double *)x < *(const double *)y || *(const double *)x > *(const double *)y);
+		return !(*(const double *)x < *(const double *)y ||
+		    *(const double *)x > *(const double *)y);
 	const char *p = *(char *const *)x, *q = *(char *const *)y;
 	return p == q || (p != NULL && q != NULL && strcmp(p, q) == 0);
 }
@@ -139,8 +140,8 @@ config_save(const char *path, const struct settings *s, char *err, size_t errlen
 	int rc;
 
 	if (s->config_broken) {
-		snprintf(err, errlen,
-		    "%s: could not be used when ctop started: not overwritten", path);
+		snprintf(err, errlen, "%s: could not be used when ctop started: not overwritten",
+		    path);
 		return -1;
 	}
 	target = file_target(path, err, errlen);

@@ -76,8 +76,8 @@ collect_long(char *const argv[], int *i, struct given_list *list, char *err, siz
 	if (row == NULL)
 		return unknown_long(name, len, err, errlen);
 	if (row->argument == NULL && value != NULL) {
-		snprintf(err, errlen, "option '--%s' takes no value, but '%.60s' was given", row->name,
-		    value);
+		snprintf(err, errlen, "option '--%s' takes no value, but '%.60s' was given",
+		    row->name, value);
 		return -1;
 	}
 	if (row->argument != NULL && value == NULL) {
@@ -103,7 +103,8 @@ collect_letters(char *const argv[], int *i, struct given_list *list, char *err, 
 			const char *after = p;
 
 			text_decode(&after, p + strlen(p));
-			snprintf(err, errlen, "no option '-%.*s'; --help lists them", (int)(after - p), p);
+			snprintf(err, errlen, "no option '-%.*s'; --help lists them",
+			    (int)(after - p), p);
 			return -1;
 		}
 		if (row->argument != NULL) {
@@ -142,8 +143,8 @@ collect_all(int argc, char *const argv[], struct given_list *list, char *err, si
 		i++;
 	if (i >= argc)
 		return 0;
-	snprintf(err, errlen, "'%.60s' is no option; to look for a process: --filter %.60s", argv[i],
-	    argv[i]);
+	snprintf(err, errlen, "'%.60s' is no option; to look for a process: --filter %.60s",
+	    argv[i], argv[i]);
 	return -1;
 }
 
@@ -230,8 +231,9 @@ check_subject(const struct options *o, const struct given_list *list, char *err,
 		if (columns ? strcmp(list->items[i].value, "all") == 0
 			    : strcmp(row->name, "sort") != 0 && strcmp(row->name, "filter") != 0)
 			continue;
-		snprintf(err, errlen, "-%c, --%s: is about the rows of one panel, and -P names '%.60s'",
-		    row->letter, row->name, o->set.panels);
+		snprintf(err, errlen,
+		    "-%c, --%s: is about the rows of one panel, and -P names '%.60s'", row->letter,
+		    row->name, o->set.panels);
 		return -1;
 	}
 	return 0;

@@ -26,7 +26,10 @@ struct options {
 	 * notice; in batch main ends with *warning and exit 2.
 	 */
 	bool config_bad;
-	/* -P as it was given, as bits 1 << enum panel; 0: not given.  The config's panels are the screen's. */
+	/*
+	 * -P as it was given, as bits 1 << enum panel; 0: not given.  The config's panels are the
+	 * screen's.
+	 */
 	unsigned panels;
 	/* What -o, -s and -f are about: the one panel that -P names, else the processes. */
 	enum panel subject;

@@ -3,7 +3,7 @@
 
 #include "options.h"
 
-#define HELP_WIDTH 80
+#define HELP_WIDTH  80
 #define HELP_INDENT 30
 
 /* Words from the column at on, continued below each other at HELP_INDENT. */

@@ -73,8 +73,11 @@ real(const char *value, double low, double high, double *out, char *err, size_t 
 static void
 mode(struct options *o, enum mode wanted)
 {
-	static const int rank[] = {[MODE_SCREEN] = 0, [MODE_BATCH] = 1, [MODE_LIST_COLUMNS] = 2,
-	    [MODE_VERSION] = 3, [MODE_HELP] = 4};
+	static const int rank[] = {[MODE_SCREEN] = 0,
+	    [MODE_BATCH] = 1,
+	    [MODE_LIST_COLUMNS] = 2,
+	    [MODE_VERSION] = 3,
+	    [MODE_HELP] = 4};
 
 	if (rank[wanted] > rank[o->mode])
 		o->mode = wanted;
@@ -115,7 +118,9 @@ apply_panel(struct options *o, const char *value, char *err, size_t errlen)
 	return 0;
 }
 
-/* One that is about the rows of the panel, or of groups; -P and -g are applied before all others. */
+/*
+ * One that is about the rows of the panel, or of groups; -P and -g are applied before all others.
+ */
 #define ROWS(name)                                                                                 \
 	static int apply_##name(struct options *o, const char *value, char *err, size_t errlen)    \
 	{                                                                                          \
@@ -130,7 +135,9 @@ apply_panel(struct options *o, const char *value, char *err, size_t errlen)
 ROWS(sort)
 ROWS(filter)
 
-/* All columns can be had of several panels at once: there is no other word that all of them know. */
+/*
+ * All columns can be had of several panels at once: there is no other word that all of them know.
+ */
 static int
 apply_columns(struct options *o, const char *value, char *err, size_t errlen)
 {
@@ -141,7 +148,8 @@ apply_columns(struct options *o, const char *value, char *err, size_t errlen)
 		return -1;
 	settings_text(c.columns, value);
 	for (int panel = 0; panel < PANEL_COUNT && strcmp(value, "all") == 0; panel++)
-		if ((o->panels & 1U << panel) != 0 && panel != PANEL_PROCESS && panel != PANEL_SYSTEM) {
+		if ((o->panels & 1U << panel) != 0 && panel != PANEL_PROCESS &&
+		    panel != PANEL_SYSTEM) {
 			panel_choice(&o->set, (enum panel)panel, &c);
 			settings_text(c.columns, value);
 		}

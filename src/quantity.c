@@ -98,13 +98,26 @@ bool
 quantity_size(const char *text, size_t len, double *out)
 {
 	static const struct multiple sizes[] = {
-	    {"", 1}, {"B", 1},
-	    {"K", 0x1p10}, {"KB", 0x1p10}, {"KiB", 0x1p10},
-	    {"M", 0x1p20}, {"MB", 0x1p20}, {"MiB", 0x1p20},
-	    {"G", 0x1p30}, {"GB", 0x1p30}, {"GiB", 0x1p30},
-	    {"T", 0x1p40}, {"TB", 0x1p40}, {"TiB", 0x1p40},
-	    {"P", 0x1p50}, {"PB", 0x1p50}, {"PiB", 0x1p50},
-	    {"E", 0x1p60}, {"EB", 0x1p60}, {"EiB", 0x1p60},
+	    {"", 1},
+	    {"B", 1},
+	    {"K", 0x1p10},
+	    {"KB", 0x1p10},
+	    {"KiB", 0x1p10},
+	    {"M", 0x1p20},
+	    {"MB", 0x1p20},
+	    {"MiB", 0x1p20},
+	    {"G", 0x1p30},
+	    {"GB", 0x1p30},
+	    {"GiB", 0x1p30},
+	    {"T", 0x1p40},
+	    {"TB", 0x1p40},
+	    {"TiB", 0x1p40},
+	    {"P", 0x1p50},
+	    {"PB", 0x1p50},
+	    {"PiB", 0x1p50},
+	    {"E", 0x1p60},
+	    {"EB", 0x1p60},
+	    {"EiB", 0x1p60},
 	    {NULL, 0},
 	};
 
@@ -115,7 +128,12 @@ bool
 quantity_count(const char *text, size_t len, double *out)
 {
 	static const struct multiple thousands[] = {
-	    {"", 1}, {"k", 1e3}, {"M", 1e6}, {"G", 1e9}, {"T", 1e12}, {NULL, 0},
+	    {"", 1},
+	    {"k", 1e3},
+	    {"M", 1e6},
+	    {"G", 1e9},
+	    {"T", 1e12},
+	    {NULL, 0},
 	};
 
 	return with_multiple(text, len, thousands, out);
@@ -133,8 +151,17 @@ static double
 seconds_in(const char *text, size_t len)
 {
 	static const struct multiple units[] = {
-	    {"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"sec", 1}, {"m", 60}, {"min", 60},
-	    {"h", 3600}, {"d", 86400}, {"w", 7 * 86400}, {NULL, 0},
+	    {"ns", 1e-9},
+	    {"us", 1e-6},
+	    {"ms", 1e-3},
+	    {"s", 1},
+	    {"sec", 1},
+	    {"m", 60},
+	    {"min", 60},
+	    {"h", 3600},
+	    {"d", 86400},
+	    {"w", 7 * 86400},
+	    {NULL, 0},
 	};
 
 	for (size_t i = 0; units[i].suffix != NULL; i++)
@@ -226,8 +253,8 @@ quantity_time(const char *text, size_t len, double *out, double *span)
 		second = separator(&p, end, ":") ? digits(&p, end, 2) : -1;
 		named = 1;
 	}
-	if (p != end || year < 1970 || month < 1 || month > 12 || day < 1 || day > 31 ||
-	    hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
+	if (p != end || year < 1970 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 ||
+	    hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
 		return false;
 	tm.tm_year = year - 1900;
 	tm.tm_mon = month - 1;

@@ -21,8 +21,8 @@ rows_get(const struct rows *rows, size_t at, size_t column, struct value *value)
 struct rows
 report_processes(const struct report *r, const struct snapshot *s)
 {
-	struct rows rows = {
-	    &process_table, &r->columns, s->procs, s->order.rows, s->order.branch, s->order.count};
+	struct rows rows = {&process_table, &r->columns, s->procs, s->order.rows, s->order.branch,
+	    s->order.count};
 
 	if (r->groups != NULL)
 		rows = (struct rows){&group_table, &r->columns, s->groups, r->groups->rows, NULL,

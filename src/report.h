@@ -24,15 +24,16 @@ struct report_list {
 struct report {
 	FILE *out;
 	enum format format;
-	struct columns columns;	   /* of the rows: processes or groups */
-	const struct order *groups; /* of the snapshot's groups: print them instead of processes; NULL */
-	size_t limit;		   /* rows; 0: all */
-	bool processes, system;	   /* panels asked for */
+	struct columns columns; /* of the rows: processes or groups */
+	const struct order
+	    *groups;  /* of the snapshot's groups: print them instead of processes; NULL */
+	size_t limit; /* rows; 0: all */
+	bool processes, system;			/* panels asked for */
 	struct report_list lists[REPORT_LISTS]; /* and these: interfaces, disks, services */
-	bool color;		   /* table: may use colours */
-	unsigned width;		   /* cells of the terminal; 0: not a terminal, do not cut */
+	bool color;				/* table: may use colours */
+	unsigned width; /* cells of the terminal; 0: not a terminal, do not cut */
 	const char *version, *platform;
-	size_t printed;		   /* iterations so far; report_snapshot counts */
+	size_t printed; /* iterations so far; report_snapshot counts */
 };
 
 /*

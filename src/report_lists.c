@@ -7,8 +7,8 @@
 #include "report_parts.h"
 
 /* Tables whose rows are panels with columns to choose from. */
-static const struct table *const tables[] = {
-    &process_table, &group_table, &net_table, &disk_table, &service_table, NULL};
+static const struct table *const tables[] = {&process_table, &group_table, &net_table, &disk_table,
+    &service_table, NULL};
 
 static const char *
 shown_key(const struct field *field, char *buf, size_t len)
@@ -136,8 +136,8 @@ columns_as_text(struct writer *out)
 		for (const struct field *f = tables[t]->fields; f->key != NULL; f++) {
 			put_padded(out, shown_key(f, key, sizeof(key)), widest[0]);
 			put_padded(out, unit_info(f->unit)->name, widest[1]);
-			put_padded(
-			    out, systems_text(f->systems, systems, sizeof(systems)), widest[2]);
+			put_padded(out, systems_text(f->systems, systems, sizeof(systems)),
+			    widest[2]);
 			writer_text(out, f->help);
 			writer_char(out, '\n');
 		}
@@ -160,8 +160,8 @@ report_columns(FILE *file, enum format format)
 }
 
 static void
-stats_as_json(
-    struct writer *out, const struct source_stats *stats, uint64_t cpu_ns, uint64_t elapsed_ns)
+stats_as_json(struct writer *out, const struct source_stats *stats, uint64_t cpu_ns,
+    uint64_t elapsed_ns)
 {
 	struct json j;
 
@@ -207,8 +207,8 @@ stats_as_csv(struct writer *out, const struct source_stats *stats)
 }
 
 static void
-stats_as_text(
-    struct writer *out, const struct source_stats *stats, uint64_t cpu_ns, uint64_t elapsed_ns)
+stats_as_text(struct writer *out, const struct source_stats *stats, uint64_t cpu_ns,
+    uint64_t elapsed_ns)
 {
 	char line[160];
 

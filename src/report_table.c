@@ -13,11 +13,11 @@
 #include "report_parts.h"
 #include "text.h"
 
-#define TEXT_CELLS  64   /* longer text pushes what is right of it instead of widening all rows */
-#define TTY_CELLS   32   /* on a terminal, where it is cut */
+#define TEXT_CELLS  64	 /* longer text pushes what is right of it instead of widening all rows */
+#define TTY_CELLS   32	 /* on a terminal, where it is cut */
 #define MEASURE_MAX 4096 /* bytes; longer text is wide, whatever is in it */
-#define DEPTH_CELLS 24   /* levels of a tree that are drawn */
-#define CELL_ROOM   256  /* for what is no text, and for the beginning of what is */
+#define DEPTH_CELLS 24	 /* levels of a tree that are drawn */
+#define CELL_ROOM   256	 /* for what is no text, and for the beginning of what is */
 
 struct layout {
 	unsigned width; /* cells; of the last one when it is text: 0 */
@@ -140,8 +140,8 @@ measure(const struct report *r, const struct rows *rows, size_t tree, struct lay
 		if (!unit_info(c->field->unit)->text)
 			needed = field_width(c, rows->table, rows->data, rows->order, rows->count);
 		else if (i + 1 < columns->count)
-			needed = text_width_of(
-			    rows, i, r->width != 0 ? TTY_CELLS : TEXT_CELLS, i == tree, scratch);
+			needed = text_width_of(rows, i, r->width != 0 ? TTY_CELLS : TEXT_CELLS,
+			    i == tree, scratch);
 		else
 			needed = width = 0;
 		l->width = (unsigned)(needed > width ? needed : width);
@@ -164,8 +164,8 @@ put_cell(struct line *line, const struct layout *l, bool first, bool last, const
 		return;
 	}
 	cells = prefix +
-		line_text(line, text, len,
-		    cut && l->width != 0 ? (l->width > prefix ? l->width - prefix : 0) : SIZE_MAX);
+	    line_text(line, text, len,
+		cut && l->width != 0 ? (l->width > prefix ? l->width - prefix : 0) : SIZE_MAX);
 	if (!last)
 		line_spaces(line, cells < l->width ? l->width - cells : 0);
 }
@@ -261,8 +261,8 @@ put_fact(struct line *line, const struct system *system, const struct field *fie
 
 /* Facts with one path on a line: "swap_memory  total 2.0G  used 98M". */
 static void
-put_system_line(
-    const struct report *r, const struct system *system, const struct field **next, size_t label)
+put_system_line(const struct report *r, const struct system *system, const struct field **next,
+    size_t label)
 {
 	struct line line = {r->out, r->width != 0 ? r->width : SIZE_MAX};
 	const char *key = (*next)->key;

@@ -19,40 +19,40 @@ struct panel_settings {
 
 struct settings {
 	/* may stand in the config */
-	double delay;	       /* seconds; 0: the mode's default */
-	char *columns;	       /* as -o reads it; NULL: the default */
-	char *sort;	       /* KEY[:asc|:desc]; NULL */
-	char *filter;	       /* NULL: none */
+	double delay;  /* seconds; 0: the mode's default */
+	char *columns; /* as -o reads it; NULL: the default */
+	char *sort;    /* KEY[:asc|:desc]; NULL */
+	char *filter;  /* NULL: none */
 	bool tree;
-	bool threads;	       /* -H */
+	bool threads; /* -H */
 	bool hide_kernel;
 	bool hide_threads;
-	char *memtype;	       /* "rss" */
+	char *memtype;		 /* "rss" */
 	double footprint_budget; /* percent of a CPU, default 5 */
-	char *scheme;	       /* colour scheme: "default" */
-	char *keys;	       /* "htop" or "vim" */
-	char *panels;	       /* as -P on screen */
+	char *scheme;		 /* colour scheme: "default" */
+	char *keys;		 /* "htop" or "vim" */
+	char *panels;		 /* as -P on screen */
 	struct panel_settings net, disk, service;
 	bool mouse;
-	bool cpu_average;      /* one meter for all CPUs */
-	bool command_path;     /* show paths in the command column */
-	bool highlight_changes;/* new and ended rows */
-	char **bindings;       /* "KEY ACTION" lines, NULL-terminated */
+	bool cpu_average;	/* one meter for all CPUs */
+	bool command_path;	/* show paths in the command column */
+	bool highlight_changes; /* new and ended rows */
+	char **bindings;	/* "KEY ACTION" lines, NULL-terminated */
 	/*
 	 * The config is there but could not be used: these are defaults, and
 	 * config_save refuses until the user has agreed and this was cleared.
 	 */
 	bool config_broken;
 	/* command line only */
-	char *group;	       /* -g: what processes are folded by; NULL: they are not */
+	char *group; /* -g: what processes are folded by; NULL: they are not */
 	char *group_columns, *group_sort, *group_filter; /* -o, -s and -f with -g; NULL */
-	char *user;	       /* -u */
-	char *pids;	       /* -p */
-	char *root;	       /* --root */
-	char *color;	       /* auto always never */
+	char *user;					 /* -u */
+	char *pids;					 /* -p */
+	char *root;					 /* --root */
+	char *color;					 /* auto always never */
 	bool readonly;
 	bool stats;
-	double patience;       /* seconds, default 2 */
+	double patience; /* seconds, default 2 */
 };
 
 /* The defaults. */

@@ -4,7 +4,8 @@
 
 #include "compat/locale.h"
 
-#define MARKS_MAX 2 /* combining characters kept on one base, as many as a cell of the canvas has  \
+#define MARKS_MAX                                                                                  \
+	2 /* combining characters kept on one base, as many as a cell of the canvas has  \
 		     */
 
 static bool utf8; /* may more than ASCII be shown? */
@@ -16,36 +17,36 @@ static bool utf8; /* may more than ASCII be shown? */
 static const struct {
 	uint32_t first, last;
 } unsafe_ranges[] = {
-    {0x0000, 0x001F},   /* C0 */
-    {0x007F, 0x009F},   /* DEL, C1 */
-    {0x00AD, 0x00AD},   /* soft hyphen */
-    {0x034F, 0x034F},   /* grapheme joiner */
-    {0x0600, 0x0605},   /* Arabic number signs, which enclose what follows */
-    {0x061C, 0x061C},   /* Arabic letter mark */
-    {0x06DD, 0x06DD},   /* end of ayah */
-    {0x070F, 0x070F},   /* Syriac abbreviation mark */
-    {0x0890, 0x0891},   /* Arabic pound and piastre marks */
-    {0x08E2, 0x08E2},   /* disputed end of ayah */
-    {0x115F, 0x1160},   /* Hangul fillers: invisible */
-    {0x17B4, 0x17B5},   /* Khmer inherent vowels: invisible */
-    {0x180B, 0x180F},   /* Mongolian variation selectors, vowel separator */
-    {0x200B, 0x200F},   /* zero width space, joiners, direction marks */
-    {0x2028, 0x202E},   /* line and paragraph separators, bidi embeddings and overrides */
-    {0x2060, 0x206F},   /* word joiner, invisible operators, bidi isolates */
-    {0x3164, 0x3164},   /* Hangul filler */
-    {0xD800, 0xF8FF},   /* surrogates, private use */
-    {0xFDD0, 0xFDEF},   /* noncharacters */
-    {0xFE00, 0xFE0F},   /* variation selectors: terminals disagree about the width after them */
-    {0xFEFF, 0xFEFF},   /* byte order mark */
-    {0xFFA0, 0xFFA0},   /* halfwidth Hangul filler */
-    {0xFFF0, 0xFFFB},   /* unassigned, interlinear annotation */
-    {0xFFFE, 0xFFFF},   /* noncharacters */
+    {0x0000, 0x001F},	/* C0 */
+    {0x007F, 0x009F},	/* DEL, C1 */
+    {0x00AD, 0x00AD},	/* soft hyphen */
+    {0x034F, 0x034F},	/* grapheme joiner */
+    {0x0600, 0x0605},	/* Arabic number signs, which enclose what follows */
+    {0x061C, 0x061C},	/* Arabic letter mark */
+    {0x06DD, 0x06DD},	/* end of ayah */
+    {0x070F, 0x070F},	/* Syriac abbreviation mark */
+    {0x0890, 0x0891},	/* Arabic pound and piastre marks */
+    {0x08E2, 0x08E2},	/* disputed end of ayah */
+    {0x115F, 0x1160},	/* Hangul fillers: invisible */
+    {0x17B4, 0x17B5},	/* Khmer inherent vowels: invisible */
+    {0x180B, 0x180F},	/* Mongolian variation selectors, vowel separator */
+    {0x200B, 0x200F},	/* zero width space, joiners, direction marks */
+    {0x2028, 0x202E},	/* line and paragraph separators, bidi embeddings and overrides */
+    {0x2060, 0x206F},	/* word joiner, invisible operators, bidi isolates */
+    {0x3164, 0x3164},	/* Hangul filler */
+    {0xD800, 0xF8FF},	/* surrogates, private use */
+    {0xFDD0, 0xFDEF},	/* noncharacters */
+    {0xFE00, 0xFE0F},	/* variation selectors: terminals disagree about the width after them */
+    {0xFEFF, 0xFEFF},	/* byte order mark */
+    {0xFFA0, 0xFFA0},	/* halfwidth Hangul filler */
+    {0xFFF0, 0xFFFB},	/* unassigned, interlinear annotation */
+    {0xFFFE, 0xFFFF},	/* noncharacters */
     {0x110BD, 0x110BD}, /* Kaithi number signs */
     {0x110CD, 0x110CD}, {0x13430, 0x1345F}, /* hieroglyph format controls */
-    {0x1BCA0, 0x1BCA3},                     /* shorthand format controls */
-    {0x1D159, 0x1D159},                     /* null notehead: invisible */
-    {0x1D173, 0x1D17A},                     /* musical format controls */
-    {0xE0000, 0xFFFFFFFF},                  /* tags, selectors, private use, beyond Unicode */
+    {0x1BCA0, 0x1BCA3},			    /* shorthand format controls */
+    {0x1D159, 0x1D159},			    /* null notehead: invisible */
+    {0x1D173, 0x1D17A},			    /* musical format controls */
+    {0xE0000, 0xFFFFFFFF},		    /* tags, selectors, private use, beyond Unicode */
 };
 
 void

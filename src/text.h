@@ -42,7 +42,8 @@ size_t text_fit(const char *, size_t len, size_t cells);
 /*
  * Writes the printable form of at most len bytes into buf (always terminated),
  * stopping before more than max_cells cells (SIZE_MAX: no bound).  Unsafe characters
- * become '?' or U+FFFD; newline and tab a space.  Returns the cells written; never cuts a character.
+ * become '?' or U+FFFD; newline and tab a space.  Returns the cells written; never cuts a
+ * character.
  */
 size_t text_printable(const char *, size_t len, size_t max_cells, char *buf, size_t buflen);
 /* The same straight into a stream. */

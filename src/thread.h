@@ -30,7 +30,10 @@ void wake_close(struct wake *);
 void wake_up(struct wake *);
 /* Not woken any more. */
 void wake_clear(struct wake *);
-/* What the system's own waiting takes: a descriptor that becomes readable, or the handle of an event. */
+/*
+ * What the system's own waiting takes: a descriptor that becomes readable, or the handle of an
+ * event.
+ */
 intptr_t wake_native(const struct wake *);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "compat.h"
 
-#define NS_PER_MS UINT64_C(1000000)
+#define NS_PER_MS  UINT64_C(1000000)
 #define LONGEST_NS (UINT64_C(3600000) * NS_PER_MS)
 
 /* An event that stays set until it is cleared. */

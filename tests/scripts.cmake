@@ -28,7 +28,9 @@ endfunction()
 if(CTOP_PYTHON AND CTOP_TEST_PREFIX STREQUAL "")
 	ctop_script(check_includes check_includes.py ${CMAKE_SOURCE_DIR})
 	ctop_script(test_check_includes test_check_includes.py)
-	set_tests_properties(check_includes test_check_includes PROPERTIES LABELS source)
+	add_test(NAME format COMMAND ${CMAKE_SOURCE_DIR}/scripts/format.sh --check)
+	set_tests_properties(check_includes test_check_includes format PROPERTIES LABELS source)
+	set_tests_properties(format PROPERTIES SKIP_RETURN_CODE 77)
 endif()
 
 # What looks at the whole machine runs alone: others' processes would come and go under it.

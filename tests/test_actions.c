@@ -162,14 +162,14 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		every_action_has_a_name_of_its_own_and_help,
-		no_key_of_a_set_means_two_things,
-		digits_stay_free_for_finding_a_pid,
-		the_vim_set_moves_with_letters_and_kills_with_x,
-		what_the_user_binds_wins,
-		a_wrong_binding_is_named_and_the_others_apply,
-		keys_are_listed_as_they_are_bound,
-		NULL,
+	    every_action_has_a_name_of_its_own_and_help,
+	    no_key_of_a_set_means_two_things,
+	    digits_stay_free_for_finding_a_pid,
+	    the_vim_set_moves_with_letters_and_kills_with_x,
+	    what_the_user_binds_wins,
+	    a_wrong_binding_is_named_and_the_others_apply,
+	    keys_are_listed_as_they_are_bound,
+	    NULL,
 	};
 
 	return suite_run("actions", tests, NULL, NULL);

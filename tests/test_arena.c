@@ -119,13 +119,13 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		memory_is_aligned_for_any_type_whatever_was_asked_before,
-		pieces_do_not_overlap,
-		what_is_asked_for_zeroed_is_zero_in_used_memory_too,
-		copies_end_with_a_nul_and_keep_those_inside,
-		a_steady_state_asks_for_no_memory,
-		an_empty_arena_can_be_reset_and_freed_and_used_again,
-		NULL,
+	    memory_is_aligned_for_any_type_whatever_was_asked_before,
+	    pieces_do_not_overlap,
+	    what_is_asked_for_zeroed_is_zero_in_used_memory_too,
+	    copies_end_with_a_nul_and_keep_those_inside,
+	    a_steady_state_asks_for_no_memory,
+	    an_empty_arena_can_be_reset_and_freed_and_used_again,
+	    NULL,
 	};
 
 	return suite_run("arena", tests, setup, teardown);

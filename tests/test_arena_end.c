@@ -56,8 +56,8 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_size_that_overflows_ends_in_die,
-		NULL,
+	    a_size_that_overflows_ends_in_die,
+	    NULL,
 	};
 
 	return suite_run("arena_end", tests, setup, teardown);

@@ -121,7 +121,8 @@ START_TEST(nothing_unprintable_becomes_a_cell)
 		uint32_t ch = canvas_at(&c, 0, x)->ch;
 
 		ck_assert_msg(ch >= 0x20 && !(ch >= 0x7f && ch < 0xa0) && ch != 0x202e &&
-		    ch != 0x200b, "U+%04X", ch);
+			ch != 0x200b,
+		    "U+%04X", ch);
 	}
 }
 END_TEST
@@ -174,7 +175,9 @@ START_TEST(resizing_clears_and_any_size_is_allowed)
 	ck_assert_str_eq(row(1), "    ");
 	ck_assert_int_eq(c.cursor_y, -1);
 	canvas_printf(&c, 1, 0, 4, STYLE_BOLD, "%d\033%s", 7, "ab");
-	ck_assert_str_eq(row(1), "7\ufffd" "ab");
+	ck_assert_str_eq(row(1),
+	    "7\ufffd"
+	    "ab");
 	ck_assert_uint_eq(canvas_at(&c, 1, 3)->style, STYLE_BOLD);
 }
 END_TEST

@@ -87,11 +87,11 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_user_without_a_number_is_found_by_name_in_any_domain,
-		a_domain_that_is_told_counts,
-		no_letter_of_a_user_is_an_operator,
-		what_is_no_name_is_refused,
-		NULL,
+	    a_user_without_a_number_is_found_by_name_in_any_domain,
+	    a_domain_that_is_told_counts,
+	    no_letter_of_a_user_is_an_operator,
+	    what_is_no_name_is_refused,
+	    NULL,
 	};
 
 	return suite_run("choices", tests, setup, teardown);

@@ -97,7 +97,8 @@ START_TEST(what_the_list_told_is_not_asked_for)
 		s = collector_tick(collector, &demand);
 		ck_assert_uint_eq(s->nprocs, PROCS);
 		ck_assert_uint_eq(fake.stat_reads, 0);
-		ck_assert_int_eq(row_of(s, 7)->known[PG_CPU_PERCENT], i == 0 ? FACT_PENDING : FACT_OK);
+		ck_assert_int_eq(row_of(s, 7)->known[PG_CPU_PERCENT],
+		    i == 0 ? FACT_PENDING : FACT_OK);
 		ck_assert_int_eq(row_of(s, 7)->known[PG_USERNAME], FACT_OK);
 		/* Kept of the process that the list named. */
 		ck_assert_uint_eq(fake_reads(FAKE_EXE), PROCS);
@@ -135,9 +136,8 @@ END_TEST
 
 START_TEST(a_sort_key_is_read_for_every_row)
 {
-	ck_assert_int_eq(column_parse("peak_rss", &process_table, &demand.view.sort,
-			     (char[100]){0}, 100),
-	    0);
+	ck_assert_int_eq(
+	    column_parse("peak_rss", &process_table, &demand.view.sort, (char[100]){0}, 100), 0);
 	demand.view.descending = true;
 	demand.count = 5;
 	const struct snapshot *s = collector_tick(collector, &demand);
@@ -411,8 +411,9 @@ START_TEST(the_focus_has_everything_and_its_threads)
 	procs[7].threads = 2;
 	demand.wait = false;
 	demand.count = 1;
-	demand.focus = (struct focus){
-	    .id = {8, 1007}, .groups = PG_BIT(PG_ENVIRON) | PG_BIT(PG_EXE), .threads = true};
+	demand.focus = (struct focus){.id = {8, 1007},
+	    .groups = PG_BIT(PG_ENVIRON) | PG_BIT(PG_EXE),
+	    .threads = true};
 	struct snapshot *s = collector_tick(collector, &demand);
 	ck_assert_ptr_nonnull(s->focus);
 	ck_assert_int_eq(s->focus->known[PG_EXE], FACT_OK);
@@ -463,7 +464,8 @@ START_TEST(groups_sum_all_rows_and_read_only_what_is_summed)
 	ck_assert_uint_eq(even->partial, 0);
 	ck_assert_uint_eq(fake_reads(FAKE_ROLLUP), PROCS);
 	ck_assert_uint_eq(fake_reads(FAKE_STATUS) + fake_reads(FAKE_IO) + fake_reads(FAKE_EXE) +
-		fake_reads(FAKE_ENVIRON), 0);
+		fake_reads(FAKE_ENVIRON),
+	    0);
 	snapshot_unref(s);
 }
 END_TEST

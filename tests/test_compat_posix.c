@@ -65,9 +65,9 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_refused_write_reads_no_byte_beyond_those_given,
-		all_that_is_written_arrives_and_the_descriptor_stays_open,
-		NULL,
+	    a_refused_write_reads_no_byte_beyond_those_given,
+	    all_that_is_written_arrives_and_the_descriptor_stays_open,
+	    NULL,
 	};
 
 	return suite_run("compat_posix", tests, NULL, NULL);

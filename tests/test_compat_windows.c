@@ -58,7 +58,8 @@ START_TEST(clocks_go_on_and_agree_with_windows)
 	ck_assert_uint_ge(clock_now() - now, 50000000);
 	ck_assert_uint_lt(clock_cpu() - cpu, 10000000000);
 	GetSystemTimeAsFileTime(&t);
-	uint64_t theirs = (((uint64_t)t.dwHighDateTime << 32 | t.dwLowDateTime) - 116444736000000000) * 100;
+	uint64_t theirs =
+	    (((uint64_t)t.dwHighDateTime << 32 | t.dwLowDateTime) - 116444736000000000) * 100;
 	int64_t apart = (int64_t)(clock_wall() - theirs);
 	ck_assert_int_lt(apart, 5000000000);
 	ck_assert_int_gt(apart, -5000000000);

@@ -90,7 +90,8 @@ START_TEST(when_somebody_holds_the_file_it_stays_whole_and_nothing_is_left)
 
 	write_text("# old\n");
 	ck_assert_int_gt(MultiByteToWideChar(CP_UTF8, 0, path, -1, wide, 600), 0);
-	HANDLE held = CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
+	HANDLE held =
+	    CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
 	ck_assert(held != INVALID_HANDLE_VALUE);
 	s.tree = true;
 	int rc = save();

@@ -38,7 +38,7 @@ stat_of(const char *text, size_t len, struct stat_record *r)
 }
 
 #define STAT_TAIL                                                                                  \
-	" S 1 7 8 34819 -1 4194304 11 22 33 44 55 66 77 88 20 0 3 0 1234 8192000 250 "            \
+	" S 1 7 8 34819 -1 4194304 11 22 33 44 55 66 77 88 20 0 3 0 1234 8192000 250 "             \
 	"18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 5 0 0"
 static const char stat_modern[] = "42 (cat)" STAT_TAIL " 0 0 0 1 2 3 4 5 6 7 0\n";
 
@@ -76,9 +76,17 @@ START_TEST(a_name_ends_at_the_last_parenthesis)
 		const char *comm;
 		size_t len;
 	} names[] = {
-		{ TEXT("a) R 1 (b") }, { TEXT("") }, { TEXT(")") }, { TEXT("(((") }, { TEXT(") (") },
-		{ TEXT("a\nb") }, { TEXT("\xff\xfe\x80") }, { TEXT("\033]0;x\007") },
-		{ TEXT("%s%n") }, { TEXT(" ") }, { TEXT("1) Z 2 3 4 5") },
+	    {TEXT("a) R 1 (b")},
+	    {TEXT("")},
+	    {TEXT(")")},
+	    {TEXT("(((")},
+	    {TEXT(") (")},
+	    {TEXT("a\nb")},
+	    {TEXT("\xff\xfe\x80")},
+	    {TEXT("\033]0;x\007")},
+	    {TEXT("%s%n")},
+	    {TEXT(" ")},
+	    {TEXT("1) Z 2 3 4 5")},
 	};
 	char text[512];
 	struct stat_record r;
@@ -159,8 +167,8 @@ END_TEST
 
 START_TEST(noise_is_no_stat)
 {
-	static const char *const noise[] = { "", "\n", "(", ")", "()", ")(", "1 (a) ", "1 (a) R",
-		"x (a) R 1 2 3", "1 a R 1 2 3", "1 (a)R 1", "(a) R 1 2 3 4 5 6" };
+	static const char *const noise[] = {"", "\n", "(", ")", "()", ")(", "1 (a) ", "1 (a) R",
+	    "x (a) R 1 2 3", "1 a R 1 2 3", "1 (a)R 1", "(a) R 1 2 3 4 5 6"};
 	struct stat_record r;
 
 	for (size_t i = 0; i < sizeof(noise) / sizeof(noise[0]); i++)
@@ -171,10 +179,9 @@ END_TEST
 START_TEST(every_state_has_its_name)
 {
 	static const char states[] = "RSDTtZXxKWIP?";
-	static const enum proc_status want[] = { STATUS_RUNNING, STATUS_SLEEPING,
-		STATUS_DISK_SLEEP, STATUS_STOPPED, STATUS_TRACING_STOP, STATUS_ZOMBIE, STATUS_DEAD,
-		STATUS_DEAD, STATUS_WAKE_KILL, STATUS_WAKING, STATUS_IDLE, STATUS_PARKED,
-		STATUS_UNKNOWN };
+	static const enum proc_status want[] = {STATUS_RUNNING, STATUS_SLEEPING, STATUS_DISK_SLEEP,
+	    STATUS_STOPPED, STATUS_TRACING_STOP, STATUS_ZOMBIE, STATUS_DEAD, STATUS_DEAD,
+	    STATUS_WAKE_KILL, STATUS_WAKING, STATUS_IDLE, STATUS_PARKED, STATUS_UNKNOWN};
 
 	for (size_t i = 0; states[i] != '\0'; i++)
 		ck_assert_int_eq(decode_state(states[i]), want[i]);
@@ -195,14 +202,15 @@ START_TEST(ticks_become_nanoseconds_or_nothing)
 }
 END_TEST
 
-static const char status_modern[] = "Name:\tcat\\nUid:\t7\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t5\n"
-				    "Uid:\t1000\t1001\t1000\t1000\nGid:\t100\t101\t100\t100\n"
-				    "VmPeak:\t    3060 kB\nVmSize:\t    3050 kB\nVmHWM:\t    1756 kB\n"
-				    "VmRSS:\t    1700 kB\nRssAnon:\t     116 kB\nRssFile:\t    1640 kB\n"
-				    "RssShmem:\t       4 kB\nVmSwap:\t      12 kB\nHugetlbPages:\t    2048 kB\n"
-				    "Threads:\t3\nShdPnd:\t0000000000004000\nSigBlk:\tfffffffe7ffbfeff\n"
-				    "CapEff:\t000001fffeffffff\nvoluntary_ctxt_switches:\t7\n"
-				    "nonvoluntary_ctxt_switches:\t9\n";
+static const char status_modern[] =
+    "Name:\tcat\\nUid:\t7\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t5\n"
+    "Uid:\t1000\t1001\t1000\t1000\nGid:\t100\t101\t100\t100\n"
+    "VmPeak:\t    3060 kB\nVmSize:\t    3050 kB\nVmHWM:\t    1756 kB\n"
+    "VmRSS:\t    1700 kB\nRssAnon:\t     116 kB\nRssFile:\t    1640 kB\n"
+    "RssShmem:\t       4 kB\nVmSwap:\t      12 kB\nHugetlbPages:\t    2048 kB\n"
+    "Threads:\t3\nShdPnd:\t0000000000004000\nSigBlk:\tfffffffe7ffbfeff\n"
+    "CapEff:\t000001fffeffffff\nvoluntary_ctxt_switches:\t7\n"
+    "nonvoluntary_ctxt_switches:\t9\n";
 
 START_TEST(status_of_a_current_kernel_is_read_whole)
 {
@@ -232,7 +240,8 @@ START_TEST(status_of_2_6_32_lacks_what_came_later)
 
 	ck_assert(decode_status(
 	    TEXT("Name:\tinit\nState:\tS (sleeping)\nTgid:\t1\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n"
-		 "VmPeak:\t   23000 kB\nVmHWM:\t  1500 kB\nThreads:\t1\nvoluntary_ctxt_switches:\t1\n"
+		 "VmPeak:\t   23000 kB\nVmHWM:\t  1500 "
+		 "kB\nThreads:\t1\nvoluntary_ctxt_switches:\t1\n"
 		 "nonvoluntary_ctxt_switches:\t2\n"),
 	    &r));
 	ck_assert(STATUS_HAS(&r, STATUS_KEY_PEAK_RSS));
@@ -319,13 +328,13 @@ END_TEST
 START_TEST(smaps_is_summed_over_mappings_in_pieces_of_any_size)
 {
 	/* The second mapping's path looks like facts. */
-	static const char text[] =
-	    MAPPING("/bin/a", "3") MAPPING("/tmp/Private_Dirty: 99 kB", "4") MAPPING("Pss: 7 kB", "5");
+	static const char text[] = MAPPING("/bin/a", "3") MAPPING("/tmp/Private_Dirty: 99 kB", "4")
+	    MAPPING("Pss: 7 kB", "5");
 
 	for (size_t piece = 200; piece < sizeof(text) + 5; piece++) {
-		struct smaps_sum sum = { 0 };
-		struct proc_footprint f = { 0 };
-		uint8_t known[PG_COUNT] = { 0 };
+		struct smaps_sum sum = {0};
+		struct proc_footprint f = {0};
+		uint8_t known[PG_COUNT] = {0};
 		char *buf = malloc(piece);
 		size_t held = 0, at = 0;
 
@@ -354,12 +363,13 @@ END_TEST
 
 START_TEST(an_old_smaps_leaves_newer_groups_unread_and_a_broken_one_is_refused)
 {
-	struct smaps_sum sum = { 0 };
-	struct proc_footprint f = { 0 };
-	uint8_t known[PG_COUNT] = { 0 };
+	struct smaps_sum sum = {0};
+	struct proc_footprint f = {0};
+	uint8_t known[PG_COUNT] = {0};
 
 	decode_smaps(&sum,
-	    TEXT("Rss: 1 kB\nPss: 1 kB\nPrivate_Clean: 1 kB\nPrivate_Dirty: 1 kB\nReferenced: 1 kB\n"));
+	    TEXT("Rss: 1 kB\nPss: 1 kB\nPrivate_Clean: 1 kB\nPrivate_Dirty: 1 kB\nReferenced: 1 "
+		 "kB\n"));
 	ck_assert(smaps_footprint(&sum, &f, known));
 	ck_assert_int_eq(known[PG_PSS], FACT_OK);
 	ck_assert_int_eq(known[PG_SWAP_PSS], FACT_UNREAD);
@@ -367,13 +377,14 @@ START_TEST(an_old_smaps_leaves_newer_groups_unread_and_a_broken_one_is_refused)
 
 	decode_smaps(&sum, TEXT("Pss: 18446744073709551615 kB\n"));
 	ck_assert(!smaps_footprint(&sum, &f, known));
-	sum = (struct smaps_sum){ 0 };
+	sum = (struct smaps_sum){0};
 	decode_smaps(&sum, TEXT("Rss: 1 kB\n"));
 	ck_assert(!smaps_footprint(&sum, &f, known));
-	sum = (struct smaps_sum){ 0 };
+	sum = (struct smaps_sum){0};
 	for (int i = 0; i < 5; i++)
-		decode_smaps(&sum, TEXT("Rss: 1 kB\nPrivate_Clean: 9007199254740991 kB\n"
-					"Private_Dirty: 1 kB\n"));
+		decode_smaps(&sum,
+		    TEXT("Rss: 1 kB\nPrivate_Clean: 9007199254740991 kB\n"
+			 "Private_Dirty: 1 kB\n"));
 	ck_assert(!smaps_footprint(&sum, &f, known));
 }
 END_TEST
@@ -430,8 +441,10 @@ START_TEST(the_unit_is_the_innermost_service_else_the_innermost_scope)
 {
 	expect_unit("/system.slice/ssh.service", "ssh.service");
 	expect_unit("/system.slice/docker.service/child/x", "docker.service");
-	expect_unit("/user.slice/user-1.slice/user@1.service/app.slice/a\\x2db.service", "a\\x2db.service");
-	expect_unit("/user.slice/user-1.slice/user@1.service/app.slice/vte.scope", "user@1.service");
+	expect_unit("/user.slice/user-1.slice/user@1.service/app.slice/a\\x2db.service",
+	    "a\\x2db.service");
+	expect_unit("/user.slice/user-1.slice/user@1.service/app.slice/vte.scope",
+	    "user@1.service");
 	expect_unit("/user.slice/user-1.slice/session-3.scope", "session-3.scope");
 	expect_unit("/system.slice/_cpu.service", "cpu.service");
 	expect_unit("/init.scope", "init.scope");
@@ -447,30 +460,30 @@ START_TEST(containers_are_known_by_their_path)
 	static const struct {
 		const char *path, *runtime, *id;
 	} cases[] = {
-		{ "/docker/" HEX, "docker", "0123456789ab" },
-		{ "/system.slice/docker-" HEX ".scope", "docker", "0123456789ab" },
-		{ "/machine.slice/libpod-" HEX ".scope/container", "podman", "0123456789ab" },
-		{ "/machine.slice/libpod-conmon-" HEX ".scope", NULL, NULL },
-		{ "/kubepods.slice/kubepods-pod1.slice/cri-containerd-" HEX ".scope", "containerd",
-		    "0123456789ab" },
-		{ "/kubepods.slice/kubepods-burstable-podx.slice:cri-containerd:" HEX, "containerd",
-		    "0123456789ab" },
-		{ "/kubepods.slice/kubepods-pod1.slice/crio-" HEX ".scope", "cri-o", "0123456789ab" },
-		{ "/kubepods.slice/kubepods-pod1.slice/crio-conmon-" HEX ".scope", NULL, NULL },
-		{ "/kubepods/burstable/podaa-bb/" HEX, "kubernetes", "0123456789ab" },
-		{ "/lxc/web", "lxc", "web" },
-		{ "/lxc.payload.web/init.scope", "lxc", "web" },
-		{ "/lxc.monitor.web", NULL, NULL },
-		{ "/machine.slice/machine-my\\x2dbox.scope", "systemd-nspawn", "my-box" },
-		{ "/machine.slice/systemd-nspawn@box.service/payload", "systemd-nspawn", "box" },
-		{ "/machine.slice/machine-qemu\\x2d1\\x2dwin.scope", NULL, NULL },
-		{ "/docker/" HEX "/docker/f" HEX, "docker", "f0123456789a" },
-		{ "/docker/short", NULL, NULL },
-		{ "/user.slice/session-1.scope", NULL, NULL },
-		{ "/lxc/", NULL, NULL },
-		{ "/machine-.scope", NULL, NULL },
-		{ "/machine-\\x", NULL, NULL },
-		{ "/machine-a\\x2.scope", "systemd-nspawn", "a\\x2" },
+	    {"/docker/" HEX, "docker", "0123456789ab"},
+	    {"/system.slice/docker-" HEX ".scope", "docker", "0123456789ab"},
+	    {"/machine.slice/libpod-" HEX ".scope/container", "podman", "0123456789ab"},
+	    {"/machine.slice/libpod-conmon-" HEX ".scope", NULL, NULL},
+	    {"/kubepods.slice/kubepods-pod1.slice/cri-containerd-" HEX ".scope", "containerd",
+		"0123456789ab"},
+	    {"/kubepods.slice/kubepods-burstable-podx.slice:cri-containerd:" HEX, "containerd",
+		"0123456789ab"},
+	    {"/kubepods.slice/kubepods-pod1.slice/crio-" HEX ".scope", "cri-o", "0123456789ab"},
+	    {"/kubepods.slice/kubepods-pod1.slice/crio-conmon-" HEX ".scope", NULL, NULL},
+	    {"/kubepods/burstable/podaa-bb/" HEX, "kubernetes", "0123456789ab"},
+	    {"/lxc/web", "lxc", "web"},
+	    {"/lxc.payload.web/init.scope", "lxc", "web"},
+	    {"/lxc.monitor.web", NULL, NULL},
+	    {"/machine.slice/machine-my\\x2dbox.scope", "systemd-nspawn", "my-box"},
+	    {"/machine.slice/systemd-nspawn@box.service/payload", "systemd-nspawn", "box"},
+	    {"/machine.slice/machine-qemu\\x2d1\\x2dwin.scope", NULL, NULL},
+	    {"/docker/" HEX "/docker/f" HEX, "docker", "f0123456789a"},
+	    {"/docker/short", NULL, NULL},
+	    {"/user.slice/session-1.scope", NULL, NULL},
+	    {"/lxc/", NULL, NULL},
+	    {"/machine-.scope", NULL, NULL},
+	    {"/machine-\\x", NULL, NULL},
+	    {"/machine-a\\x2.scope", "systemd-nspawn", "a\\x2"},
 	};
 	char text[512];
 
@@ -488,7 +501,7 @@ START_TEST(a_container_name_of_any_length_fits)
 
 	memset(path, 'a', sizeof(path));
 	memcpy(path, "/lxc/", 5);
-	decode_container((struct span){ path, sizeof(path) }, &c);
+	decode_container((struct span){path, sizeof(path)}, &c);
 	ck_assert_str_eq(c.runtime, "lxc");
 	ck_assert_uint_eq(strlen(c.id), sizeof(c.id) - 1);
 }
@@ -498,26 +511,26 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		stat_of_a_current_kernel_is_read_whole,
-		a_name_ends_at_the_last_parenthesis,
-		stat_cut_anywhere_before_its_memory_is_not_stat,
-		a_cut_number_is_no_smaller_number,
-		negative_and_real_time_priorities_keep_their_sign,
-		numbers_out_of_range_make_no_stat,
-		noise_is_no_stat,
-		every_state_has_its_name,
-		ticks_become_nanoseconds_or_nothing,
-		status_of_a_current_kernel_is_read_whole,
-		status_of_2_6_32_lacks_what_came_later,
-		status_cut_anywhere_never_invents_a_value,
-		a_value_that_does_not_fit_is_not_had,
-		small_files_of_a_process_are_read_or_refused,
-		smaps_is_summed_over_mappings_in_pieces_of_any_size,
-		an_old_smaps_leaves_newer_groups_unread_and_a_broken_one_is_refused,
-		the_most_telling_cgroup_line_is_taken,
-		the_unit_is_the_innermost_service_else_the_innermost_scope,
-		containers_are_known_by_their_path,
-		a_container_name_of_any_length_fits,
+	    stat_of_a_current_kernel_is_read_whole,
+	    a_name_ends_at_the_last_parenthesis,
+	    stat_cut_anywhere_before_its_memory_is_not_stat,
+	    a_cut_number_is_no_smaller_number,
+	    negative_and_real_time_priorities_keep_their_sign,
+	    numbers_out_of_range_make_no_stat,
+	    noise_is_no_stat,
+	    every_state_has_its_name,
+	    ticks_become_nanoseconds_or_nothing,
+	    status_of_a_current_kernel_is_read_whole,
+	    status_of_2_6_32_lacks_what_came_later,
+	    status_cut_anywhere_never_invents_a_value,
+	    a_value_that_does_not_fit_is_not_had,
+	    small_files_of_a_process_are_read_or_refused,
+	    smaps_is_summed_over_mappings_in_pieces_of_any_size,
+	    an_old_smaps_leaves_newer_groups_unread_and_a_broken_one_is_refused,
+	    the_most_telling_cgroup_line_is_taken,
+	    the_unit_is_the_innermost_service_else_the_innermost_scope,
+	    containers_are_known_by_their_path,
+	    a_container_name_of_any_length_fits,
 	};
 
 	return probe_main("decode, processes", tests, sizeof(tests) / sizeof(tests[0]));

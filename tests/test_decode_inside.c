@@ -71,8 +71,8 @@ START_TEST(a_link_tells_what_it_can_without_a_look_at_the_file)
 		struct fd_link l;
 		decode_fd_link(span(links[i].text), &l);
 		ck_assert_msg(l.kind == links[i].kind && l.path == links[i].path &&
-			l.deleted == links[i].deleted, "'%s': %d %d %d", links[i].text, l.kind, l.path,
-		    l.deleted);
+			l.deleted == links[i].deleted,
+		    "'%s': %d %d %d", links[i].text, l.kind, l.path, l.deleted);
 		if (links[i].number != 0)
 			ck_assert_uint_eq(l.number, links[i].number);
 	}
@@ -119,7 +119,8 @@ START_TEST(fdinfo_has_position_flags_mount_and_locks)
 	ck_assert(!fdinfo("", &r));
 	ck_assert(!fdinfo("pos:\t99999999999999999999\nflags:\t08\n", &r));
 	ck_assert(!r.has_position && !r.has_flags);
-	ck_assert(fdinfo("flags:\t02\nlock:\t1: NOVEL  ADVISORY  WRITE 1 2 0 EOF\nlock:\t1:\n", &r));
+	ck_assert(
+	    fdinfo("flags:\t02\nlock:\t1: NOVEL  ADVISORY  WRITE 1 2 0 EOF\nlock:\t1:\n", &r));
 	ck_assert_ptr_null(r.lock);
 }
 END_TEST
@@ -146,12 +147,14 @@ event(const char *link, const char *text)
 
 START_TEST(events_say_what_they_are_waiting_for)
 {
-	ck_assert_str_eq(event("anon_inode:[eventfd]",
-			     "pos:\t0\nflags:\t02\neventfd-count:               1f\neventfd-id: 3\n"),
+	ck_assert_str_eq(
+	    event("anon_inode:[eventfd]",
+		"pos:\t0\nflags:\t02\neventfd-count:               1f\neventfd-id: 3\n"),
 	    "anon_inode:[eventfd] count 31");
-	ck_assert_str_eq(event("anon_inode:[eventpoll]",
-			     "flags:\t02\ntfd:        5 events:       19 data: 5  pos:0 ino:1 sdev:8\n"
-			     "tfd:        6 events:       19 data: 5  pos:0 ino:1 sdev:8\n"),
+	ck_assert_str_eq(
+	    event("anon_inode:[eventpoll]",
+		"flags:\t02\ntfd:        5 events:       19 data: 5  pos:0 ino:1 sdev:8\n"
+		"tfd:        6 events:       19 data: 5  pos:0 ino:1 sdev:8\n"),
 	    "anon_inode:[eventpoll] watches 2");
 	ck_assert_str_eq(event("anon_inode:inotify",
 			     "flags:\t00\ninotify wd:1 ino:2 sdev:3 mask:fce ignored_mask:0 "
@@ -168,11 +171,9 @@ START_TEST(events_say_what_they_are_waiting_for)
 	    "anon_inode:[pidfd] of 42");
 	ck_assert_str_eq(event("anon_inode:[pidfd]", "flags:\t02\nPid:\t-1\n"),
 	    "anon_inode:[pidfd] of a process that has ended");
-	ck_assert_str_eq(
-	    event("anon_inode:[signalfd]", "flags:\t02\nsigmask:\t0000000000000200\n"),
+	ck_assert_str_eq(event("anon_inode:[signalfd]", "flags:\t02\nsigmask:\t0000000000000200\n"),
 	    "anon_inode:[signalfd]");
-	ck_assert_str_eq(
-	    event("anon_inode:[timerfd]", "flags:\t02\nit_value: (2, 5000000000)\n"),
+	ck_assert_str_eq(event("anon_inode:[timerfd]", "flags:\t02\nit_value: (2, 5000000000)\n"),
 	    "anon_inode:[timerfd]");
 }
 END_TEST
@@ -224,8 +225,11 @@ END_TEST
 START_TEST(lines_that_are_none_are_refused)
 {
 	static const char *const bad[] = {
-	    "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt uid timeout inode",
-	    "", " 0: 0100007F:0016", " 0: 0100007F:0016 00000000:0000 0A 0:0 00:0 0 0 0",
+	    "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt uid "
+	    "timeout inode",
+	    "",
+	    " 0: 0100007F:0016",
+	    " 0: 0100007F:0016 00000000:0000 0A 0:0 00:0 0 0 0",
 	    " 0: 0100007G:0016 00000000:0000 0A 0:0 00:0 0 0 0 4711 1",
 	    " 0: 100007F:0016 00000000:0000 0A 0:0 00:0 0 0 0 4711 1",
 	    " 0: 0100007F:0016 00000000:0000 1FF 0:0 00:0 0 0 0 4711 1",
@@ -307,8 +311,10 @@ START_TEST(names_of_unix_sockets_are_text_whatever_they_hold)
 	struct open_file f = {.known = FACT_OK};
 
 	memset(&d, 0, sizeof(d));
-	d.m = (struct unix_diag_msg){.udiag_family = AF_UNIX, .udiag_type = SOCK_DGRAM,
-	    .udiag_state = 1, .udiag_ino = 5};
+	d.m = (struct unix_diag_msg){.udiag_family = AF_UNIX,
+	    .udiag_type = SOCK_DGRAM,
+	    .udiag_state = 1,
+	    .udiag_ino = 5};
 	d.head = (struct rtattr){.rta_type = UNIX_DIAG_NAME, .rta_len = sizeof(d.head) + 10};
 	memcpy(d.name, "\0a\0b\033[2J\n\t", 10);
 	d.peer_head = (struct rtattr){.rta_type = UNIX_DIAG_PEER,
@@ -367,8 +373,8 @@ START_TEST(limits_of_a_process_come_in_plain_units)
 	ck_assert(limit(
 	    "Max realtime timeout      7                    unlimited            us        ", &l));
 	ck_assert_uint_eq(l.soft, 7000);
-	ck_assert(limit(
-	    "Max nice priority         0                    0                    ", &l));
+	ck_assert(
+	    limit("Max nice priority         0                    0                    ", &l));
 	ck_assert_str_eq(l.name, "nice priority");
 	ck_assert(limit(
 	    "Max cpu time              18446744073709551614 unlimited            seconds   ", &l));
@@ -432,7 +438,8 @@ END_TEST
 
 START_TEST(throttling_is_read_from_either_version)
 {
-	const char *two = "usage_usec 5\nnr_periods 10\nnr_throttled 3\nthrottled_usec 2000\nnr_bursts 0\n";
+	const char *two =
+	    "usage_usec 5\nnr_periods 10\nnr_throttled 3\nthrottled_usec 2000\nnr_bursts 0\n";
 	const char *one = "nr_periods 10\nnr_throttled 3\nthrottled_time 7000\n";
 	struct throttle t = {.known = FACT_OK};
 

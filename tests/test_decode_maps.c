@@ -35,20 +35,19 @@ teardown(void)
 	"THPeligible: 0\nVmFlags: rd mr mw me \n"
 
 static const char text[] =
-    "560870ebb000-560870ebd000 r--p 00000000 fe:00 247498                     /usr/bin/head\n"
-    NUMBERS(8, 4, 1, 2, 0)
-    "560870ebd000-560870ec3000 r-xp 00002000 fe:00 247498                     /usr/bin/head\n"
-    NUMBERS(24, 20, 10, 0, 0)
-    "560880000000-560880021000 rw-p 00000000 00:00 0                          [heap]\n"
-    NUMBERS(16, 16, 0, 16, 4)
-    "7f0000000000-7f0000001000 rw-s 00000000 00:05 77                         /dev/shm/a b  (deleted)\n"
-    NUMBERS(4, 2, 0, 0, 0)
-    "7f0000002000-7f0000003000 rw-p 00000000 00:00 0 \n"
-    NUMBERS(4, 4, 0, 4, 0)
-    "7f0000003000-7f0000004000 ---p 00000000 00:00 0 \n"
-    NUMBERS(0, 0, 0, 0, 0)
-    "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0                  [vsyscall]\n"
-    NUMBERS(0, 0, 0, 0, 0);
+    "560870ebb000-560870ebd000 r--p 00000000 fe:00 247498                     "
+    "/usr/bin/head\n" NUMBERS(8, 4, 1, 2,
+	0) "560870ebd000-560870ec3000 r-xp 00002000 fe:00 247498                     "
+	   "/usr/bin/head\n" NUMBERS(24, 20, 10, 0,
+	       0) "560880000000-560880021000 rw-p 00000000 00:00 0                          "
+		  "[heap]\n" NUMBERS(16, 16, 0, 16,
+		      4) "7f0000000000-7f0000001000 rw-s 00000000 00:05 77                         "
+			 "/dev/shm/a b  (deleted)\n" NUMBERS(4, 2, 0, 0,
+			     0) "7f0000002000-7f0000003000 rw-p 00000000 00:00 0 \n" NUMBERS(4, 4,
+			     0, 4,
+			     0) "7f0000003000-7f0000004000 ---p 00000000 00:00 0 \n" NUMBERS(0, 0,
+			     0, 0, 0) "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0     "
+				      "             [vsyscall]\n" NUMBERS(0, 0, 0, 0, 0);
 
 static bool
 decode(const char *data, size_t len)
@@ -128,8 +127,8 @@ END_TEST
 START_TEST(a_path_is_any_bytes_and_forges_nothing)
 {
 	static const char hostile[] =
-	    "1000-2000 rw-p 0 0:0 1   /Rss: 999 kB \033[31m\377 rw-p  \n" NUMBERS(4, 4, 0, 4, 0)
-	    "2000-3000 rw-p 0 0:0 1   /line\\012Rss: 8 kB\n" NUMBERS(4, 4, 0, 4, 0);
+	    "1000-2000 rw-p 0 0:0 1   /Rss: 999 kB \033[31m\377 rw-p  \n" NUMBERS(4, 4, 0, 4,
+		0) "2000-3000 rw-p 0 0:0 1   /line\\012Rss: 8 kB\n" NUMBERS(4, 4, 0, 4, 0);
 
 	ck_assert(decode(hostile, sizeof(hostile) - 1));
 	ck_assert_uint_eq(list.count, 2);
@@ -140,8 +139,8 @@ END_TEST
 
 START_TEST(a_text_that_is_no_smaps_is_refused)
 {
-	static const char *const bad[] = {
-	    "Rss: 4 kB\n", "1000-2000 rw-p 0 0:0 1\nRss: 99999999999999999999 kB\n",
+	static const char *const bad[] = {"Rss: 4 kB\n",
+	    "1000-2000 rw-p 0 0:0 1\nRss: 99999999999999999999 kB\n",
 	    "1000-2000 rw-p 0 0:0 1\nRss: 18014398509481983 kB\n", "2000-1000 rw-p 0 0:0 1 /a\n",
 	    "1000-2000 rw 0 0:0 1 /a\n", "1000 2000 rw-p 0 0:0 1 /a\n", "\n",
 	    "1000-2000 rwzp 0 0:0 1 /a\n", "11111111111111111-2 rw-p 0 0:0 1 /a\n"};
@@ -189,13 +188,13 @@ int
 main(void)
 {
 	const TTest *const all[] = {
-		mappings_of_one_path_are_added_up,
-		pieces_of_any_size_give_the_same,
-		a_path_is_any_bytes_and_forges_nothing,
-		a_text_that_is_no_smaps_is_refused,
-		what_an_old_kernel_does_not_tell_is_not_zero,
-		sixty_thousand_paths_are_sixty_thousand_rows,
-		NULL,
+	    mappings_of_one_path_are_added_up,
+	    pieces_of_any_size_give_the_same,
+	    a_path_is_any_bytes_and_forges_nothing,
+	    a_text_that_is_no_smaps_is_refused,
+	    what_an_old_kernel_does_not_tell_is_not_zero,
+	    sixty_thousand_paths_are_sixty_thousand_rows,
+	    NULL,
 	};
 
 	return suite_run("decode_maps", all, setup, teardown);

@@ -50,11 +50,18 @@ put_attr(uint16_t type, const void *data, size_t len)
 static void
 put_link(void)
 {
-	const struct ifinfomsg head = {.ifi_index = 7, .ifi_type = ARPHRD_ETHER,
+	const struct ifinfomsg head = {.ifi_index = 7,
+	    .ifi_type = ARPHRD_ETHER,
 	    .ifi_flags = IFF_UP | IFF_RUNNING | IFF_BROADCAST};
-	const struct rtnl_link_stats64 stats = {.rx_bytes = 1, .tx_bytes = UINT64_MAX,
-	    .rx_packets = 3, .tx_packets = 4, .rx_errors = 5, .tx_errors = 6, .rx_dropped = 7,
-	    .rx_missed_errors = 10, .tx_dropped = 8};
+	const struct rtnl_link_stats64 stats = {.rx_bytes = 1,
+	    .tx_bytes = UINT64_MAX,
+	    .rx_packets = 3,
+	    .tx_packets = 4,
+	    .rx_errors = 5,
+	    .tx_errors = 6,
+	    .rx_dropped = 7,
+	    .rx_missed_errors = 10,
+	    .tx_dropped = 8};
 	const uint32_t mtu = 1500, changes = 3;
 	const uint8_t mac[] = {2, 0xfc, 0, 0, 0, 1}, state = 6;
 	char kind[] = {12, 0, IFLA_INFO_KIND, 0, 'v', 'e', 't', 'h', 0, 0, 0, 0};
@@ -99,7 +106,8 @@ START_TEST(a_link_cut_anywhere_is_read_as_far_as_it_goes_or_refused)
 	put_link();
 	whole = used;
 	for (size_t len = 0; len < whole; len++) {
-		char *copy = xmalloc(len + 1); /* its own memory: a sanitizer sees what goes past it */
+		char *copy =
+		    xmalloc(len + 1); /* its own memory: a sanitizer sees what goes past it */
 
 		memcpy(copy, buf, len);
 		if (decode_link(copy, len, &r))
@@ -132,8 +140,10 @@ END_TEST
 static void
 put_addr(uint8_t family, uint8_t prefix, uint8_t scope)
 {
-	const struct ifaddrmsg head = {
-	    .ifa_family = family, .ifa_prefixlen = prefix, .ifa_scope = scope, .ifa_index = 9};
+	const struct ifaddrmsg head = {.ifa_family = family,
+	    .ifa_prefixlen = prefix,
+	    .ifa_scope = scope,
+	    .ifa_index = 9};
 
 	used = 0;
 	put(&head, sizeof(head));
@@ -200,8 +210,7 @@ START_TEST(captured_interfaces_are_read_from_their_files)
 	struct netaddr a;
 	struct span name;
 
-	ck_assert(decode_net_dev(
-	    line("  eth0: 100 2 3 4 0 0 0 0   200 6 7 8 0 0 0 0"), &name, &c));
+	ck_assert(decode_net_dev(line("  eth0: 100 2 3 4 0 0 0 0   200 6 7 8 0 0 0 0"), &name, &c));
 	ck_assert(span_is(name, "eth0"));
 	ck_assert_uint_eq(c.bytes_recv, 100);
 	ck_assert_uint_eq(c.dropin, 4);
@@ -209,8 +218,8 @@ START_TEST(captured_interfaces_are_read_from_their_files)
 	ck_assert_uint_eq(c.dropout, 8);
 	ck_assert(!decode_net_dev(line(" face |bytes    packets"), &name, &c));
 	ck_assert(!decode_net_dev(line("  eth0: 100 2 3 4 0 0 0 0   200 6"), &name, &c));
-	ck_assert(decode_if_inet6(
-	    line("fe80000000000000000000fffe000001 04 40 20 80     eth0"), &name, &a, &arena));
+	ck_assert(decode_if_inet6(line("fe80000000000000000000fffe000001 04 40 20 80     eth0"),
+	    &name, &a, &arena));
 	ck_assert(span_is(name, "eth0"));
 	ck_assert_str_eq(a.address, "fe80::ff:fe00:1");
 	ck_assert_uint_eq(a.prefix, 64);
@@ -237,8 +246,10 @@ START_TEST(disk_sectors_have_512_bytes_and_times_are_nanoseconds)
 	ck_assert(decode_diskstats(line("8 0 sda 1 2 3 4 5 6 7 8 9 10 11"), &r) && r.has_counters);
 	ck_assert(decode_diskstats(line("8 1 sda1 1 2 3 4"), &r) && !r.has_counters);
 	ck_assert(!decode_diskstats(line("8 0 sda 1 2 3 4 5 6"), &r));
-	ck_assert(!decode_diskstats(line("8 0 sda 1 2 99999999999999999999 4 5 6 7 8 9 10 11"), &r));
-	ck_assert(!decode_diskstats(line("8 0 sda 1 2 18446744073709551615 4 5 6 7 8 9 10 11"), &r));
+	ck_assert(
+	    !decode_diskstats(line("8 0 sda 1 2 99999999999999999999 4 5 6 7 8 9 10 11"), &r));
+	ck_assert(
+	    !decode_diskstats(line("8 0 sda 1 2 18446744073709551615 4 5 6 7 8 9 10 11"), &r));
 	ck_assert(!decode_diskstats(line(""), &r));
 }
 END_TEST
@@ -277,8 +288,8 @@ START_TEST(devices_and_file_systems_are_told_apart_by_name)
 	    {"ram1", DISK_RAM}};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		ck_assert_int_eq(
-		    disk_kind_of((struct span){names[i].name, strlen(names[i].name)}), names[i].kind);
+		ck_assert_int_eq(disk_kind_of((struct span){names[i].name, strlen(names[i].name)}),
+		    names[i].kind);
 	ck_assert(mount_is_pseudo("proc") && mount_is_pseudo("autofs") && !mount_is_pseudo("nfs"));
 	ck_assert(mount_is_remote("nfs4") && mount_is_remote("fuse.sshfs"));
 	ck_assert(!mount_is_remote("fuseblk") && !mount_is_remote("ext4"));

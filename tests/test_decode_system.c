@@ -15,10 +15,11 @@ START_TEST(proc_stat_gives_cpus_events_and_boot_time)
 	struct arena a;
 
 	arena_init(&a);
-	ck_assert(decode_system_stat(TEXT("cpu  10 1 20 300 4 0 5 6 7 8\ncpu0 5 0 10 150 2 0 2 3 3 4\n"
-					  "cpu3 5 1 10 150 2 0 3 3 4 4\nintr 1000 0 0\nctxt 77\n"
-					  "btime 1700000000\nprocesses 99\nprocs_running 3\n"),
-	    &r, &a));
+	ck_assert(
+	    decode_system_stat(TEXT("cpu  10 1 20 300 4 0 5 6 7 8\ncpu0 5 0 10 150 2 0 2 3 3 4\n"
+				    "cpu3 5 1 10 150 2 0 3 3 4 4\nintr 1000 0 0\nctxt 77\n"
+				    "btime 1700000000\nprocesses 99\nprocs_running 3\n"),
+		&r, &a));
 	ck_assert(r.has_cpu && r.has_boot && r.has_events);
 	ck_assert_uint_eq(r.ncpus, 2);
 	ck_assert_uint_eq(r.cpus[1].number, 3);
@@ -38,15 +39,16 @@ START_TEST(proc_stat_of_old_and_broken_kernels)
 	struct arena a;
 
 	arena_init(&a);
-	ck_assert(decode_system_stat(TEXT("cpu  10 1 20 300 4 0 5 6 7\ncpu0 10 1 20 300\n"), &r, &a));
+	ck_assert(
+	    decode_system_stat(TEXT("cpu  10 1 20 300 4 0 5 6 7\ncpu0 10 1 20 300\n"), &r, &a));
 	ck_assert(r.has_cpu && !r.has_boot && !r.has_events);
 	ck_assert_uint_eq(r.total[8], 7);
 	ck_assert_uint_eq(r.total[9], 0);
 	ck_assert_uint_eq(r.ncpus, 1);
 
 	ck_assert(!decode_system_stat(TEXT(""), &r, &a));
-	ck_assert(!decode_system_stat(TEXT("cpu  10 1 20\ncpu\ncpux 1 2 3 4\ncpu  1 2 3 99999999999999999999\n"),
-	    &r, &a));
+	ck_assert(!decode_system_stat(
+	    TEXT("cpu  10 1 20\ncpu\ncpux 1 2 3 4\ncpu  1 2 3 99999999999999999999\n"), &r, &a));
 	decode_system_stat(TEXT("cpu4294967295 1 2 3 4\ncpu70000 1 2 3 4\ncpu2 1 2 3 4\n"
 				"cpu1 1 2 3 4\ncpu2 1 2 3 4\n"),
 	    &r, &a);
@@ -158,8 +160,9 @@ START_TEST(impossible_memory_stays_within_its_range)
 	ck_assert(!meminfo_swap(&r, &s));
 	decode_meminfo(TEXT("MemFree: 5 kB\n"), &r);
 	ck_assert(!meminfo_memory(&r, 0, &m));
-	decode_meminfo(TEXT("MemTotal: 10 kB\nMemFree: 50 kB\nMemAvailable: 90 kB\nSwapTotal: 5 kB\n"
-			    "SwapFree: 9 kB\n"),
+	decode_meminfo(TEXT(
+			   "MemTotal: 10 kB\nMemFree: 50 kB\nMemAvailable: 90 kB\nSwapTotal: 5 kB\n"
+			   "SwapFree: 9 kB\n"),
 	    &r);
 	ck_assert(meminfo_memory(&r, 0, &m));
 	ck_assert_double_eq_tol(m.percent, 0, 1e-9);
@@ -222,24 +225,25 @@ END_TEST
 
 START_TEST(terminals_have_the_names_of_their_drivers)
 {
-	static const char text[] = "/dev/tty             /dev/tty        5       0 system:/dev/tty\n"
-				   "/dev/console         /dev/console    5       1 system:console\n"
-				   "/dev/vc/0            /dev/vc/0       4       0 system:vtmaster\n"
-				   "serial               /dev/ttyS       4 64-95 serial\n"
-				   "pty_slave            /dev/pts      136 0-1048575 pty:slave\n"
-				   "unknown              /dev/tty        4 1-63 console\nnoise\n"
-				   "x /dev/averyveryveryveryverylongnamethatfitsnowhere 9 0-3 x\n";
+	static const char text[] =
+	    "/dev/tty             /dev/tty        5       0 system:/dev/tty\n"
+	    "/dev/console         /dev/console    5       1 system:console\n"
+	    "/dev/vc/0            /dev/vc/0       4       0 system:vtmaster\n"
+	    "serial               /dev/ttyS       4 64-95 serial\n"
+	    "pty_slave            /dev/pts      136 0-1048575 pty:slave\n"
+	    "unknown              /dev/tty        4 1-63 console\nnoise\n"
+	    "x /dev/averyveryveryveryverylongnamethatfitsnowhere 9 0-3 x\n";
 	static const struct {
 		uint32_t tty;
 		const char *name;
 	} want[] = {
-		{ 136 << 8 | 3, "pts/3" },
-		{ 136 << 8 | 44 | 1 << 20, "pts/300" },
-		{ 4 << 8 | 2, "tty2" },
-		{ 4 << 8 | 65, "ttyS1" },
-		{ 5 << 8 | 1, "console" },
-		{ 99 << 8 | 7, "99:7" },
-		{ UINT32_MAX, "4095:1048575" },
+	    {136 << 8 | 3, "pts/3"},
+	    {136 << 8 | 44 | 1 << 20, "pts/300"},
+	    {4 << 8 | 2, "tty2"},
+	    {4 << 8 | 65, "ttyS1"},
+	    {5 << 8 | 1, "console"},
+	    {99 << 8 | 7, "99:7"},
+	    {UINT32_MAX, "4095:1048575"},
 	};
 	struct tty_driver drivers[8];
 	size_t n = decode_tty_drivers(TEXT(text), drivers, 8);
@@ -258,16 +262,16 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		proc_stat_gives_cpus_events_and_boot_time,
-		proc_stat_of_old_and_broken_kernels,
-		four_thousand_cpus_and_a_line_of_a_megabyte,
-		lists_of_cpus_are_bounded,
-		meminfo_is_psutils_virtual_memory,
-		what_is_available_is_estimated_for_kernels_that_do_not_say,
-		impossible_memory_stays_within_its_range,
-		load_uptime_and_swap_traffic_are_read_or_refused,
-		pressure_tells_absent_from_zero,
-		terminals_have_the_names_of_their_drivers,
+	    proc_stat_gives_cpus_events_and_boot_time,
+	    proc_stat_of_old_and_broken_kernels,
+	    four_thousand_cpus_and_a_line_of_a_megabyte,
+	    lists_of_cpus_are_bounded,
+	    meminfo_is_psutils_virtual_memory,
+	    what_is_available_is_estimated_for_kernels_that_do_not_say,
+	    impossible_memory_stays_within_its_range,
+	    load_uptime_and_swap_traffic_are_read_or_refused,
+	    pressure_tells_absent_from_zero,
+	    terminals_have_the_names_of_their_drivers,
 	};
 
 	return probe_main("decode, system", tests, sizeof(tests) / sizeof(tests[0]));

@@ -6,9 +6,9 @@
 #include "../src/os/windows/decode.h"
 #include "support/suite.h"
 
-#define BASE UINT64_C(0x7ff600010000)
+#define BASE	      UINT64_C(0x7ff600010000)
 #define PROCESS_BYTES 0x100
-#define THREAD_BYTES 0x50
+#define THREAD_BYTES  0x50
 
 static struct arena arena;
 /* A snapshot being written: bytes that the kernel would put at BASE. */
@@ -20,7 +20,7 @@ setup(void)
 {
 	arena_init(&arena);
 	memset(bytes, 0, sizeof(bytes));
-	image = (struct image){ bytes, 0, BASE };
+	image = (struct image){bytes, 0, BASE};
 }
 
 static void
@@ -102,10 +102,10 @@ START_TEST(a_process_is_told_with_everything_of_it)
 	size_t at = put_process(4711, "notepad.exe", 0), next = 0;
 	struct snapshot_process s;
 
-	put(at + 0x10, 3, 4);		     /* hard faults */
+	put(at + 0x10, 3, 4); /* hard faults */
 	put(at + 0x20, UINT64_C(133500000000000000), 8);
-	put(at + 0x28, 20000000, 8);	     /* user */
-	put(at + 0x30, 10000000, 8);	     /* kernel */
+	put(at + 0x28, 20000000, 8); /* user */
+	put(at + 0x30, 10000000, 8); /* kernel */
 	put(at + 0x48, 8, 4);
 	put(at + 0x58, 812, 8);
 	put(at + 0x60, 250, 4);
@@ -171,7 +171,7 @@ END_TEST
 
 START_TEST(an_offset_that_leads_back_or_outside_ends_the_list)
 {
-	const uint32_t bad[] = { 1, PROCESS_BYTES - 1, 0x80000000, UINT32_MAX };
+	const uint32_t bad[] = {1, PROCESS_BYTES - 1, 0x80000000, UINT32_MAX};
 	size_t at;
 	struct snapshot_process s;
 
@@ -201,7 +201,7 @@ END_TEST
 
 START_TEST(a_name_outside_the_buffer_is_none)
 {
-	const uint64_t bad[] = { 1, BASE - 1, UINT64_MAX, BASE + sizeof(bytes) };
+	const uint64_t bad[] = {1, BASE - 1, UINT64_MAX, BASE + sizeof(bytes)};
 	struct snapshot_process s;
 	size_t at;
 
@@ -264,14 +264,14 @@ END_TEST
 
 START_TEST(only_a_thread_that_waits_for_its_suspension_is_suspended)
 {
-	struct snapshot_thread t = { .state = THREAD_WAITING, .wait_reason = WAIT_SUSPENDED };
+	struct snapshot_thread t = {.state = THREAD_WAITING, .wait_reason = WAIT_SUSPENDED};
 
 	ck_assert(thread_is_suspended(&t));
 	t.wait_reason = WAIT_WR_SUSPENDED;
 	ck_assert(thread_is_suspended(&t));
 	t.wait_reason = 4; /* asleep */
 	ck_assert(!thread_is_suspended(&t));
-	t = (struct snapshot_thread){ .state = THREAD_RUNNING, .wait_reason = WAIT_SUSPENDED };
+	t = (struct snapshot_thread){.state = THREAD_RUNNING, .wait_reason = WAIT_SUSPENDED};
 	ck_assert(!thread_is_suspended(&t));
 }
 END_TEST
@@ -317,12 +317,12 @@ wide_text(const uint16_t *units, size_t count)
 	unsigned char buf[64];
 
 	put_wide(buf, units, count);
-	return decode_wide((struct wide){ buf, count }, &arena).data;
+	return decode_wide((struct wide){buf, count}, &arena).data;
 }
 
 START_TEST(utf_16_becomes_utf_8)
 {
-	const uint16_t units[] = { 'a', 0xe9, 0x4e2d, 0xd83d, 0xde00, 0xffff };
+	const uint16_t units[] = {'a', 0xe9, 0x4e2d, 0xd83d, 0xde00, 0xffff};
 
 	ck_assert_str_eq(wide_text(units, 6), "a\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80\xef\xbf\xbf");
 	ck_assert_str_eq(wide_text(units, 0), "");
@@ -331,7 +331,7 @@ END_TEST
 
 START_TEST(a_surrogate_alone_becomes_a_replacement)
 {
-	const uint16_t alone[] = { 0xd83d, 'x', 0xde00, 0xd83d, 0xd83d, 0xde00, 0xd800 };
+	const uint16_t alone[] = {0xd83d, 'x', 0xde00, 0xd83d, 0xd83d, 0xde00, 0xd800};
 #define BAD "\xef\xbf\xbd"
 
 	ck_assert_str_eq(wide_text(alone, 7), BAD "x" BAD BAD "\xf0\x9f\x98\x80" BAD);
@@ -341,10 +341,10 @@ END_TEST
 static void
 check_arguments(const char *line, const char *want, size_t len)
 {
-	struct blob got = decode_arguments((struct blob){ line, strlen(line) }, &arena);
+	struct blob got = decode_arguments((struct blob){line, strlen(line)}, &arena);
 
-	ck_assert_msg(got.len == len && memcmp(got.data, want, len) == 0, "%s: %zu bytes: %s",
-	    line, got.len, got.data);
+	ck_assert_msg(got.len == len && memcmp(got.data, want, len) == 0, "%s: %zu bytes: %s", line,
+	    got.len, got.data);
 	ck_assert_int_eq(got.data[got.len], '\0');
 }
 #define ARGUMENTS(line, want) check_arguments(line, want, sizeof(want))
@@ -441,7 +441,7 @@ environment(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		put(i * 2, (unsigned char)text[i], 2);
-	return decode_environment((struct wide){ bytes, len }, &arena);
+	return decode_environment((struct wide){bytes, len}, &arena);
 }
 #define ENVIRONMENT(text) environment(text, sizeof(text))
 
@@ -477,11 +477,11 @@ END_TEST
 
 START_TEST(pages_that_others_map_are_not_unique)
 {
-	put(0, 0x7ff000000 << 12, 8);		/* private */
-	put(8, 1 << 8 | 1 << 5, 8);		/* can be shared, and nobody does */
-	put(16, 1 << 8 | 7 << 5, 8);		/* shared by many */
-	put(24, 4, 8);				/* private, with a protection */
-	put(32, 1 << 8 | 2 << 5, 8);		/* shared by two */
+	put(0, 0x7ff000000 << 12, 8); /* private */
+	put(8, 1 << 8 | 1 << 5, 8);   /* can be shared, and nobody does */
+	put(16, 1 << 8 | 7 << 5, 8);  /* shared by many */
+	put(24, 4, 8);		      /* private, with a protection */
+	put(32, 1 << 8 | 2 << 5, 8);  /* shared by two */
 	ck_assert_uint_eq(decode_unique_pages(bytes, 5), 3);
 	ck_assert_uint_eq(decode_unique_pages(bytes, 0), 0);
 }
@@ -489,11 +489,11 @@ END_TEST
 
 START_TEST(pages_that_are_not_there_do_not_count)
 {
-	put(8, 1, 8);			      /* private */
-	put(24, 0, 8);			      /* not in the working set */
-	put(40, 1 | 3 << 1 | 1 << 15, 8);     /* shared by three */
-	put(56, 1 | 1 << 1 | 1 << 15, 8);     /* can be shared, and nobody does */
-	put(72, 1 << 1 | 1 << 15, 8);	      /* the same, not there */
+	put(8, 1, 8);			  /* private */
+	put(24, 0, 8);			  /* not in the working set */
+	put(40, 1 | 3 << 1 | 1 << 15, 8); /* shared by three */
+	put(56, 1 | 1 << 1 | 1 << 15, 8); /* can be shared, and nobody does */
+	put(72, 1 << 1 | 1 << 15, 8);	  /* the same, not there */
 	ck_assert_uint_eq(decode_unique_pages_ex(bytes, 5), 2);
 }
 END_TEST
@@ -504,8 +504,8 @@ START_TEST(a_priority_class_is_a_nice_value_and_back)
 		enum priority_class c = (enum priority_class)i;
 		ck_assert_uint_eq(class_of_number(class_number(c)), c);
 		for (unsigned now = 0; now <= CLASS_COUNT; now++)
-			ck_assert_uint_eq(
-			    class_for_nice((enum priority_class)now, class_nice(c)), c);
+			ck_assert_uint_eq(class_for_nice((enum priority_class)now, class_nice(c)),
+			    c);
 	}
 	ck_assert_int_eq(class_nice(CLASS_NORMAL), 0);
 	ck_assert_uint_eq(class_of_base(8), CLASS_NORMAL);
@@ -529,31 +529,31 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_process_is_told_with_everything_of_it,
-		processes_follow_each_other_to_the_last,
-		an_offset_that_leads_back_or_outside_ends_the_list,
-		a_cut_record_is_none,
-		a_name_outside_the_buffer_is_none,
-		threads_are_told_one_by_one,
-		more_threads_than_the_record_holds_are_not_read,
-		only_a_thread_that_waits_for_its_suspension_is_suspended,
-		a_process_is_suspended_when_all_of_its_threads_are,
-		context_switches_are_those_of_its_threads,
-		utf_16_becomes_utf_8,
-		a_surrogate_alone_becomes_a_replacement,
-		a_command_line_is_split_as_windows_does,
-		times_count_from_1601,
-		a_64_bit_process_tells_how_it_was_started,
-		a_32_bit_process_tells_it_with_short_addresses,
-		addresses_that_are_still_distances_count_from_the_block,
-		an_environment_ends_with_an_empty_variable,
-		an_environment_without_an_end_stops_at_the_last_whole_variable,
-		what_windows_remembers_of_its_drives_is_no_variable,
-		pages_that_others_map_are_not_unique,
-		pages_that_are_not_there_do_not_count,
-		a_priority_class_is_a_nice_value_and_back,
-		one_step_of_nice_is_one_class,
-		NULL,
+	    a_process_is_told_with_everything_of_it,
+	    processes_follow_each_other_to_the_last,
+	    an_offset_that_leads_back_or_outside_ends_the_list,
+	    a_cut_record_is_none,
+	    a_name_outside_the_buffer_is_none,
+	    threads_are_told_one_by_one,
+	    more_threads_than_the_record_holds_are_not_read,
+	    only_a_thread_that_waits_for_its_suspension_is_suspended,
+	    a_process_is_suspended_when_all_of_its_threads_are,
+	    context_switches_are_those_of_its_threads,
+	    utf_16_becomes_utf_8,
+	    a_surrogate_alone_becomes_a_replacement,
+	    a_command_line_is_split_as_windows_does,
+	    times_count_from_1601,
+	    a_64_bit_process_tells_how_it_was_started,
+	    a_32_bit_process_tells_it_with_short_addresses,
+	    addresses_that_are_still_distances_count_from_the_block,
+	    an_environment_ends_with_an_empty_variable,
+	    an_environment_without_an_end_stops_at_the_last_whole_variable,
+	    what_windows_remembers_of_its_drives_is_no_variable,
+	    pages_that_others_map_are_not_unique,
+	    pages_that_are_not_there_do_not_count,
+	    a_priority_class_is_a_nice_value_and_back,
+	    one_step_of_nice_is_one_class,
+	    NULL,
 	};
 
 	return suite_run("decode_windows", tests, setup, teardown);

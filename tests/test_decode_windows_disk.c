@@ -138,13 +138,13 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_disk_has_its_counters,
-		a_disk_idle_for_longer_than_the_machine_is_up_was_never_busy,
-		a_cut_record_is_none_and_a_longer_one_is_read,
-		drives_are_found_among_all_names,
-		what_is_far_away_is_no_partition,
-		space_is_what_this_user_can_have,
-		NULL,
+	    a_disk_has_its_counters,
+	    a_disk_idle_for_longer_than_the_machine_is_up_was_never_busy,
+	    a_cut_record_is_none_and_a_longer_one_is_read,
+	    drives_are_found_among_all_names,
+	    what_is_far_away_is_no_partition,
+	    space_is_what_this_user_can_have,
+	    NULL,
 	};
 
 	return suite_run("decode_windows_disk", tests, setup, NULL);

@@ -181,9 +181,9 @@ START_TEST(addresses_that_are_none_are_left_out)
 	struct adapter_record r;
 
 	put_fixture();
-	put_u32(ADDRS + 24, 23);	  /* too short for IPv6 */
-	put_u8(ADDRS + 64 + 56, 33);	  /* no prefix of IPv4 */
-	put_u32(ADAPTER + 88, 9);	  /* longer than its field */
+	put_u32(ADDRS + 24, 23);     /* too short for IPv6 */
+	put_u8(ADDRS + 64 + 56, 33); /* no prefix of IPv4 */
+	put_u32(ADAPTER + 88, 9);    /* longer than its field */
 	struct image im = bytes_image(BASE);
 	ck_assert(decode_adapter(&im, &c, &r, &arena));
 	ck_assert_uint_eq(r.naddrs, 0);
@@ -206,18 +206,18 @@ START_TEST(ipv6_is_written_as_rfc_5952_has_it)
 		unsigned char bytes[16];
 		const char *text;
 	} cases[] = {
-		{{0}, "::"},
-		{{[15] = 1}, "::1"},
-		{{0x20, 1, 0x0d, 0xb8, [15] = 1}, "2001:db8::1"},
-		/* a single zero is written, the longer and then the first run is not */
-		{{0, 1, 0, 0, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7}, "1:0:2:3:4:5:6:7"},
-		{{0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3}, "1:0:0:2::3"},
-		{{0, 1, 0, 0, 0, 0, 0, 2, 0, 3, 0, 0, 0, 0, 0, 4}, "1::2:3:0:0:4"},
-		{{0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6}, "1:2:3:4:5:6::"},
-		{{[10] = 0xff, 0xff, 10, 0, 0, 4}, "::ffff:10.0.0.4"},
-		{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-		     0xff, 0xff, 0xff},
-		    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
+	    {{0}, "::"},
+	    {{[15] = 1}, "::1"},
+	    {{0x20, 1, 0x0d, 0xb8, [15] = 1}, "2001:db8::1"},
+	    /* a single zero is written, the longer and then the first run is not */
+	    {{0, 1, 0, 0, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7}, "1:0:2:3:4:5:6:7"},
+	    {{0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3}, "1:0:0:2::3"},
+	    {{0, 1, 0, 0, 0, 0, 0, 2, 0, 3, 0, 0, 0, 0, 0, 4}, "1::2:3:0:0:4"},
+	    {{0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6}, "1:2:3:4:5:6::"},
+	    {{[10] = 0xff, 0xff, 10, 0, 0, 4}, "::ffff:10.0.0.4"},
+	    {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		 0xff, 0xff},
+		"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
@@ -297,16 +297,16 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		an_interface_has_its_counters,
-		no_interface_lies_beyond_the_table_or_the_bytes,
-		an_adapter_has_its_name_and_addresses,
-		adapters_and_addresses_in_a_circle_end,
-		addresses_that_are_none_are_left_out,
-		ipv6_is_written_as_rfc_5952_has_it,
-		a_row_says_what_windows_knows_and_no_more,
-		an_interface_is_up_when_it_is_switched_on_and_works,
-		a_speed_that_is_no_speed_is_unknown,
-		NULL,
+	    an_interface_has_its_counters,
+	    no_interface_lies_beyond_the_table_or_the_bytes,
+	    an_adapter_has_its_name_and_addresses,
+	    adapters_and_addresses_in_a_circle_end,
+	    addresses_that_are_none_are_left_out,
+	    ipv6_is_written_as_rfc_5952_has_it,
+	    a_row_says_what_windows_knows_and_no_more,
+	    an_interface_is_up_when_it_is_switched_on_and_works,
+	    a_speed_that_is_no_speed_is_unknown,
+	    NULL,
 	};
 
 	return suite_run("decode_windows_net", tests, setup, teardown);

@@ -246,19 +246,19 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		services_are_read_one_by_one,
-		a_service_whose_name_lies_outside_is_none,
-		a_display_name_outside_is_none_and_the_service_is_one,
-		a_name_beyond_ascii_becomes_utf8,
-		a_configuration_has_path_user_and_start_type,
-		a_service_of_a_user_has_no_account_of_its_own,
-		a_missing_description_is_an_empty_one,
-		states_have_the_words_that_scripts_know,
-		start_types_are_those_of_services_not_of_drivers,
-		kinds_tell_who_shares_a_process,
-		a_service_that_stopped_with_an_error_has_failed,
-		an_error_is_of_the_service_or_of_what_was_asked,
-		NULL,
+	    services_are_read_one_by_one,
+	    a_service_whose_name_lies_outside_is_none,
+	    a_display_name_outside_is_none_and_the_service_is_one,
+	    a_name_beyond_ascii_becomes_utf8,
+	    a_configuration_has_path_user_and_start_type,
+	    a_service_of_a_user_has_no_account_of_its_own,
+	    a_missing_description_is_an_empty_one,
+	    states_have_the_words_that_scripts_know,
+	    start_types_are_those_of_services_not_of_drivers,
+	    kinds_tell_who_shares_a_process,
+	    a_service_that_stopped_with_an_error_has_failed,
+	    an_error_is_of_the_service_or_of_what_was_asked,
+	    NULL,
 	};
 
 	return suite_run("decode_windows_services", tests, setup, teardown);

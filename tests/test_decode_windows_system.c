@@ -304,11 +304,11 @@ START_TEST(versions_are_called_as_people_call_them)
 		struct version_record version;
 		const char *text;
 	} cases[] = {
-		{{10, 0, 19045, false}, "Windows 10 10.0.19045"},
-		{{10, 0, 22631, false}, "Windows 11 10.0.22631"},
-		{{10, 0, 20348, true}, "Windows Server 2022 10.0.20348"},
-		{{10, 0, 30000, true}, "Windows Server 10.0.30000"},
-		{{6, 1, 7601, false}, "Windows 6.1.7601"},
+	    {{10, 0, 19045, false}, "Windows 10 10.0.19045"},
+	    {{10, 0, 22631, false}, "Windows 11 10.0.22631"},
+	    {{10, 0, 20348, true}, "Windows Server 2022 10.0.20348"},
+	    {{10, 0, 30000, true}, "Windows Server 10.0.30000"},
+	    {{6, 1, 7601, false}, "Windows 6.1.7601"},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
@@ -320,22 +320,22 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		the_parts_of_a_cpus_time_add_up_once,
-		each_cpu_has_its_record_and_a_cut_one_is_none,
-		a_kernel_time_read_before_its_parts_is_not_negative,
-		memory_is_total_less_what_is_available,
-		a_cache_that_nobody_counts_is_unknown,
-		figures_that_cannot_be_true_are_refused,
-		swap_is_what_can_be_committed_beyond_memory,
-		all_paging_files_count,
-		a_chain_of_paging_files_that_leads_nowhere_ends,
-		context_switches_lie_behind_the_cache_counters,
-		a_counter_goes_on_where_32_bits_end,
-		time_asleep_belongs_to_the_uptime,
-		a_boot_later_than_the_tick_count_knows_is_not_believed,
-		a_time_of_day_that_is_none_is_refused,
-		versions_are_called_as_people_call_them,
-		NULL,
+	    the_parts_of_a_cpus_time_add_up_once,
+	    each_cpu_has_its_record_and_a_cut_one_is_none,
+	    a_kernel_time_read_before_its_parts_is_not_negative,
+	    memory_is_total_less_what_is_available,
+	    a_cache_that_nobody_counts_is_unknown,
+	    figures_that_cannot_be_true_are_refused,
+	    swap_is_what_can_be_committed_beyond_memory,
+	    all_paging_files_count,
+	    a_chain_of_paging_files_that_leads_nowhere_ends,
+	    context_switches_lie_behind_the_cache_counters,
+	    a_counter_goes_on_where_32_bits_end,
+	    time_asleep_belongs_to_the_uptime,
+	    a_boot_later_than_the_tick_count_knows_is_not_believed,
+	    a_time_of_day_that_is_none_is_refused,
+	    versions_are_called_as_people_call_them,
+	    NULL,
 	};
 
 	return suite_run("decode_windows_system", tests, setup, teardown);

@@ -19,8 +19,10 @@ static struct arena arena;
 static void
 setup(void)
 {
-	context = (struct derive_context){
-	    .now = 100 * SECOND, .wall = 1000 * SECOND, .memory_total = 1000, .cpus = 4};
+	context = (struct derive_context){.now = 100 * SECOND,
+	    .wall = 1000 * SECOND,
+	    .memory_total = 1000,
+	    .cpus = 4};
 	memset(&more, 0, sizeof(more));
 	memset(&footprint, 0, sizeof(footprint));
 	memset(&kept, 0, sizeof(kept));
@@ -200,8 +202,11 @@ END_TEST
 
 START_TEST(memory_percent_is_of_the_kind_that_was_chosen)
 {
-	static const double percent[MEMTYPE_COUNT] = {[MEMTYPE_RSS] = 30, [MEMTYPE_USS] = 10,
-	    [MEMTYPE_PSS] = 20, [MEMTYPE_SWAP] = 5, [MEMTYPE_VMS] = 90};
+	static const double percent[MEMTYPE_COUNT] = {[MEMTYPE_RSS] = 30,
+	    [MEMTYPE_USS] = 10,
+	    [MEMTYPE_PSS] = 20,
+	    [MEMTYPE_SWAP] = 5,
+	    [MEMTYPE_VMS] = 90};
 
 	for (int kind = 0; kind < MEMTYPE_COUNT; kind++) {
 		ck_assert_ptr_nonnull(memtype_names[kind]);
@@ -229,8 +234,7 @@ START_TEST(what_is_derived_asks_for_what_it_is_made_of)
 	ck_assert_uint_eq(derive_needs(PG_BIT(PG_NAME), MEMTYPE_RSS), 0);
 	ck_assert_uint_eq(derive_needs(PG_BIT(PG_MEMORY_PERCENT), MEMTYPE_SWAP), PG_BIT(PG_SWAP));
 	ck_assert_uint_eq(derive_needs(PG_BIT(PG_MEMORY_PERCENT), MEMTYPE_PSS), PG_BIT(PG_PSS));
-	ck_assert_uint_eq(
-	    derive_needs(PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES), MEMTYPE_RSS),
+	ck_assert_uint_eq(derive_needs(PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES), MEMTYPE_RSS),
 	    PG_BIT(PG_FAULTS) | PG_BIT(PG_IO_BYTES));
 	ck_assert((derive_needs(PG_BIT(PG_CPU_PERCENT), MEMTYPE_RSS) & PG_BIT(PG_CPU)) != 0);
 }
@@ -338,8 +342,11 @@ END_TEST
 
 START_TEST(time_that_a_system_does_not_tell_has_no_share)
 {
-	const struct cpu_times before = {.nice = NOT_TOLD, .iowait = NOT_TOLD, .steal = NOT_TOLD,
-	    .guest = NOT_TOLD, .guest_nice = NOT_TOLD};
+	const struct cpu_times before = {.nice = NOT_TOLD,
+	    .iowait = NOT_TOLD,
+	    .steal = NOT_TOLD,
+	    .guest = NOT_TOLD,
+	    .guest_nice = NOT_TOLD};
 	struct cpu_times now = before;
 	struct cpu_percent p;
 
@@ -526,29 +533,29 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_rate_is_growth_over_time,
-		a_counter_that_ran_backwards_or_wrapped_has_no_rate,
-		cpu_percent_is_of_one_cpu_from_the_second_tick_on,
-		cpu_percent_is_never_negative_or_more_than_the_cpus,
-		a_process_born_since_the_last_tick_has_its_percentage_at_once,
-		the_reason_of_what_is_missing_goes_to_what_is_derived_from_it,
-		rates_of_faults_and_io_need_both_of_their_counters,
-		an_amended_row_keeps_the_rates_it_has,
-		memory_percent_is_of_the_kind_that_was_chosen,
-		what_is_derived_asks_for_what_it_is_made_of,
-		a_wall_clock_set_back_makes_no_huge_age,
-		only_a_name_that_the_kernel_cut_is_completed_and_only_by_what_begins_with_it,
-		a_name_is_not_completed_from_what_may_not_be_known,
-		parts_of_a_cpu_add_up_to_a_hundred,
-		time_that_runs_backwards_was_not_spent,
-		time_that_a_system_does_not_tell_has_no_share,
-		guests_are_part_of_user_time_and_not_counted_twice,
-		cpus_go_and_come_back_without_an_absurd_percentage,
-		a_machine_that_does_not_tell_its_cpus_has_no_percentage,
-		events_and_swapping_have_rates_from_the_second_tick_on,
-		counters_of_the_system_that_start_anew_have_no_rate_for_a_tick,
-		a_system_that_does_not_count_its_swapping_has_no_rate_of_it,
-		NULL,
+	    a_rate_is_growth_over_time,
+	    a_counter_that_ran_backwards_or_wrapped_has_no_rate,
+	    cpu_percent_is_of_one_cpu_from_the_second_tick_on,
+	    cpu_percent_is_never_negative_or_more_than_the_cpus,
+	    a_process_born_since_the_last_tick_has_its_percentage_at_once,
+	    the_reason_of_what_is_missing_goes_to_what_is_derived_from_it,
+	    rates_of_faults_and_io_need_both_of_their_counters,
+	    an_amended_row_keeps_the_rates_it_has,
+	    memory_percent_is_of_the_kind_that_was_chosen,
+	    what_is_derived_asks_for_what_it_is_made_of,
+	    a_wall_clock_set_back_makes_no_huge_age,
+	    only_a_name_that_the_kernel_cut_is_completed_and_only_by_what_begins_with_it,
+	    a_name_is_not_completed_from_what_may_not_be_known,
+	    parts_of_a_cpu_add_up_to_a_hundred,
+	    time_that_runs_backwards_was_not_spent,
+	    time_that_a_system_does_not_tell_has_no_share,
+	    guests_are_part_of_user_time_and_not_counted_twice,
+	    cpus_go_and_come_back_without_an_absurd_percentage,
+	    a_machine_that_does_not_tell_its_cpus_has_no_percentage,
+	    events_and_swapping_have_rates_from_the_second_tick_on,
+	    counters_of_the_system_that_start_anew_have_no_rate_for_a_tick,
+	    a_system_that_does_not_count_its_swapping_has_no_rate_of_it,
+	    NULL,
 	};
 
 	return suite_run("derive", tests, setup, teardown);

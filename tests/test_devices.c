@@ -15,8 +15,11 @@ static void
 look(const char *root)
 {
 	const struct open_options open = {.root = root};
-	struct demand demand = {.count = SIZE_MAX, .nets = UINT64_MAX >> (64 - NG_COUNT),
-	    .disks = UINT64_MAX >> (64 - DG_COUNT), .patience = 5, .wait = true};
+	struct demand demand = {.count = SIZE_MAX,
+	    .nets = UINT64_MAX >> (64 - NG_COUNT),
+	    .disks = UINT64_MAX >> (64 - DG_COUNT),
+	    .patience = 5,
+	    .wait = true};
 	char err[200];
 
 	collector = collector_open(&os_driver, &open, false, err, sizeof(err));

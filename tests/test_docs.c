@@ -83,11 +83,12 @@ START_TEST(the_man_page_has_every_option_with_its_help)
 		int n = 0;
 
 		if (r->letter != 0)
-			n = snprintf(item, sizeof(item), "\n.It Fl %c , Fl -%s", r->letter, r->name);
+			n = snprintf(item, sizeof(item), "\n.It Fl %c , Fl -%s", r->letter,
+			    r->name);
 		else
 			n = snprintf(item, sizeof(item), "\n.It Fl -%s", r->name);
-		snprintf(item + n, sizeof(item) - (size_t)n, "%s%s\n", r->argument != NULL ? " Ar " : "",
-		    r->argument != NULL ? r->argument : "");
+		snprintf(item + n, sizeof(item) - (size_t)n, "%s%s\n",
+		    r->argument != NULL ? " Ar " : "", r->argument != NULL ? r->argument : "");
 		check_help(text, item, r->help);
 	}
 	free(text);
@@ -167,15 +168,16 @@ END_TEST
 
 START_TEST(the_man_page_lists_nothing_that_is_not_there)
 {
-	char *man = document("man/ctop.1"), *keys = section(man, "KEYS"), *config = section(man, "CONFIG"), word[100];
+	char *man = document("man/ctop.1"), *keys = section(man, "KEYS"),
+	     *config = section(man, "CONFIG"), word[100];
 
 	for (size_t t = 0; t < TABLES; t++) {
 		char *columns = section(man, tables[t].section);
 
 		for (const char *p = columns; (p = strstr(p, "\n.It Cm ")) != NULL; p++) {
 			sscanf(p, " .It Cm %99[a-z_0-9]", word);
-			ck_assert_msg(
-			    field_find(tables[t].table, word, strlen(word)) != NULL, "%s", word);
+			ck_assert_msg(field_find(tables[t].table, word, strlen(word)) != NULL, "%s",
+			    word);
 		}
 		free(columns);
 	}
@@ -231,7 +233,8 @@ START_TEST(manual_and_readme_have_every_column_and_key_of_groups)
 		sscanf(p, " .It Cm %99[a-z_]", word);
 		for (const struct group_key *k = group_keys; k->name != NULL; k++)
 			key = key || strcmp(k->name, word) == 0;
-		ck_assert_msg(key || field_find(&group_table, word, strlen(word)) != NULL, "%s", word);
+		ck_assert_msg(key || field_find(&group_table, word, strlen(word)) != NULL, "%s",
+		    word);
 	}
 	free(text);
 	free(man);
@@ -307,11 +310,12 @@ START_TEST(help_of_options_names_every_panel_and_value)
 
 	for (const struct option_row *r = option_table; r->name != NULL; r++) {
 		for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
-			for (size_t k = 0; strcmp(r->name, options[i]) == 0 && values[i][k] != NULL; k++)
+			for (size_t k = 0; strcmp(r->name, options[i]) == 0 && values[i][k] != NULL;
+			     k++)
 				ck_assert_msg(has_word(r->help, values[i][k]), "--%s: %s", r->name,
 				    values[i][k]);
 		for (const struct group_key *k = group_keys;
-		    strcmp(r->name, "group") == 0 && k->name != NULL; k++)
+		     strcmp(r->name, "group") == 0 && k->name != NULL; k++)
 			ck_assert_msg(has_word(r->help, k->name), "--group: %s", k->name);
 		for (size_t k = 0; strcmp(r->name, "panel") == 0 && k < PANEL_COUNT; k++)
 			ck_assert(has_word(r->help, panel_table[k].name));

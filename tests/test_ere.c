@@ -31,18 +31,35 @@ START_TEST(patterns_match_as_posix_says)
 		const char *pattern, *text;
 		bool exact, without_case; /* does it match with case, and without? */
 	} table[] = {
-	    {"", "", true, true}, {"^$", "", true, true}, {"^$", "a", false, false},
-	    {"^(ssh|sftp)d?$", "sshd", true, true}, {"^(ssh|sftp)d?$", "sshdd", false, false},
-	    {"a.c", "xABCx", false, true}, {"[0-9]{2,3}", "a1b22", true, true},
-	    {"^[0-9]{2,3}$", "1234", false, false}, {"a{0}b", "b", true, true},
-	    {"(a*)*b", "aaab", true, true}, {"(a|b|)+c", "c", true, true}, {"[]x]", "]", true, true},
-	    {"[^]x]", "]x", false, false}, {"[a-]", "-", true, true}, {"[[:digit:]]+$", "x12", true, true},
-	    {"[[:upper:]]", "a", false, true}, {"\\.exe$", "a.exe", true, true},
-	    {"\\.exe$", "aexe", false, false}, {"\\bfoo\\b", "a foo b", true, true},
-	    {"\\bfoo\\b", "afoob", false, false}, {"\\<b", "ab b", true, true}, {"a)", "a)", true, true},
-	    {"x|^a", "ba", false, false}, {"a|b$|^c", "cb", true, true}, {"(^a|b)c", "xbc", true, true},
-	    {".", "\xFF", true, true}, {"^..$", "\xC3\xA9", true, true},
-	    {"^.$|\xC3\xA9", "\xC3\xA9", true, true}, {"\xC3\x89", "\xC3\xA9", false, true},
+	    {"", "", true, true},
+	    {"^$", "", true, true},
+	    {"^$", "a", false, false},
+	    {"^(ssh|sftp)d?$", "sshd", true, true},
+	    {"^(ssh|sftp)d?$", "sshdd", false, false},
+	    {"a.c", "xABCx", false, true},
+	    {"[0-9]{2,3}", "a1b22", true, true},
+	    {"^[0-9]{2,3}$", "1234", false, false},
+	    {"a{0}b", "b", true, true},
+	    {"(a*)*b", "aaab", true, true},
+	    {"(a|b|)+c", "c", true, true},
+	    {"[]x]", "]", true, true},
+	    {"[^]x]", "]x", false, false},
+	    {"[a-]", "-", true, true},
+	    {"[[:digit:]]+$", "x12", true, true},
+	    {"[[:upper:]]", "a", false, true},
+	    {"\\.exe$", "a.exe", true, true},
+	    {"\\.exe$", "aexe", false, false},
+	    {"\\bfoo\\b", "a foo b", true, true},
+	    {"\\bfoo\\b", "afoob", false, false},
+	    {"\\<b", "ab b", true, true},
+	    {"a)", "a)", true, true},
+	    {"x|^a", "ba", false, false},
+	    {"a|b$|^c", "cb", true, true},
+	    {"(^a|b)c", "xbc", true, true},
+	    {".", "\xFF", true, true},
+	    {"^..$", "\xC3\xA9", true, true},
+	    {"^.$|\xC3\xA9", "\xC3\xA9", true, true},
+	    {"\xC3\x89", "\xC3\xA9", false, true},
 	    {"^[\xC3\xA0-\xC3\xBF]+$", "\xC3\xA9\xC3\xA8", true, true},
 	    {"^[^a]$|\xC3\xA9\xC3\xA9", "\xE6\xBC\xA2", true, true},
 	};
@@ -50,7 +67,8 @@ START_TEST(patterns_match_as_posix_says)
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		ck_assert_msg(matches(table[i].pattern, table[i].text, false) == table[i].exact,
 		    "'%s' on '%s'", table[i].pattern, table[i].text);
-		ck_assert_msg(matches(table[i].pattern, table[i].text, true) == table[i].without_case,
+		ck_assert_msg(matches(table[i].pattern, table[i].text, true) ==
+			table[i].without_case,
 		    "'%s' on '%s' without case", table[i].pattern, table[i].text);
 	}
 }
@@ -61,12 +79,20 @@ START_TEST(what_is_no_pattern_is_refused_in_the_words_of_regerror)
 	static const struct {
 		const char *pattern, *why;
 	} table[] = {
-	    {"(a", "Unmatched ( or \\("}, {"[a", "Unmatched [, [^, [:, [., or [="}, {"a\\", "Trailing backslash"},
-	    {"*a", "Invalid preceding regular expression"}, {"a|*", "Invalid preceding regular expression"},
-	    {"^*", "Invalid preceding regular expression"}, {"a{2,1}", "Invalid content of \\{\\}"},
-	    {"a{1", "Unmatched \\{"}, {"a{x}", "Invalid content of \\{\\}"}, {"[z-a]", "Invalid range end"},
-	    {"[[:foo:]]", "Invalid character class name"}, {"[[.foo.]]", "Invalid collation character"},
-	    {"a{40000}", "Regular expression too big"}, {"(a)\\1", "back-references are not supported"},
+	    {"(a", "Unmatched ( or \\("},
+	    {"[a", "Unmatched [, [^, [:, [., or [="},
+	    {"a\\", "Trailing backslash"},
+	    {"*a", "Invalid preceding regular expression"},
+	    {"a|*", "Invalid preceding regular expression"},
+	    {"^*", "Invalid preceding regular expression"},
+	    {"a{2,1}", "Invalid content of \\{\\}"},
+	    {"a{1", "Unmatched \\{"},
+	    {"a{x}", "Invalid content of \\{\\}"},
+	    {"[z-a]", "Invalid range end"},
+	    {"[[:foo:]]", "Invalid character class name"},
+	    {"[[.foo.]]", "Invalid collation character"},
+	    {"a{40000}", "Regular expression too big"},
+	    {"(a)\\1", "back-references are not supported"},
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {

@@ -87,7 +87,7 @@ check_row(const struct table *table, const struct field *f)
 	ck_assert_msg(f->help != NULL && strlen(f->help) > 2, "%s has no help", f->key);
 	ck_assert_msg(f->help[strlen(f->help) - 1] != '.', "%s: full stop", f->key);
 	ck_assert_msg(f->title != NULL &&
-			  (f->width == 0 || strlen(f->title) <= f->width || table == &system_table),
+		(f->width == 0 || strlen(f->title) <= f->width || table == &system_table),
 	    "%s: title does not fit", f->key);
 	ck_assert_msg(f->systems != 0 && (f->systems & ~ON_ALL) == 0, "%s: systems", f->key);
 	ck_assert_msg((f->groups & ~all) == 0, "%s: groups", f->key);
@@ -128,13 +128,12 @@ END_TEST
 
 START_TEST(rates_and_only_they_need_a_baseline)
 {
-	const uint64_t rates =
-	    PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) | PG_BIT(PG_IO_RATES) |
-	    PG_BIT(PG_IO_OTHER_RATE);
+	const uint64_t rates = PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_FAULT_RATES) |
+	    PG_BIT(PG_IO_RATES) | PG_BIT(PG_IO_OTHER_RATE);
 
 	for (const struct field *f = process_table.fields; f->key != NULL; f++)
-		ck_assert_msg(
-		    ((f->flags & FIELD_BASELINE) != 0) == ((f->groups & rates) != 0), "%s", f->key);
+		ck_assert_msg(((f->flags & FIELD_BASELINE) != 0) == ((f->groups & rates) != 0),
+		    "%s", f->key);
 }
 END_TEST
 
@@ -165,8 +164,8 @@ END_TEST
 
 START_TEST(a_value_is_never_more_known_than_its_group)
 {
-	static const enum fact facts[] = {
-	    FACT_UNREAD, FACT_PENDING, FACT_NONE, FACT_DENIED, FACT_GONE, FACT_STUCK};
+	static const enum fact facts[] = {FACT_UNREAD, FACT_PENDING, FACT_NONE, FACT_DENIED,
+	    FACT_GONE, FACT_STUCK};
 
 	for (const struct field *f = process_table.fields; f->key != NULL; f++)
 		for (size_t i = 0; i < 6 && f->groups != 0; i++) {

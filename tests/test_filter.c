@@ -56,19 +56,32 @@ static const struct field fields[] = {
 	.groups = 1 << G_ENV, .flags = FIELD_ARGUMENT | FIELD_HIDDEN},
     {.key = NULL},
 };
-static const struct table table = {.name = "thing", .json = "things", .fields = fields,
-    .row_size = sizeof(struct thing), .known_offset = offsetof(struct thing, known),
-    .columns = "name", .sort = "name"};
+static const struct table table = {.name = "thing",
+    .json = "things",
+    .fields = fields,
+    .row_size = sizeof(struct thing),
+    .known_offset = offsetof(struct thing, known),
+    .columns = "name",
+    .sort = "name"};
 
 static const char arguments[] = "/usr/bin/postgres\0-D\0/var/lib/PG data\0checkpointer";
 
 static struct thing
 sample(void)
 {
-	struct thing t = {.name = "Postgres", .place = "pts/3", .value = "/home/ann",
-	    .args = {arguments, sizeof(arguments) - 1}, .size = 100 << 20, .change = -4096,
-	    .age = UINT64_C(5400) * 1000000000, .nice = -5, .percent = 12.5, .rate = 2048, .state = 1,
-	    .up = true, .euid = 1000};
+	struct thing t = {.name = "Postgres",
+	    .place = "pts/3",
+	    .value = "/home/ann",
+	    .args = {arguments, sizeof(arguments) - 1},
+	    .size = 100 << 20,
+	    .change = -4096,
+	    .age = UINT64_C(5400) * 1000000000,
+	    .nice = -5,
+	    .percent = 12.5,
+	    .rate = 2048,
+	    .state = 1,
+	    .up = true,
+	    .euid = 1000};
 
 	memset(t.known, FACT_OK, sizeof(t.known));
 	return t;
@@ -110,8 +123,8 @@ START_TEST(words_are_looked_for_in_name_and_arguments_whatever_the_case)
 {
 	struct thing t = sample();
 
-	YES(&t, "", "  ", "postgres", "POST", "checkpointer", "/usr/bin", "\"-D /var\"", "'pg DATA'",
-	    "post check");
+	YES(&t, "", "  ", "postgres", "POST", "checkpointer", "/usr/bin", "\"-D /var\"",
+	    "'pg DATA'", "post check");
 	NO(&t, "mysql", "\"-D checkpointer\"", "post mysql", "pts/3");
 }
 END_TEST
@@ -132,7 +145,8 @@ START_TEST(sizes_take_units)
 	struct thing t = sample();
 
 	YES(&t, "size=100M", "size=104857600", "size>=100MiB", "size<=100mb", "size>99.5m",
-	    "size<0.1G", "size != 1", "size > 1 K", "change=-4K", "change<0", "rate=2K/s", "rate>2047");
+	    "size<0.1G", "size != 1", "size > 1 K", "change=-4K", "change<0", "rate=2K/s",
+	    "rate>2047");
 	NO(&t, "size>100M", "size<100M", "size!=100M", "size>1T", "change>0");
 }
 END_TEST
@@ -150,7 +164,11 @@ END_TEST
 START_TEST(a_date_is_equal_to_every_moment_of_it)
 {
 	struct thing t = sample();
-	struct tm noon = {.tm_year = 126, .tm_mon = 0, .tm_mday = 31, .tm_hour = 12, .tm_min = 30,
+	struct tm noon = {.tm_year = 126,
+	    .tm_mon = 0,
+	    .tm_mday = 31,
+	    .tm_hour = 12,
+	    .tm_min = 30,
 	    .tm_isdst = -1};
 
 	t.born = (uint64_t)mktime(&noon) * 1000000000 + 5;
@@ -165,7 +183,8 @@ START_TEST(names_match_by_name_and_by_letter_and_case_counts_where_it_must)
 {
 	struct thing t = sample();
 
-	YES(&t, "status=tracing-stop", "status=t", "status!=T", "status~trac", "status=Tracing-Stop");
+	YES(&t, "status=tracing-stop", "status=t", "status!=T", "status~trac",
+	    "status=Tracing-Stop");
 	NO(&t, "status=T", "status=stopped", "status=z", "status~^stop");
 	t.state = 2;
 	YES(&t, "status=z", "status=Z", "status=zombie");
@@ -197,8 +216,8 @@ START_TEST(variables_are_looked_up_by_name)
 {
 	struct thing t = sample();
 
-	YES(&t, "env:HOME", "env:HOME=/home/ann", "env:HOME~ann$", "env:HOME!=/root", "not env:SHELL",
-	    "env:SHELL!=x", "env:SHELL!~x");
+	YES(&t, "env:HOME", "env:HOME=/home/ann", "env:HOME~ann$", "env:HOME!=/root",
+	    "not env:SHELL", "env:SHELL!=x", "env:SHELL!~x");
 	NO(&t, "env:SHELL", "env:SHELL=x", "env:SHELL~.", "not env:HOME", "env:HOME=/home");
 }
 END_TEST
@@ -212,8 +231,9 @@ START_TEST(what_is_not_known_is_neither_true_nor_false)
 		struct thing t = sample();
 
 		t.known[G_SIZE] = t.known[G_ENV] = (uint8_t)unknown[i];
-		NO(&t, "size>1", "not size>1", "size!=1", "not (size>1 or size<1)", "size>1 or mysql",
-		    "not (size>1 and post)", "env:HOME", "not env:HOME", "env:X", "not env:X");
+		NO(&t, "size>1", "not size>1", "size!=1", "not (size>1 or size<1)",
+		    "size>1 or mysql", "not (size>1 and post)", "env:HOME", "not env:HOME", "env:X",
+		    "not env:X");
 		YES(&t, "size>1 or post", "not (size>1 and mysql)", "post or env:HOME=x");
 	}
 }
@@ -236,8 +256,10 @@ START_TEST(bytes_that_are_no_character_hide_nothing)
 	struct thing t = sample();
 
 	setlocale(LC_ALL, "C.UTF-8");
-	t.name = "\xff\xfe" "evil\xc3\xa9";
-	YES(&t, "evil", "name~^..evil", "name~evil.*$", "name~evil\xc3\xa9", "name~EVIL or name~evil");
+	t.name = "\xff\xfe"
+		 "evil\xc3\xa9";
+	YES(&t, "evil", "name~^..evil", "name~evil.*$", "name~evil\xc3\xa9",
+	    "name~EVIL or name~evil");
 }
 END_TEST
 
@@ -462,19 +484,29 @@ END_TEST
 START_TEST(every_column_of_the_process_table_can_be_tested)
 {
 	static const char *const values[UNIT_COUNT_OF_UNITS] = {
-		[UNIT_TEXT] = "~x", [UNIT_ARGS] = "~x", [UNIT_ENVIRON] = "~x", [UNIT_NAMED] = "~x",
-		[UNIT_ID] = ">1", [UNIT_NUMBER] = ">-1", [UNIT_COUNT] = ">1k", [UNIT_RATE] = ">1/s",
-		[UNIT_BYTES] = ">1M", [UNIT_BYTE_DELTA] = ">-1M", [UNIT_BYTE_RATE] = ">1M/s",
-		[UNIT_PERCENT] = ">1%", [UNIT_DURATION] = ">1h", [UNIT_TIME] = ">2026-01-01",
-		[UNIT_BOOL] = "=yes",
+	    [UNIT_TEXT] = "~x",
+	    [UNIT_ARGS] = "~x",
+	    [UNIT_ENVIRON] = "~x",
+	    [UNIT_NAMED] = "~x",
+	    [UNIT_ID] = ">1",
+	    [UNIT_NUMBER] = ">-1",
+	    [UNIT_COUNT] = ">1k",
+	    [UNIT_RATE] = ">1/s",
+	    [UNIT_BYTES] = ">1M",
+	    [UNIT_BYTE_DELTA] = ">-1M",
+	    [UNIT_BYTE_RATE] = ">1M/s",
+	    [UNIT_PERCENT] = ">1%",
+	    [UNIT_DURATION] = ">1h",
+	    [UNIT_TIME] = ">2026-01-01",
+	    [UNIT_BOOL] = "=yes",
 	};
 
 	for (const struct field *f = process_table.fields; f->key != NULL; f++) {
 		struct filter_error e;
 		char text[100];
 
-		snprintf(text, sizeof(text), "%s%s%s", f->key, f->flags & FIELD_ARGUMENT ? ":X" : "",
-		    values[f->unit]);
+		snprintf(text, sizeof(text), "%s%s%s", f->key,
+		    f->flags & FIELD_ARGUMENT ? ":X" : "", values[f->unit]);
 		struct filter *filter = filter_parse(&process_table, text, &e);
 		ck_assert_msg(filter != NULL, "%s: %s", text, e.text);
 		ck_assert_uint_eq(filter_groups(filter), f->groups);
@@ -500,8 +532,8 @@ START_TEST(a_path_and_what_is_below_it_are_found_whatever_stands_in_it)
 
 		ck_assert_msg(!filter_match(filter, &p), "%s: not known", cases[i].path);
 		p.known[PG_CGROUP] = FACT_OK;
-		ck_assert_msg(filter_match(filter, &p) == cases[i].found, "%s in %s", cases[i].cgroup,
-		    cases[i].path);
+		ck_assert_msg(filter_match(filter, &p) == cases[i].found, "%s in %s",
+		    cases[i].cgroup, cases[i].path);
 		ck_assert_uint_eq(filter_groups(filter), PG_BIT(PG_CGROUP));
 		filter_unref(filter);
 	}

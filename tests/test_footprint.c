@@ -17,8 +17,8 @@ struct process {
 	struct footprint_facts facts;
 	enum footprint_rank rank;
 	uint64_t cost, uss;
-	uint64_t reads;	   /* so far */
-	size_t order;	   /* in the last tick's plan; 0: not in it */
+	uint64_t reads; /* so far */
+	size_t order;	/* in the last tick's plan; 0: not in it */
 	bool wanted;
 };
 
@@ -85,8 +85,8 @@ world_plan(struct world *w)
 		footprint_see(&w->procs[i].state, &w->procs[i].facts, w->now);
 		w->procs[i].order = 0;
 		if (w->procs[i].wanted)
-			w->wants[n++] = (struct footprint_want){
-			    &w->procs[i].state, w->procs[i].rank, (uint32_t)i};
+			w->wants[n++] = (struct footprint_want){&w->procs[i].state,
+			    w->procs[i].rank, (uint32_t)i};
 	}
 	w->chosen = footprint_plan(&w->fp, &tick, w->wants, n);
 	for (size_t i = 0; i < w->chosen; i++)
@@ -216,8 +216,8 @@ START_TEST(the_budget_is_kept_over_any_window)
 		spent = 0;
 		for (int t = from; t < 400; t++) {
 			spent += window[t];
-			ck_assert_uint_le(
-			    spent, (uint64_t)(t - from + 1) * income + 2 * income + 2 * biggest);
+			ck_assert_uint_le(spent,
+			    (uint64_t)(t - from + 1) * income + 2 * income + 2 * biggest);
 		}
 	}
 	spent = 0; /* and it is used while there is a use for it */
@@ -334,8 +334,7 @@ START_TEST(two_thousand_idle_processes_and_one_of_4_gib_cost_an_eighth_of_the_ti
 			spent += w.spent;
 	}
 	/* 1.15 is the figure for the whole; the schedule and the rest of it share what is left. */
-	ck_assert_double_le(
-	    (double)spent / (ticks - warm), 0.09 * (double)w.tick_cost);
+	ck_assert_double_le((double)spent / (ticks - warm), 0.09 * (double)w.tick_cost);
 	for (size_t i = 0; i < w.count; i++)
 		least = w.procs[i].reads < least ? w.procs[i].reads : least;
 	ck_assert_uint_ge(least, 15);

@@ -103,7 +103,8 @@ START_TEST(every_sum_is_named_and_typed_as_the_column_it_sums)
 	for (const struct field *f = group_table.fields; f->key != NULL; f++) {
 		bool star = f->title[strlen(f->title) - 1] == '*';
 
-		ck_assert_msg(star == ((f->flags & FIELD_OVERCOUNTS) != 0), "%s: %s", f->key, f->title);
+		ck_assert_msg(star == ((f->flags & FIELD_OVERCOUNTS) != 0), "%s: %s", f->key,
+		    f->title);
 		if ((f->flags & FIELD_SUMS) == 0) {
 			ck_assert_uint_eq(f->groups, 0);
 			continue;
@@ -114,7 +115,8 @@ START_TEST(every_sum_is_named_and_typed_as_the_column_it_sums)
 		ck_assert_msg((f->groups & (f->groups - 1)) == 0, "%s: several groups", f->key);
 		/* memory_percent is of shared pages or not, as --memtype says */
 		if (strcmp(f->key, "memory_percent") != 0)
-			ck_assert_msg(((p->flags ^ f->flags) & FIELD_OVERCOUNTS) == 0, "%s", f->key);
+			ck_assert_msg(((p->flags ^ f->flags) & FIELD_OVERCOUNTS) == 0, "%s",
+			    f->key);
 	}
 }
 END_TEST
@@ -123,8 +125,8 @@ START_TEST(whatever_sums_up_for_processes_is_a_column_of_groups)
 {
 	for (const struct field *p = process_table.fields; p->key != NULL; p++)
 		if ((p->flags & FIELD_SUMS) != 0)
-			ck_assert_msg(field_find(&group_table, p->key, strlen(p->key)) != NULL, "%s",
-			    p->key);
+			ck_assert_msg(field_find(&group_table, p->key, strlen(p->key)) != NULL,
+			    "%s", p->key);
 }
 END_TEST
 
@@ -265,8 +267,11 @@ END_TEST
 
 START_TEST(names_that_hurt_are_told_apart_byte_by_byte)
 {
-	static const char *const names[] = {"a\xff" "b", "a\xfe" "b", "a\033[2J", "a,b", "a\"b", "", "a\nb",
-	    "a ", "A", "%s%n"};
+	static const char *const names[] = {"a\xff"
+					    "b",
+	    "a\xfe"
+	    "b",
+	    "a\033[2J", "a,b", "a\"b", "", "a\nb", "a ", "A", "%s%n"};
 	enum { NAMES = sizeof(names) / sizeof(names[0]) };
 
 	group_by("name");
@@ -367,8 +372,8 @@ START_TEST(the_filter_of_a_group_matches_its_processes_and_no_others)
 	fold(9);
 	ck_assert_uint_eq(ngroups, 9);
 	for (size_t i = 0; i < ngroups; i++) {
-		struct filter *filter = filter_same(&process_table, &by,
-		    (enum fact)groups[i].key_known, groups[i].key);
+		struct filter *filter =
+		    filter_same(&process_table, &by, (enum fact)groups[i].key_known, groups[i].key);
 		size_t found = 0;
 
 		for (size_t k = 0; k < 9; k++)
@@ -393,8 +398,8 @@ START_TEST(an_id_is_a_key_and_filters_as_one)
 	ck_assert_uint_eq(groups[1].processes, 4);
 	ck_assert_int_eq(groups[2].key_known, FACT_DENIED);
 	for (size_t i = 0; i < ngroups; i++) {
-		struct filter *filter = filter_same(&process_table, &by,
-		    (enum fact)groups[i].key_known, groups[i].key);
+		struct filter *filter =
+		    filter_same(&process_table, &by, (enum fact)groups[i].key_known, groups[i].key);
 		size_t found = 0;
 
 		for (size_t k = 0; k < 6; k++)
@@ -430,7 +435,8 @@ START_TEST(every_key_is_a_column_of_text_or_of_ids)
 	size_t count = 0;
 
 	for (const struct group_key *key = group_keys; key->name != NULL; key++, count++) {
-		const struct field *f = field_find(&process_table, key->column, strlen(key->column));
+		const struct field *f =
+		    field_find(&process_table, key->column, strlen(key->column));
 
 		ck_assert_msg(f != NULL && (f->unit == UNIT_TEXT || f->unit == UNIT_ID), "%s",
 		    key->name);

@@ -17,7 +17,9 @@
 /* A process that sleeps, beside those that hang. */
 #define HEALTHY CTOP_TEST_DIR "/child_known"
 
-/* More than there may be readers; the screen, the collector, who lists interfaces, a sanitizer's. */
+/*
+ * More than there may be readers; the screen, the collector, who lists interfaces, a sanitizer's.
+ */
 enum { HANGS = 70, READERS = 64, OTHER_THREADS = 4 };
 
 static struct hang hangs[HANGS];
@@ -295,14 +297,14 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_hung_process_is_stuck_and_everything_else_goes_on,
-		details_of_a_hung_process_open_and_say_so,
-		many_hung_processes_leave_the_screen_alive,
-		readers_are_bounded_and_the_screen_lives_when_all_are_taken,
-		sigterm_does_not_wait_for_a_hung_reader,
-		sighup_does_not_wait_for_a_hung_reader,
-		arguments_nobody_serves_leave_the_name,
-		NULL,
+	    a_hung_process_is_stuck_and_everything_else_goes_on,
+	    details_of_a_hung_process_open_and_say_so,
+	    many_hung_processes_leave_the_screen_alive,
+	    readers_are_bounded_and_the_screen_lives_when_all_are_taken,
+	    sigterm_does_not_wait_for_a_hung_reader,
+	    sighup_does_not_wait_for_a_hung_reader,
+	    arguments_nobody_serves_leave_the_name,
+	    NULL,
 	};
 
 	return suite_run("hang_screen", tests, NULL, teardown);

@@ -252,8 +252,11 @@ START_TEST(throttling_is_told_since_the_reading_before)
 {
 	const struct throttle_row *row;
 
-	procs[0].throttle = (struct throttle){.known = FACT_OK, .where = "/a", .periods = 100,
-	    .throttled_periods = 25, .throttled_ns = 7};
+	procs[0].throttle = (struct throttle){.known = FACT_OK,
+	    .where = "/a",
+	    .periods = 100,
+	    .throttled_periods = 25,
+	    .throttled_ns = 7};
 	look_into(FIRST, 1, INSIDE_LIMITS, 1);
 	keep(collector_tick(collector, &demand));
 	wait_for(FACT_OK);
@@ -288,18 +291,18 @@ int
 main(void)
 {
 	const TTest *const all[] = {
-		nobody_looks_nothing_is_read,
-		a_reader_brings_them_and_the_tick_does_not_wait,
-		they_are_not_read_again_before_their_time_unless_asked,
-		a_refusal_is_told_and_another_process_is_another_reading,
-		what_has_no_memory_is_not_asked,
-		what_is_open_has_a_name_and_columns,
-		a_look_at_something_else_is_another_reading,
-		what_was_asked_for_before_does_not_pass_for_what_is_asked_now,
-		denied_is_denied_and_no_empty_list,
-		limits_are_read_as_a_person_reads_them,
-		throttling_is_told_since_the_reading_before,
-		NULL,
+	    nobody_looks_nothing_is_read,
+	    a_reader_brings_them_and_the_tick_does_not_wait,
+	    they_are_not_read_again_before_their_time_unless_asked,
+	    a_refusal_is_told_and_another_process_is_another_reading,
+	    what_has_no_memory_is_not_asked,
+	    what_is_open_has_a_name_and_columns,
+	    a_look_at_something_else_is_another_reading,
+	    what_was_asked_for_before_does_not_pass_for_what_is_asked_now,
+	    denied_is_denied_and_no_empty_list,
+	    limits_are_read_as_a_person_reads_them,
+	    throttling_is_told_since_the_reading_before,
+	    NULL,
 	};
 
 	return suite_run("inside", all, setup, teardown);

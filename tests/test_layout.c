@@ -30,8 +30,7 @@ empty(struct area a)
 static bool
 overlap(struct area a, struct area b)
 {
-	return a.y < b.y + b.rows && b.y < a.y + a.rows && a.x < b.x + b.cols &&
-	    b.x < a.x + a.cols;
+	return a.y < b.y + b.rows && b.y < a.y + a.rows && a.x < b.x + b.cols && b.x < a.x + a.cols;
 }
 
 static void
@@ -76,9 +75,13 @@ START_TEST(areas_never_overlap_or_stick_out_at_any_size)
 	for (int rows = 1; rows <= 120; rows++) {
 		for (int cols = 1; cols <= 300; cols++) {
 			for (int i = 0; i < 5 * (LAYOUT_PANELS + 1); i++) {
-				struct layout_wish w = {.rows = rows, .cols = cols, .bar = i % 2 == 0,
-				    .coverage = i % 3 == 0, .meters = meters[i % 5],
-				    .panels = i / 5, .panel_cols = {50, 0, 60, 30},
+				struct layout_wish w = {.rows = rows,
+				    .cols = cols,
+				    .bar = i % 2 == 0,
+				    .coverage = i % 3 == 0,
+				    .meters = meters[i % 5],
+				    .panels = i / 5,
+				    .panel_cols = {50, 0, 60, 30},
 				    .panel_rows = {5, 0, 12, 40}};
 
 				check_one(&w);
@@ -93,8 +96,12 @@ START_TEST(every_row_of_the_screen_is_used)
 	for (int rows = 1; rows <= 120; rows++) {
 		for (int cols = 1; cols <= 300; cols += 7) {
 			for (int panels = 0; panels <= LAYOUT_PANELS; panels++) {
-				struct layout_wish w = {.rows = rows, .cols = cols, .bar = true,
-				    .meters = 4, .panels = panels, .panel_rows = {6, 6, 6, 6}};
+				struct layout_wish w = {.rows = rows,
+				    .cols = cols,
+				    .bar = true,
+				    .meters = 4,
+				    .panels = panels,
+				    .panel_rows = {6, 6, 6, 6}};
 				struct layout l;
 				struct area a[AREAS];
 				int cells = 0;
@@ -144,7 +151,11 @@ END_TEST
 
 START_TEST(panels_go_below_on_narrow_and_beside_on_wide_screens)
 {
-	struct layout_wish w = {.rows = 40, .cols = 100, .meters = 4, .bar = true, .panels = 2,
+	struct layout_wish w = {.rows = 40,
+	    .cols = 100,
+	    .meters = 4,
+	    .bar = true,
+	    .panels = 2,
 	    .panel_cols = {45, 45}};
 	struct layout l;
 
@@ -163,8 +174,13 @@ END_TEST
 
 START_TEST(panels_are_rather_narrow_than_not_there)
 {
-	struct layout_wish w = {.rows = 24, .cols = 80, .meters = 5, .bar = true, .panels = 4,
-	    .panel_cols = {39, 39, 60, 39}, .coverage = true};
+	struct layout_wish w = {.rows = 24,
+	    .cols = 80,
+	    .meters = 5,
+	    .bar = true,
+	    .panels = 4,
+	    .panel_cols = {39, 39, 60, 39},
+	    .coverage = true};
 	struct layout l;
 
 	layout_compute(&w, &l);
@@ -187,8 +203,12 @@ START_TEST(what_does_not_fit_goes_in_the_stated_order)
 
 	/* Nothing comes back as the screen gets smaller. */
 	for (int rows = 60; rows >= 1; rows--) {
-		struct layout_wish w = {.rows = rows, .cols = 80, .meters = 9, .bar = true,
-		    .panels = 1, .panel_rows = {5}};
+		struct layout_wish w = {.rows = rows,
+		    .cols = 80,
+		    .meters = 9,
+		    .bar = true,
+		    .panels = 1,
+		    .panel_rows = {5}};
 		struct layout l;
 
 		layout_compute(&w, &l);

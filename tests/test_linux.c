@@ -15,7 +15,7 @@
 START_TEST(a_capture_lists_its_processes_and_nothing_else)
 {
 	struct probe p = probe_open(FIXTURE("modern"));
-	const int64_t want[] = { 1, 2, 812, 900, 1500, 1501, 1600 };
+	const int64_t want[] = {1, 2, 812, 900, 1500, 1501, 1600};
 
 	ck_assert_int_eq(os_driver.list(p.machine, 0, &p.list), FACT_OK);
 	ck_assert_uint_eq(p.list.count, 7);
@@ -69,8 +69,9 @@ START_TEST(every_other_source_of_a_captured_process)
 	struct probe p = probe_open(FIXTURE("modern"));
 	struct proc *row = probe_row(&p, 812);
 
-	probe_read(&p, row, "stat status statm io cmdline exe cwd environ cgroup fd oom wchan ns "
-			    "schedstat smaps_rollup");
+	probe_read(&p, row,
+	    "stat status statm io cmdline exe cwd environ cgroup fd oom wchan ns "
+	    "schedstat smaps_rollup");
 	ck_assert_uint_eq(row->more->swap, 40 * 1024);
 	ck_assert_uint_eq(row->more->peak_rss, 1756 * 1024);
 	ck_assert_uint_eq(row->more->rss_shmem, 4 * 1024);
@@ -82,7 +83,8 @@ START_TEST(every_other_source_of_a_captured_process)
 	ck_assert_str_eq(row->cmdline.data, "postgres: checkpointer ");
 	ck_assert_str_eq(row->more->exe, "/usr/lib/postgresql/15/bin/postgres");
 	ck_assert_str_eq(row->more->cwd, "/var/lib/postgresql/data");
-	ck_assert_uint_eq(row->more->environ.len, sizeof("PGDATA=/var/lib/postgresql/data\0LANG=C"));
+	ck_assert_uint_eq(row->more->environ.len,
+	    sizeof("PGDATA=/var/lib/postgresql/data\0LANG=C"));
 	ck_assert_str_eq(row->more->runtime, "docker");
 	ck_assert_str_eq(row->more->container, "4f5e6d7c8b9a");
 	ck_assert_int_eq(row->more->num_fds, 3);
@@ -106,7 +108,7 @@ END_TEST
 START_TEST(kernel_threads_and_zombies_have_no_memory_and_that_is_known)
 {
 	struct probe p = probe_open(FIXTURE("modern"));
-	const int64_t pids[] = { 2, 1600 };
+	const int64_t pids[] = {2, 1600};
 
 	for (size_t i = 0; i < 2; i++) {
 		struct proc *row = probe_row(&p, pids[i]);
@@ -153,7 +155,7 @@ END_TEST
 START_TEST(system_facts_of_a_capture)
 {
 	struct probe p = probe_open(FIXTURE("modern"));
-	struct system s = { 0 };
+	struct system s = {0};
 
 	os_driver.system(p.machine, ALL_SYSTEM, &s, &p.arena);
 	for (int g = 0; g < SG_COUNT; g++)
@@ -188,7 +190,7 @@ START_TEST(only_the_wanted_system_facts_are_touched)
 	struct probe p = probe_open(FIXTURE("modern"));
 
 	for (unsigned g = 0; g < SG_COUNT; g++) {
-		struct system s = { 0 };
+		struct system s = {0};
 
 		os_driver.system(p.machine, SG_BIT(g), &s, &p.arena);
 		for (unsigned other = 0; other < SG_COUNT; other++)
@@ -202,7 +204,7 @@ START_TEST(an_old_kernel_leaves_unknown_what_it_does_not_tell)
 {
 	struct probe p = probe_open(FIXTURE("old"));
 	struct proc *init = probe_row(&p, 1), *kthread = probe_row(&p, 2);
-	struct system s = { 0 };
+	struct system s = {0};
 
 	probe_read(&p, init, "stat status");
 	ck_assert_int_eq(init->known[PG_PEAK_RSS], FACT_OK);
@@ -238,10 +240,10 @@ END_TEST
 
 START_TEST(hostile_trees_give_names_byte_for_byte_and_refusals)
 {
-	static const char *const names[] = { "a) R 1 (b", "\033]0;pwned\007", "a\nb", "", " ",
-		"\xff\xfe\xc0\x80", "\xe2\x80\xaegnp.exe", "%s%n", "=cmd()", "))))((((",
-		"\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe6\x97\xa5\xe6\x9c\xac" };
-	static const char *const users[] = { "0", "\033[31mred", "2", "3", "first", "\xff\xfe" };
+	static const char *const names[] = {"a) R 1 (b", "\033]0;pwned\007", "a\nb", "", " ",
+	    "\xff\xfe\xc0\x80", "\xe2\x80\xaegnp.exe", "%s%n", "=cmd()", "))))((((",
+	    "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe6\x97\xa5\xe6\x9c\xac"};
+	static const char *const users[] = {"0", "\033[31mred", "2", "3", "first", "\xff\xfe"};
 	struct probe p = probe_open(FIXTURE("hostile"));
 
 	for (int i = 0; i < 11; i++) {
@@ -270,8 +272,8 @@ END_TEST
 
 START_TEST(hostile_numbers_are_no_facts)
 {
-	static const char *const none[] = { "status", "owner", "statm", "io", "cgroup",
-		"smaps_rollup", "oom", "schedstat" };
+	static const char *const none[] = {"status", "owner", "statm", "io", "cgroup",
+	    "smaps_rollup", "oom", "schedstat"};
 	struct probe p = probe_open(FIXTURE("hostile"));
 	struct proc *row = probe_row(&p, 206);
 
@@ -302,7 +304,7 @@ END_TEST
 START_TEST(a_hostile_system_is_unknown_and_bounded)
 {
 	struct probe p = probe_open(FIXTURE("hostile"));
-	struct system s = { 0 };
+	struct system s = {0};
 
 	os_driver.system(p.machine, ALL_SYSTEM, &s, &p.arena);
 	for (int g = 0; g < SG_COUNT; g++)
@@ -344,11 +346,11 @@ END_TEST
 
 START_TEST(what_is_no_proc_is_refused_in_one_line)
 {
-	const char *const roots[] = { "/nowhere", CTOP_SOURCE_DIR, FIXTURE("modern/etc") };
+	const char *const roots[] = {"/nowhere", CTOP_SOURCE_DIR, FIXTURE("modern/etc")};
 	char err[256];
 
 	for (size_t i = 0; i < 3; i++) {
-		struct open_options o = { .root = roots[i] };
+		struct open_options o = {.root = roots[i]};
 
 		err[0] = '\0';
 		ck_assert_ptr_null(os_driver.open(&o, err, sizeof(err)));
@@ -362,21 +364,21 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_capture_lists_its_processes_and_nothing_else,
-		stat_and_owner_of_a_captured_process,
-		every_other_source_of_a_captured_process,
-		kernel_threads_and_zombies_have_no_memory_and_that_is_known,
-		threads_are_rows_of_their_own,
-		system_facts_of_a_capture,
-		only_the_wanted_system_facts_are_touched,
-		an_old_kernel_leaves_unknown_what_it_does_not_tell,
-		hostile_trees_give_names_byte_for_byte_and_refusals,
-		hostile_numbers_are_no_facts,
-		a_process_whose_first_thread_ended_does_not_pass_for_empty,
-		a_hostile_system_is_unknown_and_bounded,
-		columns_that_are_said_to_be_linuxs_are_had,
-		a_capture_cannot_be_signalled,
-		what_is_no_proc_is_refused_in_one_line,
+	    a_capture_lists_its_processes_and_nothing_else,
+	    stat_and_owner_of_a_captured_process,
+	    every_other_source_of_a_captured_process,
+	    kernel_threads_and_zombies_have_no_memory_and_that_is_known,
+	    threads_are_rows_of_their_own,
+	    system_facts_of_a_capture,
+	    only_the_wanted_system_facts_are_touched,
+	    an_old_kernel_leaves_unknown_what_it_does_not_tell,
+	    hostile_trees_give_names_byte_for_byte_and_refusals,
+	    hostile_numbers_are_no_facts,
+	    a_process_whose_first_thread_ended_does_not_pass_for_empty,
+	    a_hostile_system_is_unknown_and_bounded,
+	    columns_that_are_said_to_be_linuxs_are_had,
+	    a_capture_cannot_be_signalled,
+	    what_is_no_proc_is_refused_in_one_line,
 	};
 
 	return probe_main("linux, captured", tests, sizeof(tests) / sizeof(tests[0]));

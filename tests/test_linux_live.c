@@ -126,7 +126,7 @@ START_TEST(arguments_and_environment_come_whole)
 	number[len] = '\0';
 	memcpy(number + len - 4, "1000", 4);
 	char name[] = "my sleep", a[] = "A=1", b[] = "B=\033[2J";
-	char *const argv[] = { name, number, NULL }, *const env[] = { a, b, NULL };
+	char *const argv[] = {name, number, NULL}, *const env[] = {a, b, NULL};
 	pid_t pid = child_exec(argv, env);
 	struct proc *row = probe_row(&p, pid);
 
@@ -166,8 +166,8 @@ START_TEST(touched_memory_is_uss_by_rollup_and_by_smaps)
 	ck_assert_uint_ge(row->footprint->pss, row->footprint->uss);
 	uint64_t rollup = row->footprint->uss;
 	probe_read(&p, row, "smaps");
-	uint64_t apart = row->footprint->uss > rollup ? row->footprint->uss - rollup :
-							rollup - row->footprint->uss;
+	uint64_t apart = row->footprint->uss > rollup ? row->footprint->uss - rollup
+						      : rollup - row->footprint->uss;
 	ck_assert_uint_lt(apart, size / 8);
 	munmap(memory, size);
 	probe_close(&p);
@@ -401,17 +401,17 @@ look_as_nobody(pid_t theirs)
 		const char *source;
 		enum fact fact;
 	} want[] = {
-		{ "stat", FACT_OK },
-		{ "owner", FACT_OK },
-		{ "status", FACT_OK },
-		{ "statm", FACT_OK },
-		{ "cmdline", FACT_OK },
-		{ "io", FACT_DENIED },
-		{ "environ", FACT_DENIED },
-		{ "exe", FACT_DENIED },
-		{ "cwd", FACT_DENIED },
-		{ "smaps_rollup", FACT_DENIED },
-		{ "smaps", FACT_DENIED },
+	    {"stat", FACT_OK},
+	    {"owner", FACT_OK},
+	    {"status", FACT_OK},
+	    {"statm", FACT_OK},
+	    {"cmdline", FACT_OK},
+	    {"io", FACT_DENIED},
+	    {"environ", FACT_DENIED},
+	    {"exe", FACT_DENIED},
+	    {"cwd", FACT_DENIED},
+	    {"smaps_rollup", FACT_DENIED},
+	    {"smaps", FACT_DENIED},
 	};
 	struct probe p = probe_open(NULL);
 	struct proc *row = probe_row(&p, theirs), *own = probe_row(&p, getpid());
@@ -502,7 +502,7 @@ START_TEST(few_descriptors_are_an_answer_not_an_end)
 	struct rlimit before, none;
 
 	getrlimit(RLIMIT_NOFILE, &before);
-	none = (struct rlimit){ 0, before.rlim_max };
+	none = (struct rlimit){0, before.rlim_max};
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
 	ck_assert_int_eq(probe_try(&p, row, "stat"), FACT_PENDING);
 	ck_assert_int_eq(probe_try(&p, row, "status"), FACT_PENDING);
@@ -517,7 +517,7 @@ END_TEST
 START_TEST(the_live_system_is_known)
 {
 	struct probe p = probe_open(NULL);
-	struct system s = { 0 };
+	struct system s = {0};
 	char *text = NULL;
 	size_t len;
 
@@ -543,22 +543,22 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		our_own_process_is_as_we_know_it,
-		arguments_and_environment_come_whole,
-		touched_memory_is_uss_by_rollup_and_by_smaps,
-		descriptors_are_counted_on_new_and_old_kernels,
-		threads_of_a_process_are_found_and_read,
-		a_zombie_is_one_and_uses_nothing,
-		what_ended_is_gone_also_between_two_reads,
-		a_pid_of_another_start_is_gone_for_every_source_and_action,
-		signals_reach_their_process_through_a_pidfd,
-		signals_reach_their_process_without_pidfds,
-		nice_values_are_set_and_checked,
-		a_thread_can_be_a_target,
-		nobody_sees_what_is_for_all_and_is_denied_the_rest,
-		a_uid_that_no_file_names_is_asked_for_and_then_known,
-		few_descriptors_are_an_answer_not_an_end,
-		the_live_system_is_known,
+	    our_own_process_is_as_we_know_it,
+	    arguments_and_environment_come_whole,
+	    touched_memory_is_uss_by_rollup_and_by_smaps,
+	    descriptors_are_counted_on_new_and_old_kernels,
+	    threads_of_a_process_are_found_and_read,
+	    a_zombie_is_one_and_uses_nothing,
+	    what_ended_is_gone_also_between_two_reads,
+	    a_pid_of_another_start_is_gone_for_every_source_and_action,
+	    signals_reach_their_process_through_a_pidfd,
+	    signals_reach_their_process_without_pidfds,
+	    nice_values_are_set_and_checked,
+	    a_thread_can_be_a_target,
+	    nobody_sees_what_is_for_all_and_is_denied_the_rest,
+	    a_uid_that_no_file_names_is_asked_for_and_then_known,
+	    few_descriptors_are_an_answer_not_an_end,
+	    the_live_system_is_known,
 	};
 
 	return probe_main("linux, live", tests, sizeof(tests) / sizeof(tests[0]));

@@ -76,8 +76,10 @@ teardown(void)
 static void
 draw(int rows, int cols)
 {
-	const struct scene scene = {
-		.set = &set, .tags = &list.tags, .stale_ns = 3000000000U, .focus = true};
+	const struct scene scene = {.set = &set,
+	    .tags = &list.tags,
+	    .stale_ns = 3000000000U,
+	    .focus = true};
 
 	canvas_clear(&canvas);
 	list_draw(&list, &canvas, (struct area){0, 0, rows, cols}, &scene);
@@ -217,9 +219,13 @@ END_TEST
 START_TEST(hostile_names_move_no_column)
 {
 	static const char *const hostile[] = {"\x1b[2J\x1b[31mred", "\xe6\x97\xa5\xe6\x9c\xac",
-	    "e\xcc\x81\xcc\x81\xcc\x81", "\xe2\x80\xae" "abc", "\xff\xfe\xfd", "a\nb\tc\rd",
+	    "e\xcc\x81\xcc\x81\xcc\x81",
+	    "\xe2\x80\xae"
+	    "abc",
+	    "\xff\xfe\xfd", "a\nb\tc\rd",
 	    "\xe6\x97\xa5\xe6\x9c\xac\xe6\x97\xa5\xe6\x9c\xac\xe6\x97\xa5\xe6\x9c\xac\xe6\x97\xa5",
-	    "\x9b" "31m\x07"};
+	    "\x9b"
+	    "31m\x07"};
 
 	columns("pid,name,rss");
 	for (size_t i = 0; i < sizeof(hostile) / sizeof(hostile[0]); i++)
@@ -323,7 +329,8 @@ END_TEST
 
 START_TEST(the_last_column_scrolls_by_cells)
 {
-	static const char wide[] = "\xe6\x97\xa5\xe6\x9c\xac" "end";
+	static const char wide[] = "\xe6\x97\xa5\xe6\x9c\xac"
+				   "end";
 
 	procs[1].cmdline = (struct blob){wide, sizeof(wide) - 1};
 	list.shift = 4;
@@ -393,23 +400,23 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		the_selection_follows_its_process,
-		a_reused_pid_is_not_the_selected_process,
-		the_selection_stays_where_its_process_ended,
-		nobody_who_never_moved_is_carried_away_from_the_first_row,
-		a_followed_process_keeps_its_line_on_the_screen,
-		tags_go_with_their_processes,
-		headings_stand_over_their_columns_and_can_be_clicked,
-		hostile_names_move_no_column,
-		long_pids_widen_their_column_and_it_stays_wide,
-		columns_give_way_on_a_narrow_screen_but_not_the_sorted_one,
-		a_refused_fact_has_a_mark_and_a_style_of_its_own,
-		the_name_of_the_program_stands_out_in_its_command,
-		the_last_column_scrolls_by_cells,
-		branches_of_the_tree_lead_to_the_names,
-		every_move_stays_in_bounds,
-		any_size_can_be_drawn_into,
-		NULL,
+	    the_selection_follows_its_process,
+	    a_reused_pid_is_not_the_selected_process,
+	    the_selection_stays_where_its_process_ended,
+	    nobody_who_never_moved_is_carried_away_from_the_first_row,
+	    a_followed_process_keeps_its_line_on_the_screen,
+	    tags_go_with_their_processes,
+	    headings_stand_over_their_columns_and_can_be_clicked,
+	    hostile_names_move_no_column,
+	    long_pids_widen_their_column_and_it_stays_wide,
+	    columns_give_way_on_a_narrow_screen_but_not_the_sorted_one,
+	    a_refused_fact_has_a_mark_and_a_style_of_its_own,
+	    the_name_of_the_program_stands_out_in_its_command,
+	    the_last_column_scrolls_by_cells,
+	    branches_of_the_tree_lead_to_the_names,
+	    every_move_stays_in_bounds,
+	    any_size_can_be_drawn_into,
+	    NULL,
 	};
 
 	return suite_run("list", tests, setup, teardown);

@@ -272,17 +272,17 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		snapshots_come_without_asking_and_tell_more_as_readers_return,
-		a_new_demand_is_answered_before_the_next_tick,
-		a_refresh_ticks_now_also_when_paused,
-		what_hangs_is_stuck_and_comes_back,
-		a_paused_screen_still_sees_what_hangs_and_what_returns,
-		a_command_line_once_known_stays_while_its_process_hangs,
-		a_held_snapshot_stays_as_it_is,
-		it_stops_at_any_moment,
-		it_stops_while_readers_hang,
-		a_storm_of_demands_ends_in_the_last_one,
-		NULL,
+	    snapshots_come_without_asking_and_tell_more_as_readers_return,
+	    a_new_demand_is_answered_before_the_next_tick,
+	    a_refresh_ticks_now_also_when_paused,
+	    what_hangs_is_stuck_and_comes_back,
+	    a_paused_screen_still_sees_what_hangs_and_what_returns,
+	    a_command_line_once_known_stays_while_its_process_hangs,
+	    a_held_snapshot_stays_as_it_is,
+	    it_stops_at_any_moment,
+	    it_stops_while_readers_hang,
+	    a_storm_of_demands_ends_in_the_last_one,
+	    NULL,
 	};
 
 	return suite_run("live", tests, setup, teardown);

@@ -162,8 +162,8 @@ START_TEST(interfaces_count_what_each_of_them_says)
 
 		ck_assert_uint_eq(GetIfEntry2(&now), NO_ERROR);
 		ck_assert_uint_eq(row->mtu, now.Mtu);
-		ck_assert_int_eq(row->isup, now.OperStatus == IfOperStatusUp &&
-			now.AdminStatus == NET_IF_ADMIN_STATUS_UP);
+		ck_assert_int_eq(row->isup,
+		    now.OperStatus == IfOperStatusUp && now.AdminStatus == NET_IF_ADMIN_STATUS_UP);
 		ck_assert_uint_eq(row->known[NG_COUNTERS], FACT_OK);
 		ck_assert_uint_le(row->counters.bytes_recv, now.InOctets);
 		ck_assert_uint_le(row->counters.bytes_sent, now.OutOctets);
@@ -284,8 +284,8 @@ compare_service(SC_HANDLE manager, const struct service *row)
 	ck_assert_pstr_eq(row->display_name, utf8(answer.config.lpDisplayName));
 	ck_assert_pstr_eq(row->binpath, utf8(answer.config.lpBinaryPathName));
 	ck_assert_pstr_eq(row->username, utf8(answer.config.lpServiceStartName));
-	ck_assert(QueryServiceStatusEx(service, SC_STATUS_PROCESS_INFO, answer.room,
-	    sizeof(answer), &needed));
+	ck_assert(QueryServiceStatusEx(service, SC_STATUS_PROCESS_INFO, answer.room, sizeof(answer),
+	    &needed));
 	ck_assert_int_eq(row->pid, answer.status.dwProcessId);
 	ck_assert_int_eq(strcmp(row->status, "running") == 0,
 	    answer.status.dwCurrentState == SERVICE_RUNNING);
@@ -313,19 +313,19 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		cpu_times_add_up_to_those_of_the_system,
-		memory_is_as_large_as_windows_says,
-		the_uptime_is_that_of_the_tick_count,
-		the_machine_has_its_names,
-		what_windows_has_not_is_none,
-		interfaces_count_what_each_of_them_says,
-		loopback_is_there_with_its_address,
-		addresses_that_nobody_wants_are_not_asked_for,
-		the_system_volume_is_mounted_and_has_space,
-		each_mount_point_is_there_once,
-		a_place_that_is_none_has_no_space,
-		services_are_what_each_of_them_says,
-		NULL,
+	    cpu_times_add_up_to_those_of_the_system,
+	    memory_is_as_large_as_windows_says,
+	    the_uptime_is_that_of_the_tick_count,
+	    the_machine_has_its_names,
+	    what_windows_has_not_is_none,
+	    interfaces_count_what_each_of_them_says,
+	    loopback_is_there_with_its_address,
+	    addresses_that_nobody_wants_are_not_asked_for,
+	    the_system_volume_is_mounted_and_has_space,
+	    each_mount_point_is_there_once,
+	    a_place_that_is_none_has_no_space,
+	    services_are_what_each_of_them_says,
+	    NULL,
 	};
 
 	return suite_run("machine_windows", tests, setup, teardown);

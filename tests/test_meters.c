@@ -33,21 +33,27 @@ machine(size_t n)
 	s->cpus = cpus;
 	s->ncpus = s->online = n;
 	for (size_t i = 0; i < n; i++) {
-		cpus[i] = (struct cpu){.number = (uint32_t)i, .online = true, .known = FACT_OK,
-		    .known_rate = FACT_OK, .percent = {.total = 50, .user = 40, .system = 10,
-		    .idle = 50}};
+		cpus[i] = (struct cpu){.number = (uint32_t)i,
+		    .online = true,
+		    .known = FACT_OK,
+		    .known_rate = FACT_OK,
+		    .percent = {.total = 50, .user = 40, .system = 10, .idle = 50}};
 	}
-	s->cpu_percent = (struct cpu_percent){.total = 41.2, .user = 30, .system = 11.2, .idle = 58.8};
-	s->memory = (struct memory){.total = UINT64_C(24) << 30, .used = UINT64_C(12) << 30,
-	    .available = UINT64_C(12) << 30, .shared = UINT64_C(1) << 30,
-	    .buffers = UINT64_C(1) << 30, .cached = UINT64_C(4) << 30};
+	s->cpu_percent =
+	    (struct cpu_percent){.total = 41.2, .user = 30, .system = 11.2, .idle = 58.8};
+	s->memory = (struct memory){.total = UINT64_C(24) << 30,
+	    .used = UINT64_C(12) << 30,
+	    .available = UINT64_C(12) << 30,
+	    .shared = UINT64_C(1) << 30,
+	    .buffers = UINT64_C(1) << 30,
+	    .cached = UINT64_C(4) << 30};
 	s->swap = (struct swap){.total = UINT64_C(2) << 30, .used = UINT64_C(512) << 20};
 	s->tasks = (struct tasks){.total = 412, .running = 1, .zombie = 2, .threads = 1893};
 	s->pressure.cpu_some = (struct stall){.known = true, .avg10 = 0.3};
 	s->pressure.memory_some = (struct stall){.known = true, .avg10 = 0};
 	s->pressure.io_some = (struct stall){.known = true, .avg10 = 1.2};
-	snap.coverage[COVERAGE_USS] = (struct coverage){.ok = 312, .denied = 98,
-	    .oldest_ns = UINT64_C(4100000000)};
+	snap.coverage[COVERAGE_USS] =
+	    (struct coverage){.ok = 312, .denied = 98, .oldest_ns = UINT64_C(4100000000)};
 }
 
 static const char *
@@ -248,8 +254,11 @@ START_TEST(absurd_numbers_draw_nothing_absurd)
 	ck_assert(!shows("nan") && !shows("inf") && !shows("-0."));
 	ck_assert(strstr(row(1), "0.0%]") != NULL);
 	ck_assert(strstr(row(2), "100.0%]") != NULL);
-	snap.system.memory = (struct memory){.total = MEMORY_UNKNOWN, .used = MEMORY_UNKNOWN,
-	    .shared = MEMORY_UNKNOWN, .buffers = MEMORY_UNKNOWN, .cached = MEMORY_UNKNOWN};
+	snap.system.memory = (struct memory){.total = MEMORY_UNKNOWN,
+	    .used = MEMORY_UNKNOWN,
+	    .shared = MEMORY_UNKNOWN,
+	    .buffers = MEMORY_UNKNOWN,
+	    .cached = MEMORY_UNKNOWN};
 	header(24, 80, 24, false);
 	ck_assert_int_eq(count('|', STYLE_BAR_USED), 0);
 }
@@ -284,10 +293,12 @@ START_TEST(no_size_draws_outside_its_area)
 				meters_draw(&c, a, &snap, rows % 2 == 0);
 				for (int y = 0; y < c.rows; y++) {
 					for (int x = 0; x < c.cols; x++) {
-						bool in = y >= 2 && y < 2 + rows && x >= 3 && x < 3 + cols;
+						bool in = y >= 2 && y < 2 + rows && x >= 3 &&
+						    x < 3 + cols;
 
 						if (!in && canvas_at(&c, y, x)->ch != ' ')
-							ck_abort_msg("%zu CPUs, %dx%d: drew at %d %d",
+							ck_abort_msg(
+							    "%zu CPUs, %dx%d: drew at %d %d",
 							    machines[m], rows, cols, y, x);
 					}
 				}

@@ -6,7 +6,7 @@
 
 static struct arena arena;
 static struct fake_proc procs[] = {
-	{.pid = 7, .start = 70, .name = "seven", .uss = 4096, .cmdline = "seven|-x"},
+    {.pid = 7, .start = 70, .name = "seven", .uss = 4096, .cmdline = "seven|-x"},
 };
 
 static void
@@ -126,8 +126,8 @@ START_TEST(a_kernel_thread_is_known_to_use_nothing)
 	struct proc row = {.id = {7, 0}, .tgid = 7};
 
 	procs[0].kernel = true;
-	uint64_t left = read_groups(&row,
-	    PG_BIT(PG_KIND) | PG_BIT(PG_USS) | PG_BIT(PG_CMDLINE), ONESHOT_PROMPT);
+	uint64_t left = read_groups(&row, PG_BIT(PG_KIND) | PG_BIT(PG_USS) | PG_BIT(PG_CMDLINE),
+	    ONESHOT_PROMPT);
 	ck_assert_uint_eq(left, 0);
 	ck_assert_int_eq(row.known[PG_USS], FACT_OK);
 	ck_assert_uint_eq(row.footprint->uss, 0);

@@ -95,9 +95,10 @@ END_TEST
 
 START_TEST(every_option_of_the_contract_is_taken_over)
 {
-	ck_assert_int_eq(parse("-P process,system -o +exe,-pss -s env:HOME:desc -f uss>100M -u root "
-			       "-p 3,1,3 -t -H -l 10 --memtype pss --footprint-budget 7.5 --root /x "
-			       "--no-config --color never --readonly --stats --patience 0.5"),
+	ck_assert_int_eq(parse(
+			     "-P process,system -o +exe,-pss -s env:HOME:desc -f uss>100M -u root "
+			     "-p 3,1,3 -t -H -l 10 --memtype pss --footprint-budget 7.5 --root /x "
+			     "--no-config --color never --readonly --stats --patience 0.5"),
 	    0);
 	ck_assert_str_eq(o.set.panels, "process,system");
 	ck_assert_str_eq(o.set.columns, "+exe,-pss");
@@ -177,8 +178,10 @@ static const struct {
 START_TEST(a_mistake_is_one_line_that_names_option_and_word)
 {
 	ck_assert_msg(parse(mistakes[_i].line) == -1, "'%s' is accepted", mistakes[_i].line);
-	ck_assert_msg(strstr(err, mistakes[_i].option) != NULL, "'%s' says: %s", mistakes[_i].line, err);
-	ck_assert_msg(strstr(err, mistakes[_i].says) != NULL, "'%s' says: %s", mistakes[_i].line, err);
+	ck_assert_msg(strstr(err, mistakes[_i].option) != NULL, "'%s' says: %s", mistakes[_i].line,
+	    err);
+	ck_assert_msg(strstr(err, mistakes[_i].says) != NULL, "'%s' says: %s", mistakes[_i].line,
+	    err);
 	ck_assert_ptr_null(strchr(err, '\n'));
 }
 END_TEST
@@ -188,7 +191,8 @@ START_TEST(a_hostile_word_is_made_printable_in_the_message)
 	char *argv[] = {(char *)(uintptr_t) "ctop", (char *)(uintptr_t) "--x\033[2J\n", NULL};
 
 	options_free(&o);
-	ck_assert_int_eq(options_parse(2, argv, &o, err, sizeof(err), warning, sizeof(warning)), -1);
+	ck_assert_int_eq(options_parse(2, argv, &o, err, sizeof(err), warning, sizeof(warning)),
+	    -1);
 	ck_assert_ptr_null(strpbrk(err, "\033\n"));
 }
 END_TEST
@@ -291,15 +295,18 @@ START_TEST(sort_keys_and_pids_are_parsed_into_values)
 
 	ck_assert_int_eq(sort_parse(&process_table, "uss", &c, &descending, err, sizeof(err)), 0);
 	ck_assert(descending);
-	ck_assert_int_eq(sort_parse(&process_table, "uss:asc", &c, &descending, err, sizeof(err)), 0);
+	ck_assert_int_eq(sort_parse(&process_table, "uss:asc", &c, &descending, err, sizeof(err)),
+	    0);
 	ck_assert(!descending);
 	ck_assert_int_eq(sort_parse(&process_table, "name", &c, &descending, err, sizeof(err)), 0);
 	ck_assert(!descending);
-	ck_assert_int_eq(sort_parse(&process_table, "env:desc", &c, &descending, err, sizeof(err)), 0);
+	ck_assert_int_eq(sort_parse(&process_table, "env:desc", &c, &descending, err, sizeof(err)),
+	    0);
 	ck_assert_str_eq(c.argument, "desc");
 	ck_assert(!descending);
 	free((void *)(uintptr_t)c.argument);
-	ck_assert_int_eq(sort_parse(&process_table, "env:HOME:desc", &c, &descending, err, sizeof(err)), 0);
+	ck_assert_int_eq(
+	    sort_parse(&process_table, "env:HOME:desc", &c, &descending, err, sizeof(err)), 0);
 	ck_assert_str_eq(c.argument, "HOME");
 	ck_assert(descending);
 	free((void *)(uintptr_t)c.argument);
@@ -319,8 +326,8 @@ START_TEST(help_names_every_option_within_80_columns)
 	options_help(text_stream_open(&stream));
 	text = text_stream_close(&stream, &len);
 	for (const struct option_row *r = option_table; r->name != NULL; r++) {
-		snprintf(needle, sizeof(needle), "--%s%s%s", r->name, r->argument != NULL ? " " : "",
-		    r->argument != NULL ? r->argument : "");
+		snprintf(needle, sizeof(needle), "--%s%s%s", r->name,
+		    r->argument != NULL ? " " : "", r->argument != NULL ? r->argument : "");
 		ck_assert_msg(strstr(text, needle) != NULL, "%s", needle);
 	}
 	for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n"))

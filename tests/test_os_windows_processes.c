@@ -11,12 +11,12 @@
 #include "children/shown_windows.h"
 #include "support/suite.h"
 
-#define EVERYTHING (~UINT64_C(0))
+#define EVERYTHING  (~UINT64_C(0))
 #define SIGNAL_KILL 9
 #define SIGNAL_TERM 15
 #define SIGNAL_CONT 18
 #define SIGNAL_STOP 19
-#define MIB (UINT64_C(1) << 20)
+#define MIB	    (UINT64_C(1) << 20)
 
 static struct machine *machine;
 static struct arena arena;
@@ -35,12 +35,11 @@ static void
 setup(void)
 {
 	JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {
-		.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
-	};
+	    .BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE};
 	char err[200];
 
 	arena_init(&arena);
-	list = (struct proc_list){ .arena = &arena };
+	list = (struct proc_list){.arena = &arena};
 	machine = os_driver.open(NULL, err, sizeof(err));
 	ck_assert_msg(machine != NULL, "%s", err);
 	/* Whatever becomes of a test, its children end with it. */
@@ -95,16 +94,16 @@ child_path(WCHAR path[MAX_PATH])
 /* What may be different about a child. */
 struct wanted {
 	unsigned mib, ms, threads;
-	const WCHAR *rest;	  /* more arguments */
-	WCHAR *environment;	  /* NULL: ours */
-	const WCHAR *cwd;	  /* NULL: ours */
+	const WCHAR *rest;  /* more arguments */
+	WCHAR *environment; /* NULL: ours */
+	const WCHAR *cwd;   /* NULL: ours */
 	SECURITY_ATTRIBUTES *security;
 };
 
 static void
 child_start(const struct wanted *w)
 {
-	STARTUPINFOW startup = { .cb = sizeof(startup) };
+	STARTUPINFOW startup = {.cb = sizeof(startup)};
 	WCHAR path[MAX_PATH], line[1024];
 
 	snprintf(child.name, sizeof(child.name), "ctop-test-%lu", GetCurrentProcessId());
@@ -130,7 +129,7 @@ child_start(const struct wanted *w)
 static void
 child_plain(void)
 {
-	child_start(&(struct wanted){ .threads = 1 });
+	child_start(&(struct wanted){.threads = 1});
 }
 
 static struct proc *
@@ -187,7 +186,7 @@ START_TEST(a_child_is_listed_with_what_it_is_and_uses)
 	uint64_t offered = oneshot_offers(&os_driver, ONESHOT_PROMPT);
 	uint64_t before = clock_wall(), second = UINT64_C(1000000000);
 
-	child_start(&(struct wanted){ .mib = 64, .ms = 300, .threads = 3 });
+	child_start(&(struct wanted){.mib = 64, .ms = 300, .threads = 3});
 	row = look_up_child();
 	for (uint64_t rest = os_driver.listed; rest != 0; rest &= rest - 1)
 		ck_assert_msg(row->known[lowest_group(rest)] == FACT_OK, "group %u is %d",
@@ -226,12 +225,13 @@ END_TEST
 
 START_TEST(a_command_line_is_its_arguments)
 {
-	static const char rest[] = "b c\0\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80\0\0say \"hi\"\0back\\";
+	static const char rest[] =
+	    "b c\0\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80\0\0say \"hi\"\0back\\";
 	struct proc *row;
 	const char *p;
 
-	child_start(&(struct wanted){ .threads = 1,
-	    .rest = L"\"b c\" \x00e9\x4e2d\xd83d\xde00 \"\" \"say \\\"hi\\\"\" back\\" });
+	child_start(&(struct wanted){.threads = 1,
+	    .rest = L"\"b c\" \x00e9\x4e2d\xd83d\xde00 \"\" \"say \\\"hi\\\"\" back\\"});
 	row = read_child(PG_CMDLINE);
 	p = row->cmdline.data;
 	ck_assert(strstr(p, "child_shown_windows.exe") != NULL);
@@ -246,15 +246,16 @@ END_TEST
 START_TEST(an_environment_is_read_with_its_unicode)
 {
 	/* Sorted by name, as Windows wants it. */
-	static WCHAR block[] = L"=X:=X:\\nowhere\0ctop_test=\x4e2d\x6587 \xd83d\xde00=\0SystemRoot=C:\\windows\0";
+	static WCHAR block[] =
+	    L"=X:=X:\\nowhere\0ctop_test=\x4e2d\x6587 \xd83d\xde00=\0SystemRoot=C:\\windows\0";
 	static const char want[] = "CTOP_TEST=\xe4\xb8\xad\xe6\x96\x87 \xf0\x9f\x98\x80=";
 	struct blob environment;
 	bool found = false;
 
-	child_start(&(struct wanted){ .threads = 1, .environment = block });
+	child_start(&(struct wanted){.threads = 1, .environment = block});
 	environment = read_child(PG_ENVIRON)->more->environ;
 	for (const char *p = environment.data; p < environment.data + environment.len;
-	    p += strlen(p) + 1) {
+	     p += strlen(p) + 1) {
 		found = found || strcmp(p, want) == 0;
 		ck_assert(*p != '=');
 	}
@@ -269,9 +270,10 @@ START_TEST(a_directory_and_a_program_are_paths)
 	char want[MAX_PATH * 3];
 
 	GetTempPathW(MAX_PATH, temp);
-	swprintf(directory, MAX_PATH + 40, L"%lsctop-\x00fc\x4e2d-%lu", temp, GetCurrentProcessId());
+	swprintf(directory, MAX_PATH + 40, L"%lsctop-\x00fc\x4e2d-%lu", temp,
+	    GetCurrentProcessId());
 	ck_assert(CreateDirectoryW(directory, NULL));
-	child_start(&(struct wanted){ .threads = 1, .cwd = directory });
+	child_start(&(struct wanted){.threads = 1, .cwd = directory});
 	row = read_child(PG_CWD);
 	WideCharToMultiByte(CP_UTF8, 0, directory, -1, want, sizeof(want), NULL, NULL);
 	ck_assert_str_eq(row->more->cwd, want);
@@ -345,7 +347,7 @@ START_TEST(threads_are_rows_of_their_process)
 	struct held held;
 	size_t before, threads;
 
-	child_start(&(struct wanted){ .threads = 4, .rest = L"threads" });
+	child_start(&(struct wanted){.threads = 4, .rest = L"threads"});
 	process = *look_up_child();
 	before = list.count;
 	ck_assert_int_eq(os_driver.hold(machine, &process, &held), FACT_OK);
@@ -373,7 +375,7 @@ START_TEST(a_thread_that_is_somebody_elses_by_now_is_gone)
 	struct proc process, *row;
 	struct held held;
 
-	child_start(&(struct wanted){ .threads = 2 });
+	child_start(&(struct wanted){.threads = 2});
 	process = *look_up_child();
 	ck_assert_int_eq(os_driver.hold(machine, &process, &held), FACT_OK);
 	os_driver.threads(&held, 0, &list);
@@ -439,7 +441,7 @@ END_TEST
 
 START_TEST(a_process_is_ended)
 {
-	const int signals[] = { SIGNAL_TERM, SIGNAL_KILL };
+	const int signals[] = {SIGNAL_TERM, SIGNAL_KILL};
 	DWORD code;
 
 	for (size_t i = 0; i < 2; i++) {
@@ -474,12 +476,12 @@ START_TEST(priority_is_changed_class_by_class)
 		DWORD class;
 		int then;
 	} steps[] = {
-		{ 1, BELOW_NORMAL_PRIORITY_CLASS, 10 },
-		{ 11, IDLE_PRIORITY_CLASS, 19 },
-		{ 18, BELOW_NORMAL_PRIORITY_CLASS, 10 },
-		{ 0, NORMAL_PRIORITY_CLASS, 0 },
-		{ -1, ABOVE_NORMAL_PRIORITY_CLASS, -7 },
-		{ -14, HIGH_PRIORITY_CLASS, -14 },
+	    {1, BELOW_NORMAL_PRIORITY_CLASS, 10},
+	    {11, IDLE_PRIORITY_CLASS, 19},
+	    {18, BELOW_NORMAL_PRIORITY_CLASS, 10},
+	    {0, NORMAL_PRIORITY_CLASS, 0},
+	    {-1, ABOVE_NORMAL_PRIORITY_CLASS, -7},
+	    {-14, HIGH_PRIORITY_CLASS, -14},
 	};
 	struct proc_id id;
 	intptr_t handle;
@@ -541,9 +543,9 @@ END_TEST
 
 START_TEST(a_process_that_may_not_be_opened_is_known_by_the_list)
 {
-	ACL *nobody = (ACL *)(void *)(char[sizeof(ACL)]){ 0 };
+	ACL *nobody = (ACL *)(void *)(char[sizeof(ACL)]){0};
 	SECURITY_DESCRIPTOR descriptor;
-	SECURITY_ATTRIBUTES security = { sizeof(security), &descriptor, FALSE };
+	SECURITY_ATTRIBUTES security = {sizeof(security), &descriptor, FALSE};
 	const uint64_t asked =
 	    PG_BIT(PG_CMDLINE) | PG_BIT(PG_EXE) | PG_BIT(PG_CWD) | PG_BIT(PG_ENVIRON);
 	struct proc *row;
@@ -552,7 +554,7 @@ START_TEST(a_process_that_may_not_be_opened_is_known_by_the_list)
 	InitializeAcl(nobody, sizeof(*nobody), ACL_REVISION);
 	InitializeSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION);
 	SetSecurityDescriptorDacl(&descriptor, TRUE, nobody, FALSE);
-	child_start(&(struct wanted){ .threads = 1, .security = &security });
+	child_start(&(struct wanted){.threads = 1, .security = &security});
 	/* Those who may debug may open everything. */
 	open = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, child.info.dwProcessId);
 	row = look_up_child();
@@ -577,7 +579,7 @@ START_TEST(the_kernels_own_is_refused)
 	for (int64_t pid = 0; pid <= 4; pid += 4) {
 		errno = 0;
 		ck_assert_int_eq(
-		    os_driver.target(machine, (struct proc_id){ .pid = pid, .start = 1 }), -1);
+		    os_driver.target(machine, (struct proc_id){.pid = pid, .start = 1}), -1);
 		ck_assert_int_eq(errno, EACCES);
 	}
 }
@@ -587,24 +589,24 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_child_is_listed_with_what_it_is_and_uses,
-		what_few_want_is_not_filled,
-		a_command_line_is_its_arguments,
-		an_environment_is_read_with_its_unicode,
-		a_directory_and_a_program_are_paths,
-		a_child_belongs_to_its_user,
-		the_unique_set_grows_by_what_is_touched,
-		threads_are_rows_of_their_process,
-		a_thread_that_is_somebody_elses_by_now_is_gone,
-		a_process_is_suspended_and_resumed,
-		a_process_is_ended,
-		the_menu_has_what_can_be_done,
-		priority_is_changed_class_by_class,
-		a_pid_that_is_somebody_elses_by_now_is_left_alone,
-		a_process_that_has_ended_is_gone,
-		a_process_that_may_not_be_opened_is_known_by_the_list,
-		the_kernels_own_is_refused,
-		NULL,
+	    a_child_is_listed_with_what_it_is_and_uses,
+	    what_few_want_is_not_filled,
+	    a_command_line_is_its_arguments,
+	    an_environment_is_read_with_its_unicode,
+	    a_directory_and_a_program_are_paths,
+	    a_child_belongs_to_its_user,
+	    the_unique_set_grows_by_what_is_touched,
+	    threads_are_rows_of_their_process,
+	    a_thread_that_is_somebody_elses_by_now_is_gone,
+	    a_process_is_suspended_and_resumed,
+	    a_process_is_ended,
+	    the_menu_has_what_can_be_done,
+	    priority_is_changed_class_by_class,
+	    a_pid_that_is_somebody_elses_by_now_is_left_alone,
+	    a_process_that_has_ended_is_gone,
+	    a_process_that_may_not_be_opened_is_known_by_the_list,
+	    the_kernels_own_is_refused,
+	    NULL,
 	};
 
 	return suite_run("windows, processes", tests, setup, teardown);

@@ -93,8 +93,9 @@ counts(struct readers *pool)
 static struct readers *
 pool_of(unsigned workers, unsigned bound, uint64_t deadline_ns)
 {
-	struct readers_options options = {
-	    .workers = workers, .bound = bound, .deadline_ns = deadline_ns};
+	struct readers_options options = {.workers = workers,
+	    .bound = bound,
+	    .deadline_ns = deadline_ns};
 
 	return readers_open(&options);
 }
@@ -318,7 +319,10 @@ START_TEST(thirty_two_stuck_at_once_leave_the_rest_running_and_then_surplus_read
 		sem_post(&gate);
 	ck_assert_uint_eq(readers_wait(pool, 32, FOREVER), 32);
 	readers_finished(pool);
-	/* Work until all who are to leave have come by; where the machine stands still others are stuck in turn. */
+	/*
+	 * Work until all who are to leave have come by; where the machine stands still others are
+	 * stuck in turn.
+	 */
 	do {
 		readers_submit(pool, chain(others, 500), JOB_REST);
 		ck_assert_uint_eq(readers_wait(pool, 500, FOREVER), 500);
@@ -425,8 +429,9 @@ START_TEST(wake_is_called_when_the_finished_list_begins_to_fill)
 {
 	static struct task tasks[50];
 	_Atomic int wakes = 0;
-	struct readers_options options = {
-	    .workers = 2, .wake = count_wake, .wake_argument = &wakes};
+	struct readers_options options = {.workers = 2,
+	    .wake = count_wake,
+	    .wake_argument = &wakes};
 	struct readers *pool = readers_open(&options);
 
 	for (int round = 1; round <= 3; round++) {
@@ -439,7 +444,9 @@ START_TEST(wake_is_called_when_the_finished_list_begins_to_fill)
 }
 END_TEST
 
-/* Rounds of quick and slow jobs, taken back and given out again, with a deadline they often miss. */
+/*
+ * Rounds of quick and slow jobs, taken back and given out again, with a deadline they often miss.
+ */
 START_TEST(no_job_is_lost_under_stress)
 {
 	enum { TASKS = 64, TOTAL = 20000 };
@@ -455,7 +462,8 @@ START_TEST(no_job_is_lost_under_stress)
 			job = idle;
 			next = job->next;
 			job->next = NULL;
-			if (!readers_submit(pool, job, (enum job_priority)(submitted % JOB_PRIORITIES))) {
+			if (!readers_submit(pool, job,
+				(enum job_priority)(submitted % JOB_PRIORITIES))) {
 				job->next = next;
 				break;
 			}

@@ -83,9 +83,9 @@ print(const char *columns)
 	char err[200] = "";
 
 	columns_free(&report.columns);
-	ck_assert_msg(
-	    columns_parse(&process_table, columns, &report.columns, err, sizeof(err)) == 0, "%s",
-	    err);
+	ck_assert_msg(columns_parse(&process_table, columns, &report.columns, err, sizeof(err)) ==
+		0,
+	    "%s", err);
 	free(output);
 	output = NULL;
 	report.out = text_stream_open(&stream);
@@ -257,8 +257,8 @@ START_TEST(csv_gives_hostile_text_back)
 		const char *p = print("pid,name,status");
 		ck_assert_int_eq(strncmp(p, "pid,name,status\n1,", 18), 0);
 		for (const char *c = p; *c != '\0'; c++)
-			ck_assert_msg(
-			    (unsigned char)*c >= 0x20 || *c == '\n' || *c == '\t', "%s", p);
+			ck_assert_msg((unsigned char)*c >= 0x20 || *c == '\n' || *c == '\t', "%s",
+			    p);
 		p += 18;
 		ck_assert_int_eq(csv_cell(&p, cell), ',');
 		csv_undo(cell);
@@ -292,8 +292,9 @@ START_TEST(csv_tells_nothing_from_empty_and_numbers_are_raw)
 	rows[0].cmdline = (struct blob){"a\0b,c\0", 6};
 	rows[0].cpu_user_ns = 2500000000;
 	print("uss,name,rss,cmdline,cpu_time,env:X");
-	ck_assert_str_eq(output, "uss,name,rss,cmdline,cpu_time,\"env:X\"\n"
-				 ",\"\",1048576,\"a b,c\",2.5,\n");
+	ck_assert_str_eq(output,
+	    "uss,name,rss,cmdline,cpu_time,\"env:X\"\n"
+	    ",\"\",1048576,\"a b,c\",2.5,\n");
 	print("pid");
 	ck_assert_str_eq(output, "\n1\n"); /* the heading stands once */
 }
@@ -356,10 +357,11 @@ START_TEST(the_table_reads_as_people_expect)
 	rows[2].id.pid = 41943040;
 	rows[0].cmdline = (struct blob){"sh\0-c\0", 6};
 	print("pid,username,rss,uss,status,cmdline");
-	ck_assert_str_eq(output, "     PID USER    RSS    USS S Command\n"
-				 "       1 ann    1.0M      0 S sh -c\n"
-				 "       2 ann    2.0M      ! S [a) R 1 (b]\n"
-				 "41943040 ann    3.0M      0 S [sleep]\n");
+	ck_assert_str_eq(output,
+	    "     PID USER    RSS    USS S Command\n"
+	    "       1 ann    1.0M      0 S sh -c\n"
+	    "       2 ann    2.0M      ! S [a) R 1 (b]\n"
+	    "41943040 ann    3.0M      0 S [sleep]\n");
 	report.width = 20;
 	report.limit = 1;
 	print("pid,username,rss,uss,status,cmdline");
@@ -369,18 +371,20 @@ END_TEST
 
 START_TEST(a_tree_is_drawn_before_the_command)
 {
-	struct branch branch[ROWS] = {
-	    {.depth = 0}, {.depth = 1, .rails = 2}, {.depth = 2, .last = true, .rails = 2}};
+	struct branch branch[ROWS] = {{.depth = 0}, {.depth = 1, .rails = 2},
+	    {.depth = 2, .last = true, .rails = 2}};
 
 	snapshot.order.branch = branch;
 	report.format = FORMAT_TABLE;
 	print("pid,cmdline");
-	ck_assert_str_eq(output, "    PID Command\n      1 [bash]\n      2 ├─ [a) R 1 (b]\n"
-				 "      3 │  └─ [sleep]\n");
+	ck_assert_str_eq(output,
+	    "    PID Command\n      1 [bash]\n      2 ├─ [a) R 1 (b]\n"
+	    "      3 │  └─ [sleep]\n");
 	text_force_utf8(false);
 	print("cmdline,pid");
-	ck_assert_str_eq(output, "\nCommand            PID\n[bash]               1\n"
-				 "|- [a) R 1 (b]       2\n|  `- [sleep]        3\n");
+	ck_assert_str_eq(output,
+	    "\nCommand            PID\n[bash]               1\n"
+	    "|- [a) R 1 (b]       2\n|  `- [sleep]        3\n");
 }
 END_TEST
 
@@ -445,10 +449,13 @@ END_TEST
 
 START_TEST(coverage_is_told_of_what_is_looked_at_column_or_not)
 {
-	snapshot.coverage[COVERAGE_USS] = (struct coverage){
-	    .name = "uss", .ok = 312, .denied = 98, .oldest_ns = 4000000000, .sum = 5};
-	snapshot.coverage[COVERAGE_ENVIRON] = (struct coverage){
-	    .name = "environ", .ok = 7, .denied = 3};
+	snapshot.coverage[COVERAGE_USS] = (struct coverage){.name = "uss",
+	    .ok = 312,
+	    .denied = 98,
+	    .oldest_ns = 4000000000,
+	    .sum = 5};
+	snapshot.coverage[COVERAGE_ENVIRON] =
+	    (struct coverage){.name = "environ", .ok = 7, .denied = 3};
 	print("uss");
 	check_json("coverage.uss.ok", "312");
 	check_json("coverage.uss.denied", "98");
@@ -495,8 +502,12 @@ START_TEST(thirty_thousand_rows_stream_out_without_a_copy)
 	static const struct field fields[] = {
 	    {"name", "NAME", "Name", .unit = UNIT_TEXT, .member = MEMBER_NONE, .get = counting_get},
 	    {.key = NULL}};
-	static const struct table table = {.name = "made", .json = "made", .fields = fields,
-	    .row_size = 1, .columns = "name", .sort = "name"};
+	static const struct table table = {.name = "made",
+	    .json = "made",
+	    .fields = fields,
+	    .row_size = 1,
+	    .columns = "name",
+	    .sort = "name"};
 	static char data[30000];
 	struct column item = {&fields[0], NULL};
 	struct columns columns = {&item, 1, NULL, 0};
@@ -545,7 +556,8 @@ START_TEST(costs_are_listed_per_source)
 {
 	const struct source_stats stats[] = {{"stat", 410, 2, 1500000}, {NULL, 0, 0, 0}};
 
-	ck_assert_int_eq(report_stats(text_stream_open(&stream), FORMAT_JSON, stats, 20000000, 1000000000), 0);
+	ck_assert_int_eq(
+	    report_stats(text_stream_open(&stream), FORMAT_JSON, stats, 20000000, 1000000000), 0);
 	output = text_stream_close(&stream, &output_len);
 	check_json("sources.0.reads", "410");
 	check_json("sources.0.failures", "2");
@@ -560,8 +572,8 @@ START_TEST(a_full_device_is_reported_in_every_format)
 {
 	char err[200];
 
-	ck_assert_int_eq(
-	    columns_parse(&process_table, "all", &report.columns, err, sizeof(err)), 0);
+	ck_assert_int_eq(columns_parse(&process_table, "all", &report.columns, err, sizeof(err)),
+	    0);
 	for (int format = FORMAT_TABLE; format <= FORMAT_CSV; format++) {
 		report.format = (enum format)format;
 		report.out = fopen("/dev/full", "w");

@@ -180,8 +180,8 @@ START_TEST(nothing_is_read_that_nobody_asked_for)
 	ck_assert_uint_eq(made.net_want, NG_BIT(NG_LINK));
 	demand.nets = NG_BIT(NG_PERCENT);
 	tick_and_forget();
-	ck_assert_uint_eq(made.net_want, NG_BIT(NG_LINK) | NG_BIT(NG_COUNTERS) | NG_BIT(NG_SPEED) |
-	    NG_BIT(NG_DUPLEX));
+	ck_assert_uint_eq(made.net_want,
+	    NG_BIT(NG_LINK) | NG_BIT(NG_COUNTERS) | NG_BIT(NG_SPEED) | NG_BIT(NG_DUPLEX));
 }
 END_TEST
 
@@ -197,7 +197,8 @@ START_TEST(rates_are_pending_then_known_and_never_absurd)
 	net->counters.bytes_recv += 1 << 20;
 	s = tick();
 	ck_assert_uint_eq(s->nets[0].known[NG_RATES], FACT_OK);
-	ck_assert(s->nets[0].rates.bytes_recv > 0 && s->nets[0].rates.bytes_recv < (1 << 20) * 20.0);
+	ck_assert(
+	    s->nets[0].rates.bytes_recv > 0 && s->nets[0].rates.bytes_recv < (1 << 20) * 20.0);
 	ck_assert_uint_eq(s->nets[0].history.count, 1);
 	snapshot_unref(s);
 	/* Deleted and made again under its name: another index, smaller counters. */
@@ -309,7 +310,8 @@ START_TEST(busy_wait_and_queue_are_what_the_counters_say)
 	c->read_ns += 40000000;
 	c->write_ns += 60000000;
 	c->write_bytes += 4096;
-	c->busy_ns += UINT64_C(3600000000000); /* an hour within a tick: the kernel's clock slipped */
+	c->busy_ns +=
+	    UINT64_C(3600000000000); /* an hour within a tick: the kernel's clock slipped */
 	c->queue_ns += UINT64_C(50000000);
 	const struct snapshot *s = tick();
 	const struct disk *row = &s->disks[0];

@@ -161,7 +161,8 @@ START_TEST(another_scheme_shows_at_once)
 	escape_from("colour scheme");
 	expect_at("Command", &y, &x);
 	vt_cell(vt, y, x, &after);
-	ck_assert(before.fg != after.fg || before.bg != after.bg || before.reverse != after.reverse);
+	ck_assert(
+	    before.fg != after.fg || before.bg != after.bg || before.reverse != after.reverse);
 	quit();
 }
 END_TEST
@@ -297,16 +298,16 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		names_that_hurt_move_nothing,
-		details_show_facts_threads_and_environment,
-		columns_are_chosen_and_ordered_on_screen,
-		another_scheme_shows_at_once,
-		help_lists_the_keys_and_scrolls,
-		the_mouse_selects_sorts_and_presses_keys,
-		any_size_shows_processes,
-		settings_are_saved_only_when_asked,
-		the_end_of_the_terminal_is_the_end,
-		NULL,
+	    names_that_hurt_move_nothing,
+	    details_show_facts_threads_and_environment,
+	    columns_are_chosen_and_ordered_on_screen,
+	    another_scheme_shows_at_once,
+	    help_lists_the_keys_and_scrolls,
+	    the_mouse_selects_sorts_and_presses_keys,
+	    any_size_shows_processes,
+	    settings_are_saved_only_when_asked,
+	    the_end_of_the_terminal_is_the_end,
+	    NULL,
 	};
 
 	return suite_run("screen", tests, NULL, known_teardown);

@@ -166,14 +166,14 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		the_signal_menu_offers_sigterm_and_sends_it,
-		several_are_asked_for_before_they_are_signalled,
-		readonly_touches_nobody,
-		a_refusal_is_told_in_words,
-		nice_is_set_by_value,
-		pause_and_follow_are_told,
-		pasted_text_never_acts,
-		NULL,
+	    the_signal_menu_offers_sigterm_and_sends_it,
+	    several_are_asked_for_before_they_are_signalled,
+	    readonly_touches_nobody,
+	    a_refusal_is_told_in_words,
+	    nice_is_set_by_value,
+	    pause_and_follow_are_told,
+	    pasted_text_never_acts,
+	    NULL,
 	};
 
 	return suite_run("screen_act", tests, NULL, known_teardown);

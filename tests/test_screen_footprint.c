@@ -14,7 +14,7 @@
 #include "support/vt.h"
 
 #define MEMORY CTOP_TEST_DIR "/child_memory"
-#define TITLE CTOP_TEST_DIR "/child_title"
+#define TITLE  CTOP_TEST_DIR "/child_title"
 
 static struct {
 	pid_t pid;
@@ -214,11 +214,11 @@ int
 main(void)
 {
 	const TTest *const all[] = {
-		mappings_are_shown_by_file_and_sorted,
-		a_key_reads_one_footprint_when_none_is_read_by_itself,
-		growth_counts_from_the_mark,
-		a_title_that_a_process_gives_itself_is_seen,
-		NULL,
+	    mappings_are_shown_by_file_and_sorted,
+	    a_key_reads_one_footprint_when_none_is_read_by_itself,
+	    growth_counts_from_the_mark,
+	    a_title_that_a_process_gives_itself_is_seen,
+	    NULL,
 	};
 
 	return suite_run("screen, footprints", all, setup, teardown);

@@ -16,7 +16,7 @@
 #include "support/screen.h"
 #include "support/suite.h"
 
-#define OPEN CTOP_TEST_DIR "/child_open"
+#define OPEN	CTOP_TEST_DIR "/child_open"
 #define FIXTURE CTOP_SOURCE_DIR "/tests/fixtures/inside"
 
 static pid_t child;
@@ -164,11 +164,13 @@ START_TEST(l_opens_what_the_process_has_open_at_80_by_24)
 	expect("STATE");
 	expect("/written");
 	expect("pipe:[");
-	snprintf(text, sizeof(text), "%5d file      -w-    5000", said_number(said, "write", false));
+	snprintf(text, sizeof(text), "%5d file      -w-    5000",
+	    said_number(said, "write", false));
 	expect(text);
 	snprintf(text, sizeof(text), "%5d file      r--    1234", said_number(said, "read", false));
 	expect(text);
-	snprintf(text, sizeof(text), "%5d file      -wa     100", said_number(said, "append", false));
+	snprintf(text, sizeof(text), "%5d file      -wa     100",
+	    said_number(said, "append", false));
 	expect(text);
 	/* Nothing that a name holds reaches the terminal. */
 	expect("line\xef\xbf\xbd[2J");
@@ -298,13 +300,13 @@ int
 main(void)
 {
 	const TTest *const all[] = {
-		l_opens_what_the_process_has_open_at_80_by_24,
-		files_sort_by_any_column_and_are_read_again,
-		pages_that_were_not_read_in_time_say_so,
-		as_many_descriptors_as_the_machine_allows_scroll,
-		limits_of_a_captured_process_say_who_sets_them_and_how_it_is_throttled,
-		a_process_of_another_network_namespace_is_recognised,
-		NULL,
+	    l_opens_what_the_process_has_open_at_80_by_24,
+	    files_sort_by_any_column_and_are_read_again,
+	    pages_that_were_not_read_in_time_say_so,
+	    as_many_descriptors_as_the_machine_allows_scroll,
+	    limits_of_a_captured_process_say_who_sets_them_and_how_it_is_throttled,
+	    a_process_of_another_network_namespace_is_recognised,
+	    NULL,
 	};
 
 	return suite_run("screen_inside", all, setup, teardown);

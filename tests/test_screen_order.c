@@ -1,6 +1,6 @@
 /*
- * Which processes the screen shows, and in what order: sorting, filters, searches, users, the tree and
- * groups.
+ * Which processes the screen shows, and in what order: sorting, filters, searches, users, the tree
+ * and groups.
  */
 #include <check.h>
 #include <stdio.h>
@@ -19,7 +19,8 @@ START_TEST(keys_sort_and_the_heading_tells)
 	expect_order("uitsmall", "uitmiddle");
 	vt_keys(vt, "N");
 	expect("sort PID");
-	expect_order(small < large ? "uitsmall" : "uitlarge", small < large ? "uitlarge" : "uitsmall");
+	expect_order(small < large ? "uitsmall" : "uitlarge",
+	    small < large ? "uitlarge" : "uitsmall");
 	vt_keys(vt, "U");
 	expect("sort USS");
 	expect_order("uitlarge", "uitmiddle");
@@ -218,7 +219,8 @@ END_TEST
 static void
 start_grouped(const char *pids)
 {
-	const char *argv[] = {CTOP_BINARY, "--no-config", "-d", "0.3", "-p", pids, "-g", "name", NULL};
+	const char *argv[] = {CTOP_BINARY, "--no-config", "-d", "0.3", "-p", pids, "-g", "name",
+	    NULL};
 
 	vt = vt_start_with(argv, NULL, 24, 80, NULL);
 	expect("Groups by name");
@@ -247,17 +249,17 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		keys_sort_and_the_heading_tells,
-		a_filter_narrows_while_it_is_typed,
-		an_error_in_a_filter_stands_under_its_word,
-		a_search_selects_and_escape_goes_back,
-		digits_find_a_pid,
-		a_user_is_chosen_from_those_there_are,
-		a_tree_folds_and_unfolds,
-		processes_fold_into_groups_and_a_group_opens,
-		a_filter_of_groups_and_one_of_processes_are_apart,
-		the_option_group_opens_with_groups_at_any_size,
-		NULL,
+	    keys_sort_and_the_heading_tells,
+	    a_filter_narrows_while_it_is_typed,
+	    an_error_in_a_filter_stands_under_its_word,
+	    a_search_selects_and_escape_goes_back,
+	    digits_find_a_pid,
+	    a_user_is_chosen_from_those_there_are,
+	    a_tree_folds_and_unfolds,
+	    processes_fold_into_groups_and_a_group_opens,
+	    a_filter_of_groups_and_one_of_processes_are_apart,
+	    the_option_group_opens_with_groups_at_any_size,
+	    NULL,
 	};
 
 	return suite_run("screen_order", tests, NULL, known_teardown);

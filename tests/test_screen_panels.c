@@ -233,7 +233,8 @@ END_TEST
 
 START_TEST(any_size_is_survived_with_panels_open)
 {
-	static const int sizes[][2] = {{5, 20}, {1, 1}, {10, 40}, {24, 80}, {12, 300}, {60, 30}, {24, 80}};
+	static const int sizes[][2] = {{5, 20}, {1, 1}, {10, 40}, {24, 80}, {12, 300}, {60, 30},
+	    {24, 80}};
 
 	start(24, 80, "-P", "net,disk");
 	expect("Interfaces");
@@ -258,7 +259,8 @@ main(void)
 	    keys_about_processes_say_so_while_a_panel_has_the_focus,
 	    virtual_interfaces_and_partitions_are_hidden_by_a_key,
 	    enter_shows_every_address_of_an_interface,
-	    columns_of_a_panel_are_chosen_while_it_has_the_focus, a_click_gives_the_focus_and_selects,
+	    columns_of_a_panel_are_chosen_while_it_has_the_focus,
+	    a_click_gives_the_focus_and_selects,
 	    open_panels_and_their_settings_are_saved_when_asked,
 	    the_number_of_the_namespace_is_in_the_title_whole,
 	    a_panel_without_room_says_so_and_cannot_have_the_focus,

@@ -29,7 +29,9 @@ start(int rows, int cols, const char *option, const char *value)
 	start_mode(NULL, rows, cols, option, value);
 }
 
-/* Keys, then what they make the screen say: keys that come together may be answered in one frame. */
+/*
+ * Keys, then what they make the screen say: keys that come together may be answered in one frame.
+ */
 static void
 press(const char *keys, const char *then)
 {
@@ -138,8 +140,8 @@ START_TEST(a_failed_service_stands_out_with_colours_and_without)
 {
 	struct style_wanted colours = {"failed", true, false, -2},
 			    plain = {"failed", true, true, -1};
-	const char *argv[] = {PROGRAM, "--no-config", "-d", "0.3", "--root", FIXTURE, "-P", "service",
-	    "--color", "never", NULL};
+	const char *argv[] = {PROGRAM, "--no-config", "-d", "0.3", "--root", FIXTURE, "-P",
+	    "service", "--color", "never", NULL};
 
 	start(24, 80, "-P", "service");
 	/* The selected row has a look of its own. */
@@ -178,8 +180,7 @@ START_TEST(services_of_a_manager_that_does_not_answer_any_more_are_marked_as_old
 	expect("no answer for 6 s");
 	expect("postgresql.service");
 	/* What runs is not told as if it were so now: its status has lost its colour. */
-	ck_assert(vt_wait_for(vt, has_style,
-	    &(struct style_wanted){"failed", false, false, -1}));
+	ck_assert(vt_wait_for(vt, has_style, &(struct style_wanted){"failed", false, false, -1}));
 	quit();
 }
 END_TEST
@@ -355,7 +356,9 @@ START_TEST(the_list_shows_control_groups_short_and_the_details_in_full)
 	expect("docker-4f5e6d7c8b9a.scope");
 	expect("812 docker-4f5e6d7c8b9a.scope        docker");
 	press("/postgres\r\r", "Facts");
-	press("/cgroup\r", "/system.slice/docker-4f5e6d7c8b9a0f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566778899a.scope");
+	press("/cgroup\r",
+	    "/system.slice/"
+	    "docker-4f5e6d7c8b9a0f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566778899a.scope");
 	expect_gone("Processes");
 	press("\033", "Processes");
 	quit();
@@ -364,8 +367,8 @@ END_TEST
 
 START_TEST(processes_are_folded_by_what_runs_their_container)
 {
-	const char *argv[] = {PROGRAM, "--no-config", "-d", "0.3", "--root", FIXTURE, "-g", "runtime",
-	    NULL};
+	const char *argv[] = {PROGRAM, "--no-config", "-d", "0.3", "--root", FIXTURE, "-g",
+	    "runtime", NULL};
 
 	vt = vt_start(argv, NULL, 24, 80);
 	expect("by runtime 3 of 3");

@@ -88,8 +88,8 @@ START_TEST(enter_shows_all_of_it_on_a_common_terminal)
 	expect("io some        1.2   0.3   0.1");
 	expect("Memory             23.5G");
 	for (size_t i = 0; i < 8; i++)
-		expect((const char *[]){"available", "inactive", "buffers", "cached", "shared", "slab",
-		    "active", "percent"}[i]);
+		expect((const char *[]){"available", "inactive", "buffers", "cached", "shared",
+		    "slab", "active", "percent"}[i]);
 	expect("Swap                2.0G per second");
 	expect("swapped in         100K          0");
 	expect("swapped out        200K          0");
@@ -156,8 +156,9 @@ START_TEST(a_stall_stands_out)
 {
 	copy_fixture();
 	FILE *f = rewrite("proc/pressure/io");
-	fprintf(f, "some avg10=45.00 avg60=1.00 avg300=0.50 total=3285729\n"
-		   "full avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
+	fprintf(f,
+	    "some avg10=45.00 avg60=1.00 avg300=0.50 total=3285729\n"
+	    "full avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
 	fclose(f);
 	start(root, 24, 80, "-P", "system");
 	expect("io some       45.0   1.0   0.5");

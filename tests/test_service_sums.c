@@ -1,5 +1,6 @@
 /*
- * Services through the collector: which processes belong to them, what these add up to, and what is shown.
+ * Services through the collector: which processes belong to them, what these add up to, and what is
+ * shown.
  */
 #include <check.h>
 #include <string.h>
@@ -90,8 +91,8 @@ START_TEST(a_sum_that_lacks_somebody_says_so_and_one_of_nobody_is_not_known)
 	ck_assert(v.fact == FACT_OK && !v.partial && v.u == 120);
 	get(manager_find(s, "a.service"), "incomplete", &v);
 	ck_assert_str_eq(v.text, "uss 1/2");
-	service_table.tally(
-	    manager_find(s, "a.service"), field_find(&service_table, "uss", 3), counts);
+	service_table.tally(manager_find(s, "a.service"), field_find(&service_table, "uss", 3),
+	    counts);
 	ck_assert(counts[FACT_OK] == 1 && counts[FACT_DENIED] == 1);
 	get(manager_find(s, "b.service"), "uss", &v);
 	ck_assert_int_eq(v.fact, FACT_DENIED);
@@ -261,7 +262,8 @@ START_TEST(what_a_service_does_not_have_is_none_and_what_was_not_told_is_not_kno
 
 	a->known[VG_USERNAME] = FACT_DENIED;
 	a->known[VG_SINCE] = FACT_UNREAD;
-	demand.services = VG_BIT(VG_PID) | VG_BIT(VG_SINCE) | VG_BIT(VG_USERNAME) | VG_BIT(VG_MEMORY);
+	demand.services =
+	    VG_BIT(VG_PID) | VG_BIT(VG_SINCE) | VG_BIT(VG_USERNAME) | VG_BIT(VG_MEMORY);
 	const struct snapshot *s = manager_tick();
 	get(&s->services[0], "pid", &v);
 	ck_assert(v.fact == FACT_OK && v.none);

@@ -198,8 +198,7 @@ START_TEST(nobody_is_asked_that_nobody_wants_to_know_of)
 	demand.services = VG_BIT(VG_STATUS);
 	snapshot_unref(manager_tick());
 	ck_assert_uint_eq(manager.asked, 1);
-	ck_assert_uint_eq(manager.want,
-	    VG_BIT(VG_STATUS) | VG_BIT(VG_SERVICE) | VG_BIT(VG_KIND));
+	ck_assert_uint_eq(manager.want, VG_BIT(VG_STATUS) | VG_BIT(VG_SERVICE) | VG_BIT(VG_KIND));
 }
 END_TEST
 

@@ -11,7 +11,7 @@
 #include "../src/compat.h"
 #include "support/suite.h"
 
-#define SEVERAL 600 /* more than the first answer has room for */
+#define SEVERAL 600  /* more than the first answer has room for */
 #define MANY	2000 /* more than any answer holds */
 
 static struct fake {
@@ -140,8 +140,7 @@ fake_config(SC_HANDLE service, LPQUERY_SERVICE_CONFIGW config, DWORD room, LPDWO
 	*config = (QUERY_SERVICE_CONFIGW){.dwStartType = f->start_type};
 	config->lpBinaryPathName = put_text((unsigned char *)config, &end, L"C:\\x.exe");
 	if (f->username != NULL)
-		config->lpServiceStartName =
-		    put_text((unsigned char *)config, &end, f->username);
+		config->lpServiceStartName = put_text((unsigned char *)config, &end, f->username);
 	return TRUE;
 }
 
@@ -464,22 +463,22 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_configuration_is_asked_once_and_kept,
-		nobody_is_asked_for_what_nobody_wants,
-		a_service_that_changed_is_asked_again,
-		old_configurations_are_asked_again_a_few_at_a_time,
-		what_may_not_be_asked_is_denied_field_by_field,
-		a_service_that_vanished_while_we_looked_is_left_out,
-		a_service_that_is_gone_is_forgotten,
-		a_try_that_failed_is_made_again,
-		room_for_the_list_grows_once,
-		a_list_beyond_what_one_answer_holds_comes_in_parts,
-		a_service_that_comes_in_two_parts_is_shown_once,
-		a_missing_description_and_a_missing_user_are_known,
-		why_it_stopped_and_that_it_starts_late_is_told,
-		a_manager_that_is_gone_ends_the_watch,
-		a_manager_that_refuses_is_named,
-		NULL,
+	    a_configuration_is_asked_once_and_kept,
+	    nobody_is_asked_for_what_nobody_wants,
+	    a_service_that_changed_is_asked_again,
+	    old_configurations_are_asked_again_a_few_at_a_time,
+	    what_may_not_be_asked_is_denied_field_by_field,
+	    a_service_that_vanished_while_we_looked_is_left_out,
+	    a_service_that_is_gone_is_forgotten,
+	    a_try_that_failed_is_made_again,
+	    room_for_the_list_grows_once,
+	    a_list_beyond_what_one_answer_holds_comes_in_parts,
+	    a_service_that_comes_in_two_parts_is_shown_once,
+	    a_missing_description_and_a_missing_user_are_known,
+	    why_it_stopped_and_that_it_starts_late_is_told,
+	    a_manager_that_is_gone_ends_the_watch,
+	    a_manager_that_refuses_is_named,
+	    NULL,
 	};
 
 	return suite_run("services_windows", tests, setup, teardown);

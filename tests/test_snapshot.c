@@ -112,12 +112,12 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_snapshot_that_nobody_holds_is_used_again_and_empty,
-		a_snapshot_that_is_held_is_never_used_again,
-		snapshots_outlive_their_collector,
-		many_threads_may_hold_one,
-		a_pid_alone_finds_nobody,
-		NULL,
+	    a_snapshot_that_nobody_holds_is_used_again_and_empty,
+	    a_snapshot_that_is_held_is_never_used_again,
+	    snapshots_outlive_their_collector,
+	    many_threads_may_hold_one,
+	    a_pid_alone_finds_nobody,
+	    NULL,
 	};
 
 	return suite_run("snapshot", tests, NULL, NULL);

@@ -19,8 +19,8 @@ this_system(void)
 
 START_TEST(a_column_is_said_to_be_on_this_system_when_its_driver_offers_it)
 {
-	static const struct table *const tables[] = {
-	    &process_table, &group_table, &net_table, &disk_table, &service_table, NULL};
+	static const struct table *const tables[] = {&process_table, &group_table, &net_table,
+	    &disk_table, &service_table, NULL};
 	char err[300], wrong[4000] = "";
 	struct collector *c = collector_open(&os_driver, NULL, false, err, sizeof(err));
 

@@ -15,7 +15,8 @@
 #define DEMO CTOP_TEST_DIR "/program_term_demo"
 
 /* The sanitizers' own handlers would turn a fault into an exit. */
-static const char *const plain[] = {"ASAN_OPTIONS=handle_segv=0:handle_abort=0:handle_sigbus=0:handle_sigfpe=0",
+static const char *const plain[] = {
+    "ASAN_OPTIONS=handle_segv=0:handle_abort=0:handle_sigbus=0:handle_sigfpe=0",
     "UBSAN_OPTIONS=handle_segv=0:handle_abort=0:handle_sigbus=0:handle_sigfpe=0", NULL};
 
 static struct vt *
@@ -74,15 +75,39 @@ START_TEST(every_key_arrives_under_its_name)
 	static const struct {
 		const char *bytes, *name;
 	} keys[] = {
-	    {"b", "b"}, {" ", "space"}, {"\r", "enter"}, {"\t", "tab"}, {"\x7f", "backspace"},
-	    {"\033", "esc"}, {"\x0c", "ctrl-l"}, {"\033h", "alt-h"}, {"\033H", "alt-H"},
-	    {"\033OA", "up"}, {"\033[A", "up"}, {"\033[B", "down"}, {"\033[C", "right"},
-	    {"\033[D", "left"}, {"\033OH", "home"}, {"\033[4~", "end"}, {"\033[F", "end"},
-	    {"\033[5~", "pgup"}, {"\033[6~", "pgdn"}, {"\033[2~", "ins"}, {"\033[3~", "del"},
-	    {"\033[Z", "backtab"}, {"\033OP", "F1"}, {"\033[15~", "F5"}, {"\033[21~", "F10"},
-	    {"\033[24~", "F12"}, {"\033[[B", "F2"}, {"\033[1;5C", "ctrl-right"},
-	    {"\033[1;3A", "alt-up"}, {"\xc3\xa9", "\xc3\xa9"}, {"\xe6\xbc\xa2", "\xe6\xbc\xa2"},
-	    {"/", "/"}, {"\\", "\\"},
+	    {"b", "b"},
+	    {" ", "space"},
+	    {"\r", "enter"},
+	    {"\t", "tab"},
+	    {"\x7f", "backspace"},
+	    {"\033", "esc"},
+	    {"\x0c", "ctrl-l"},
+	    {"\033h", "alt-h"},
+	    {"\033H", "alt-H"},
+	    {"\033OA", "up"},
+	    {"\033[A", "up"},
+	    {"\033[B", "down"},
+	    {"\033[C", "right"},
+	    {"\033[D", "left"},
+	    {"\033OH", "home"},
+	    {"\033[4~", "end"},
+	    {"\033[F", "end"},
+	    {"\033[5~", "pgup"},
+	    {"\033[6~", "pgdn"},
+	    {"\033[2~", "ins"},
+	    {"\033[3~", "del"},
+	    {"\033[Z", "backtab"},
+	    {"\033OP", "F1"},
+	    {"\033[15~", "F5"},
+	    {"\033[21~", "F10"},
+	    {"\033[24~", "F12"},
+	    {"\033[[B", "F2"},
+	    {"\033[1;5C", "ctrl-right"},
+	    {"\033[1;3A", "alt-up"},
+	    {"\xc3\xa9", "\xc3\xa9"},
+	    {"\xe6\xbc\xa2", "\xe6\xbc\xa2"},
+	    {"/", "/"},
+	    {"\\", "\\"},
 	};
 	struct vt *vt = ready_demo();
 
@@ -119,8 +144,10 @@ START_TEST(sequences_nobody_knows_are_swallowed_whole)
 {
 	struct vt *vt = ready_demo();
 
-	vt_keys(vt, "\033[?62;1;6c\033]11;rgb:0000/0000/0000\033\\\033[99~\033P1$r0m\033\\"
-		    "\033[I\xff\x80\xc0\xaf\xed\xa0\x80\xc2\x9b" "b");
+	vt_keys(vt,
+	    "\033[?62;1;6c\033]11;rgb:0000/0000/0000\033\\\033[99~\033P1$r0m\033\\"
+	    "\033[I\xff\x80\xc0\xaf\xed\xa0\x80\xc2\x9b"
+	    "b");
 	expect(vt, "event: key b.");
 	expect(vt, "events: 1 ");
 	vt_free(vt);

@@ -56,7 +56,9 @@ static const struct {
     {"\033[15~\033[24;3~\033[[C\033OQ", "F5 alt-F12 F3 F2 "},
     {"\033x\033\xc3\xa9", "alt-x alt-\xc3\xa9 "},
     {"\xc3\xa9\xe6\xbc\xa2\xf0\x9f\x98\x80", "\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x98\x80 "},
-    {"a\x80\xff\xc0\xaf" "b", "a b "},
+    {"a\x80\xff\xc0\xaf"
+     "b",
+	"a b "},
     {"\033[<0;3;2M\033[<0;3;2m\033[<65;1;1M", "mouse0(1,2) mouse0up(1,2) mouse4(0,0) "},
     {"\033[M !!x", "mouse0(0,0) x "},
     {"\033[200~hi\033[Aq\x03\033[201~z", "paste(hi\033[Aq\x03) z "},
@@ -153,7 +155,8 @@ START_TEST(a_double_click_is_two_soon_at_one_place)
 	static const struct {
 		uint64_t ms;
 		bool twice;
-	} clicks[] = {{0, false}, {200, true}, {300, false}, {400, true}, {1500, false}, {2500, false}};
+	} clicks[] = {{0, false}, {200, true}, {300, false}, {400, true}, {1500, false},
+	    {2500, false}};
 
 	for (size_t i = 0; i < sizeof(clicks) / sizeof(clicks[0]); i++) {
 		give(click, sizeof(click) - 1);
@@ -173,10 +176,13 @@ START_TEST(noise_always_ends_and_leaves_nothing_behind)
 		int events = 0;
 
 		for (size_t i = 0; i < sizeof(noise); i++) {
-			static const char likely[] = "\033[O<;0123456789~MmAZu]P\\\a \x7f\x80\xc3\xa9";
+			static const char likely[] =
+			    "\033[O<;0123456789~MmAZu]P\\\a \x7f\x80\xc3\xa9";
 
-			state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-			noise[i] = (state >> 33) % 4 == 0 ? (char)(state >> 40)
+			state =
+			    state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+			noise[i] = (state >> 33) % 4 == 0
+			    ? (char)(state >> 40)
 			    : likely[(state >> 40) % (sizeof(likely) - 1)];
 		}
 		give(noise, sizeof(noise));

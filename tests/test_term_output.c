@@ -12,7 +12,9 @@
 
 enum { ROWS = 6, COLS = 24, NORMAL = 0x07 };
 
-/* A screen that understands what ansi writes, and nothing else; some characters are narrower there. */
+/*
+ * A screen that understands what ansi writes, and nothing else; some characters are narrower there.
+ */
 static struct {
 	uint32_t ch[ROWS][COLS];
 	int y, x, style[ROWS][COLS], current;
@@ -163,8 +165,9 @@ next_random(void)
 static void
 scribble(void)
 {
-	static const char *const texts[] = {"abc", "\xe6\xbc\xa2\xe5\xad\x97", "\xe2\x94\x80\xe2\x96\x88",
-	    "e\xcc\x81x", "\xf0\x9f\x98\x80", " ", "\xe2\x80\xa6\xe2\x86\x93"};
+	static const char *const texts[] = {"abc", "\xe6\xbc\xa2\xe5\xad\x97",
+	    "\xe2\x94\x80\xe2\x96\x88", "e\xcc\x81x", "\xf0\x9f\x98\x80", " ",
+	    "\xe2\x80\xa6\xe2\x86\x93"};
 	const char *text = texts[next_random() % 7];
 	struct area one = {(int)(next_random() % ROWS), (int)(next_random() % COLS), 1, 1};
 
@@ -242,20 +245,27 @@ START_TEST(looks_become_attributes)
 		struct look look;
 		uint16_t normal, attributes;
 	} cases[] = {
-	    {{-1, -1, 0}, 0x07, 0x07}, {{-1, -1, LOOK_BOLD}, 0x07, 0x0f},
-	    {{-1, -1, LOOK_DIM}, 0x07, 0x08}, {{-1, -1, LOOK_REVERSE}, 0x07, 0x70},
+	    {{-1, -1, 0}, 0x07, 0x07},
+	    {{-1, -1, LOOK_BOLD}, 0x07, 0x0f},
+	    {{-1, -1, LOOK_DIM}, 0x07, 0x08},
+	    {{-1, -1, LOOK_REVERSE}, 0x07, 0x70},
 	    {{-1, -1, LOOK_UNDERLINE}, 0x07, 0x8007},
 	    /* red, blue and yellow: the bits are the other way round */
-	    {{1, -1, 0}, 0x07, 0x04}, {{4, -1, 0}, 0x07, 0x01}, {{3, 4, 0}, 0x07, 0x16},
+	    {{1, -1, 0}, 0x07, 0x04},
+	    {{4, -1, 0}, 0x07, 0x01},
+	    {{3, 4, 0}, 0x07, 0x16},
 	    {{9, -1, 0}, 0x07, 0x0c},
 	    /* black on white stays so: brighter would be harder to read */
-	    {{-1, -1, 0}, 0xf0, 0xf0}, {{-1, -1, LOOK_BOLD}, 0xf0, 0xf0},
-	    {{1, -1, LOOK_BOLD}, 0xf0, 0xf4}, {{-1, -1, LOOK_DIM}, 0xf0, 0xf8},
+	    {{-1, -1, 0}, 0xf0, 0xf0},
+	    {{-1, -1, LOOK_BOLD}, 0xf0, 0xf0},
+	    {{1, -1, LOOK_BOLD}, 0xf0, 0xf4},
+	    {{-1, -1, LOOK_DIM}, 0xf0, 0xf8},
 	    {{0, 6, LOOK_BOLD}, 0x07, 0x30},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		ck_assert_msg(cells_attributes(cases[i].look, cases[i].normal) == cases[i].attributes,
+		ck_assert_msg(cells_attributes(cases[i].look, cases[i].normal) ==
+			cases[i].attributes,
 		    "case %zu: %04x", i, cells_attributes(cases[i].look, cases[i].normal));
 }
 END_TEST
@@ -271,9 +281,13 @@ START_TEST(no_style_is_invisible_on_a_console)
 				struct look look = theme_look(scheme, 0, (enum style)style);
 				uint16_t a = cells_attributes(look, normals[n]);
 
-				ck_assert_msg((a & 0xf) != (a >> 4 & 0xf), "%s, style %d on %02x: %04x",
-				    theme_names[scheme], style, normals[n], a);
-				/* Colours are made for a dark screen, or with light for a light one. */
+				ck_assert_msg((a & 0xf) != (a >> 4 & 0xf),
+				    "%s, style %d on %02x: %04x", theme_names[scheme], style,
+				    normals[n], a);
+				/*
+				 * Colours are made for a dark screen, or with light for a light
+				 * one.
+				 */
 				look = theme_look(scheme, 16, (enum style)style);
 				a = cells_attributes(look, 0x07);
 				ck_assert_msg((a & 0xf) != (a >> 4 & 0xf), "%s, style %d: %04x",
@@ -284,7 +298,8 @@ END_TEST
 
 START_TEST(cells_never_hold_half_a_character)
 {
-	static const char text[] = "a\xe6\xbc\xa2\xf0\x9f\x98\x80" "e\xcc\x81\xe2\x94\x80";
+	static const char text[] = "a\xe6\xbc\xa2\xf0\x9f\x98\x80"
+				   "e\xcc\x81\xe2\x94\x80";
 	static const struct console_cell expected[] = {{'a', 7}, {0x6f22, 0x107}, {0x200b, 0x207},
 	    {TEXT_BAD, 7}, {' ', 7}, {'e', 7}, {0x2500, 7}, {' ', 7}};
 	struct console_cell cells[COLS];
@@ -296,8 +311,8 @@ START_TEST(cells_never_hold_half_a_character)
 	cells_row(canvas_at(&canvas, 0, 0), 0, 8, attributes, cells);
 	for (size_t i = 0; i < 8; i++)
 		ck_assert_msg(cells[i].unit == expected[i].unit &&
-		    cells[i].attributes == expected[i].attributes, "cell %zu: U+%04X %04x", i,
-		    cells[i].unit, cells[i].attributes);
+			cells[i].attributes == expected[i].attributes,
+		    "cell %zu: U+%04X %04x", i, cells[i].unit, cells[i].attributes);
 	/* From the middle of a row. */
 	cells_row(canvas_at(&canvas, 0, 0), 1, 3, attributes, cells);
 	ck_assert_uint_eq(cells[0].unit, 0x6f22);
@@ -309,14 +324,14 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_screen_that_got_every_change_shows_the_canvas,
-		one_that_draws_a_wide_character_narrow_does_not_go_out_of_step,
-		only_what_changed_is_written,
-		looks_become_sequences,
-		looks_become_attributes,
-		no_style_is_invisible_on_a_console,
-		cells_never_hold_half_a_character,
-		NULL,
+	    a_screen_that_got_every_change_shows_the_canvas,
+	    one_that_draws_a_wide_character_narrow_does_not_go_out_of_step,
+	    only_what_changed_is_written,
+	    looks_become_sequences,
+	    looks_become_attributes,
+	    no_style_is_invisible_on_a_console,
+	    cells_never_hold_half_a_character,
+	    NULL,
 	};
 
 	return suite_run("term_output", tests, setup, teardown);

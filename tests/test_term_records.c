@@ -10,9 +10,9 @@
 #include "support/suite.h"
 
 /* Windows's own consoles set it for arrows and their neighbours. */
-#define GREY STATE_ENHANCED
-#define ALT 2
-#define CTRL 8
+#define GREY  STATE_ENHANCED
+#define ALT   2
+#define CTRL  8
 #define SHIFT STATE_SHIFT
 
 static struct records state;
@@ -38,8 +38,12 @@ teardown(void)
 static struct record
 key(uint16_t code, uint16_t unit, uint32_t modifiers)
 {
-	return (struct record){.kind = RECORD_KEY, .down = true, .repeat = 1, .key = code,
-	    .unit = unit, .state = modifiers};
+	return (struct record){.kind = RECORD_KEY,
+	    .down = true,
+	    .repeat = 1,
+	    .key = code,
+	    .unit = unit,
+	    .state = modifiers};
 }
 
 static struct record
@@ -54,7 +58,10 @@ key_up(uint16_t code, uint16_t unit, uint32_t modifiers)
 static struct record
 mouse(int y, int x, uint32_t buttons, uint32_t flags)
 {
-	return (struct record){.kind = RECORD_MOUSE, .y = y, .x = x, .buttons = buttons,
+	return (struct record){.kind = RECORD_MOUSE,
+	    .y = y,
+	    .x = x,
+	    .buttons = buttons,
 	    .flags = flags};
 }
 
@@ -91,7 +98,8 @@ give(const struct record *records, size_t n)
 	unsigned char *space = input_space(&input, &room);
 
 	ck_assert_uint_ge(room, n * RECORD_ROOM);
-	input_added(&input, records_bytes(&state, records, n, input.pasting && !state.pasting, space));
+	input_added(&input,
+	    records_bytes(&state, records, n, input.pasting && !state.pasting, space));
 	take_events(false);
 }
 
@@ -140,23 +148,54 @@ static const struct {
 	uint32_t modifiers;
 	const char *event;
 } keys[] = {
-    {0x41, 'a', 0, "a "}, {0x41, 'A', SHIFT, "A "}, {0xbf, '?', SHIFT, "? "},
-    {0xdc, '\\', 0, "\\ "}, {0x20, ' ', 0, "space "}, {0x0d, '\r', 0, "enter "},
-    {0x08, '\b', 0, "backspace "}, {0x08, 0x7f, CTRL, "backspace "}, {0x09, '\t', 0, "tab "},
-    {0x09, '\t', SHIFT, "backtab "}, {0x26, 0, GREY, "up "}, {0x28, 0, GREY, "down "},
-    {0x25, 0, GREY, "left "}, {0x27, 0, GREY, "right "}, {0x27, 0, GREY | CTRL, "ctrl-right "},
-    {0x26, 0, GREY | ALT, "alt-up "}, {0x21, 0, GREY, "pgup "}, {0x22, 0, GREY, "pgdn "},
-    {0x24, 0, GREY, "home "}, {0x23, 0, GREY, "end "}, {0x2d, 0, GREY, "ins "},
-    {0x2e, 0, GREY, "del "}, {0x26, 0, 0, "up "}, {0x70, 0, 0, "F1 "}, {0x73, 0, 0, "F4 "},
-    {0x74, 0, 0, "F5 "}, {0x79, 0, 0, "F10 "}, {0x7b, 0, ALT, "alt-F12 "},
-    {0x71, 0, CTRL, "ctrl-F2 "}, {0x4c, 0x0c, CTRL, "ctrl-l "}, {0x43, 0x03, CTRL, "ctrl-c "},
-    {0x5a, 0x1a, 4, "ctrl-z "}, {0x48, 'h', ALT, "alt-h "}, {0x48, 'H', ALT | SHIFT, "alt-H "},
-    {0x48, 'h', 1, "alt-h "}, {0x20, ' ', CTRL, "ctrl-space "}, {0x32, 0, CTRL | SHIFT, "ctrl-space "},
-    {0x4b, 0, CTRL | ALT, "ctrl-alt-k "}, {0x1b, 0x1b, 0, "esc "}, {0, 0xe9, 0, "\xc3\xa9 "},
+    {0x41, 'a', 0, "a "},
+    {0x41, 'A', SHIFT, "A "},
+    {0xbf, '?', SHIFT, "? "},
+    {0xdc, '\\', 0, "\\ "},
+    {0x20, ' ', 0, "space "},
+    {0x0d, '\r', 0, "enter "},
+    {0x08, '\b', 0, "backspace "},
+    {0x08, 0x7f, CTRL, "backspace "},
+    {0x09, '\t', 0, "tab "},
+    {0x09, '\t', SHIFT, "backtab "},
+    {0x26, 0, GREY, "up "},
+    {0x28, 0, GREY, "down "},
+    {0x25, 0, GREY, "left "},
+    {0x27, 0, GREY, "right "},
+    {0x27, 0, GREY | CTRL, "ctrl-right "},
+    {0x26, 0, GREY | ALT, "alt-up "},
+    {0x21, 0, GREY, "pgup "},
+    {0x22, 0, GREY, "pgdn "},
+    {0x24, 0, GREY, "home "},
+    {0x23, 0, GREY, "end "},
+    {0x2d, 0, GREY, "ins "},
+    {0x2e, 0, GREY, "del "},
+    {0x26, 0, 0, "up "},
+    {0x70, 0, 0, "F1 "},
+    {0x73, 0, 0, "F4 "},
+    {0x74, 0, 0, "F5 "},
+    {0x79, 0, 0, "F10 "},
+    {0x7b, 0, ALT, "alt-F12 "},
+    {0x71, 0, CTRL, "ctrl-F2 "},
+    {0x4c, 0x0c, CTRL, "ctrl-l "},
+    {0x43, 0x03, CTRL, "ctrl-c "},
+    {0x5a, 0x1a, 4, "ctrl-z "},
+    {0x48, 'h', ALT, "alt-h "},
+    {0x48, 'H', ALT | SHIFT, "alt-H "},
+    {0x48, 'h', 1, "alt-h "},
+    {0x20, ' ', CTRL, "ctrl-space "},
+    {0x32, 0, CTRL | SHIFT, "ctrl-space "},
+    {0x4b, 0, CTRL | ALT, "ctrl-alt-k "},
+    {0x1b, 0x1b, 0, "esc "},
+    {0, 0xe9, 0, "\xc3\xa9 "},
     /* AltGr with q is @ on a German keyboard. */
     {0x51, '@', CTRL | 1, "@ "},
     /* Keys that mean nothing here: Shift, Windows, Caps Lock, F13, and one that has no number. */
-    {0x10, 0, SHIFT, ""}, {0x5b, 0, 0, ""}, {0x14, 0, 0, ""}, {0x7c, 0, 0, ""}, {0, 0, 0, ""},
+    {0x10, 0, SHIFT, ""},
+    {0x5b, 0, 0, ""},
+    {0x14, 0, 0, ""},
+    {0x7c, 0, 0, ""},
+    {0, 0, 0, ""},
 };
 
 START_TEST(every_key_has_its_name)
@@ -307,7 +346,8 @@ START_TEST(the_marks_of_a_paste_are_known)
 			expect("paste(pasted with its marks around it) x ");
 		else
 			ck_assert_msg(strstr(seen, "paste(") != NULL &&
-			    strstr(seen, " p a s t") == NULL, "%zu: '%s'", cut, seen);
+				strstr(seen, " p a s t") == NULL,
+			    "%zu: '%s'", cut, seen);
 		seen[0] = '\0';
 	}
 }
@@ -364,13 +404,15 @@ START_TEST(whatever_comes_the_room_is_enough)
 		memset(bytes, 0x55, sizeof(bytes));
 		for (size_t i = 0; i < n; i++)
 			r[i] = (struct record){.kind = (enum record_kind)(next_random() % 3),
-			    .state = next_random() & 0x1ff, .down = next_random() % 2 != 0,
+			    .state = next_random() & 0x1ff,
+			    .down = next_random() % 2 != 0,
 			    .repeat = (uint16_t)(next_random() % 9 == 0 ? 65535 : 1),
 			    .key = (uint16_t)(next_random() & 0xff),
 			    .unit = (uint16_t)(next_random() % 3 == 0 ? next_random() : 0),
 			    .y = (int)(next_random() & 0xffff) - 32768,
 			    .x = (int)(next_random() & 0xffff) - 32768,
-			    .buttons = next_random(), .flags = next_random() % 10};
+			    .buttons = next_random(),
+			    .flags = next_random() % 10};
 		ck_assert_uint_le(records_bytes(&state, r, n, next_random() % 4 == 0, bytes),
 		    n * RECORD_ROOM);
 		for (size_t i = n * RECORD_ROOM; i < sizeof(bytes); i++)
@@ -386,18 +428,18 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		every_key_has_its_name,
-		characters_beyond_the_first_plane_come_in_halves,
-		a_key_held_down_is_as_many_keys,
-		numbers_on_the_pad_with_alt_make_one_character,
-		sequences_that_come_as_characters_are_keys,
-		escape_needs_no_waiting_on_windows_itself,
-		much_text_at_once_is_a_paste,
-		a_paste_cannot_end_itself,
-		the_marks_of_a_paste_are_known,
-		the_mouse_clicks_double_clicks_and_turns,
-		whatever_comes_the_room_is_enough,
-		NULL,
+	    every_key_has_its_name,
+	    characters_beyond_the_first_plane_come_in_halves,
+	    a_key_held_down_is_as_many_keys,
+	    numbers_on_the_pad_with_alt_make_one_character,
+	    sequences_that_come_as_characters_are_keys,
+	    escape_needs_no_waiting_on_windows_itself,
+	    much_text_at_once_is_a_paste,
+	    a_paste_cannot_end_itself,
+	    the_marks_of_a_paste_are_known,
+	    the_mouse_clicks_double_clicks_and_turns,
+	    whatever_comes_the_room_is_enough,
+	    NULL,
 	};
 
 	return suite_run("term_records", tests, setup, teardown);

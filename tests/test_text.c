@@ -69,8 +69,9 @@ START_TEST(a_good_character_after_a_truncated_one_is_kept)
 					 "A",
 			      3, SIZE_MAX, buf, sizeof(buf)),
 	    3);
-	ck_assert_str_eq(buf, "\uFFFD\uFFFD"
-			      "A");
+	ck_assert_str_eq(buf,
+	    "\uFFFD\uFFFD"
+	    "A");
 }
 END_TEST
 
@@ -177,8 +178,8 @@ END_TEST
 
 START_TEST(cells_are_those_that_printing_takes)
 {
-	static const char *const texts[] = {
-	    "", "abc", "漢字 x", "e\u0301\u0301\u0301", "\x1B[0m\xFF", "\u0301", "👩\u200D👧"};
+	static const char *const texts[] = {"", "abc", "漢字 x", "e\u0301\u0301\u0301",
+	    "\x1B[0m\xFF", "\u0301", "👩\u200D👧"};
 	char buf[128];
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {

@@ -88,9 +88,9 @@ END_TEST
 
 START_TEST(a_key_is_read_as_it_is_written)
 {
-	static const int keys[] = {'a', 'Z', '/', '\\', '-', ' ', 0xe9, 0x6f22, TK_UP, TK_F1, TK_F10,
-	    TK_F12, TK_PAGE_DOWN, TK_BACKTAB, TK_ESCAPE, TK_CTRL | 'l', TK_ALT | 'h', TK_ALT | 'H',
-	    TK_CTRL | TK_ALT | 'x', TK_CTRL | TK_RIGHT, TK_ALT | TK_F4, TK_CTRL | ' ',
+	static const int keys[] = {'a', 'Z', '/', '\\', '-', ' ', 0xe9, 0x6f22, TK_UP, TK_F1,
+	    TK_F10, TK_F12, TK_PAGE_DOWN, TK_BACKTAB, TK_ESCAPE, TK_CTRL | 'l', TK_ALT | 'h',
+	    TK_ALT | 'H', TK_CTRL | TK_ALT | 'x', TK_CTRL | TK_RIGHT, TK_ALT | TK_F4, TK_CTRL | ' ',
 	    TK_CTRL | '-', TK_CTRL | '\\'};
 	char name[32];
 

@@ -98,11 +98,11 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		a_wake_holds_until_it_is_cleared,
-		another_thread_wakes_one_that_waits,
-		a_wait_ends_when_the_clock_says_so,
-		a_signal_ends_a_wait_that_has_no_end,
-		NULL,
+	    a_wake_holds_until_it_is_cleared,
+	    another_thread_wakes_one_that_waits,
+	    a_wait_ends_when_the_clock_says_so,
+	    a_signal_ends_a_wait_that_has_no_end,
+	    NULL,
 	};
 
 	return suite_run("thread", tests, NULL, NULL);

@@ -154,8 +154,7 @@ START_TEST(details_are_kept_and_asked_for_again_when_the_list_shows_a_change)
 	ck_assert_uint_eq(units_find(&next, "changed.service")->details.main_pid, 1);
 	ck_assert_uint_eq(units_find(&next, "edited.service")->stale, UNIT_ALL);
 	ck_assert_uint_eq(units_find(&next, "new.service")->stale, UNIT_ALL);
-	ck_assert_int_eq(
-	    units_find(&next, "new.service")->details.known[UNIT_USER], FACT_UNREAD);
+	ck_assert_int_eq(units_find(&next, "new.service")->details.known[UNIT_USER], FACT_UNREAD);
 	/* What was stale and not asked for yet still is. */
 	add(&third, "changed.service", "loaded", "failed");
 	units_take_over(&third, &next);
@@ -321,10 +320,8 @@ main(void)
 	    since_is_when_it_came_into_the_state_it_is_in,
 	    units_that_are_only_named_somewhere_are_not_there,
 	    details_are_kept_and_asked_for_again_when_the_list_shows_a_change,
-	    a_unit_that_is_removed_leaves_the_others,
-	    only_what_is_wanted_and_makes_sense_is_asked,
-	    a_row_is_what_systemctl_shows,
-	    details_are_pending_or_denied_and_other_kinds_have_none,
+	    a_unit_that_is_removed_leaves_the_others, only_what_is_wanted_and_makes_sense_is_asked,
+	    a_row_is_what_systemctl_shows, details_are_pending_or_denied_and_other_kinds_have_none,
 	    words_that_systemd_may_learn_yet_are_shown_as_they_are,
 	    files_of_control_groups_are_numbers_or_nothing, NULL};
 

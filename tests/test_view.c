@@ -299,7 +299,8 @@ START_TEST(children_follow_their_parents_and_siblings_are_sorted)
 	sort_by("rss", true);
 	build(7);
 	ck_assert_str_eq(drawn(), "1 |-7 |-5 |`-6 `-2 .|-4 .`-3");
-	ck_assert(order.branch[0].children && !order.branch[1].children && order.branch[2].children);
+	ck_assert(
+	    order.branch[0].children && !order.branch[1].children && order.branch[2].children);
 }
 END_TEST
 
@@ -532,7 +533,9 @@ check_tree(size_t expected)
 		at_depth[b->depth] = order.rows[i];
 		ck_assert(
 		    b->children == (i + 1 < order.count && order.branch[i + 1].depth > b->depth));
-		/* A line goes on at depth d if somebody at that depth comes before one above does. */
+		/*
+		 * A line goes on at depth d if somebody at that depth comes before one above does.
+		 */
 		for (unsigned d = 1; d <= b->depth; d++) {
 			size_t next = i + 1;
 			while (next < order.count && order.branch[next].depth > d)
@@ -565,27 +568,27 @@ int
 main(void)
 {
 	const TTest *const tests[] = {
-		every_column_sorts_both_ways_stably_with_the_unknown_last,
-		negative_numbers_are_less_than_none,
-		without_a_sort_key_rows_stay_as_listed,
-		what_a_view_looks_at_is_asked_for,
-		children_follow_their_parents_and_siblings_are_sorted,
-		a_parent_may_be_listed_after_its_children,
-		orphans_are_roots,
-		who_is_younger_than_a_child_has_its_parents_pid_and_is_another,
-		cycles_are_cut_and_everyone_on_them_is_shown_once,
-		folding_hides_what_is_below_and_says_so,
-		fold_all_leaves_open_only_what_is_named,
-		a_folded_cycle_is_shown_once_and_its_rest_is_hidden,
-		a_filter_keeps_the_ancestors_of_what_matches_and_nothing_else,
-		a_filter_that_nothing_matches_leaves_nothing,
-		threads_belong_to_their_process_and_go_when_hidden,
-		hidden_kernel_threads_leave_their_children_as_roots,
-		two_rows_with_one_pid_are_both_shown,
-		a_chain_of_ten_thousand_is_arranged_to_its_end,
-		a_chain_that_is_folded_at_its_top_is_one_row,
-		any_parents_make_a_tree_that_shows_everyone_once,
-		NULL,
+	    every_column_sorts_both_ways_stably_with_the_unknown_last,
+	    negative_numbers_are_less_than_none,
+	    without_a_sort_key_rows_stay_as_listed,
+	    what_a_view_looks_at_is_asked_for,
+	    children_follow_their_parents_and_siblings_are_sorted,
+	    a_parent_may_be_listed_after_its_children,
+	    orphans_are_roots,
+	    who_is_younger_than_a_child_has_its_parents_pid_and_is_another,
+	    cycles_are_cut_and_everyone_on_them_is_shown_once,
+	    folding_hides_what_is_below_and_says_so,
+	    fold_all_leaves_open_only_what_is_named,
+	    a_folded_cycle_is_shown_once_and_its_rest_is_hidden,
+	    a_filter_keeps_the_ancestors_of_what_matches_and_nothing_else,
+	    a_filter_that_nothing_matches_leaves_nothing,
+	    threads_belong_to_their_process_and_go_when_hidden,
+	    hidden_kernel_threads_leave_their_children_as_roots,
+	    two_rows_with_one_pid_are_both_shown,
+	    a_chain_of_ten_thousand_is_arranged_to_its_end,
+	    a_chain_that_is_folded_at_its_top_is_one_row,
+	    any_parents_make_a_tree_that_shows_everyone_once,
+	    NULL,
 	};
 
 	return suite_run("view", tests, setup, teardown);

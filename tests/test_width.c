@@ -31,7 +31,8 @@ END_TEST
 
 START_TEST(what_is_no_character_has_no_width)
 {
-	static const uint32_t none[] = {0x07, 0x1B, 0x7F, 0x9B, 0xD800, 0xDFFF, 0x2028, 0xFFFE, 0x110000};
+	static const uint32_t none[] = {0x07, 0x1B, 0x7F, 0x9B, 0xD800, 0xDFFF, 0x2028, 0xFFFE,
+	    0x110000};
 
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
 		ck_assert_int_eq(width_of(none[i]), -1);

@@ -73,8 +73,8 @@ act_explain(const struct act_target *target, char *buf, size_t len)
 		snprintf(buf, len, "pid %lld: done", pid);
 		break;
 	case ACT_PENDING:
-		snprintf(buf, len, "pid %lld: sent; it takes effect when the process leaves the kernel",
-		    pid);
+		snprintf(buf, len,
+		    "pid %lld: sent; it takes effect when the process leaves the kernel", pid);
 		break;
 	case ACT_GONE:
 		snprintf(buf, len, "pid %lld: the process has ended", pid);

@@ -94,8 +94,8 @@ collector_offers(const struct collector *c, uint64_t groups)
 }
 
 bool
-collector_offers_field(
-    const struct collector *c, const struct table *table, const struct field *field)
+collector_offers_field(const struct collector *c, const struct table *table,
+    const struct field *field)
 {
 	if (!field_is_of(field, c->driver->name))
 		return false;

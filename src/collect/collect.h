@@ -37,48 +37,51 @@ enum { COVERAGE_USS, COVERAGE_PSS, COVERAGE_ENVIRON, COVERAGE_COUNT };
 struct focus {
 	struct proc_id id; /* pid 0: none */
 	uint64_t groups;
-	bool threads;	   /* its threads as rows of snapshot->threads */
+	bool threads;		 /* its threads as rows of snapshot->threads */
 	enum inside_kind inside; /* what is inside it; renewed while somebody looks */
-	uint32_t asked;	   /* another number: read that anew now */
+	uint32_t asked;		 /* another number: read that anew now */
 };
 
 struct demand {
-	uint64_t serial;     /* the asker's; copied to the snapshot that answers it */
-	uint64_t all, shown; /* groups beside those the view needs */
+	uint64_t serial;      /* the asker's; copied to the snapshot that answers it */
+	uint64_t all, shown;  /* groups beside those the view needs */
 	uint64_t nets, disks; /* NG_BIT, DG_BIT that some panel or meter shows; 0: not looked at */
-	uint64_t services;   /* VG_BIT that some panel shows; 0: not looked at */
-	unsigned system;     /* SG_BIT */
+	uint64_t services;    /* VG_BIT that some panel shows; 0: not looked at */
+	unsigned system;      /* SG_BIT */
 	struct view view;
 	struct column group; /* fold the rows of the view by this; field NULL: do not */
 	uint64_t sums;	     /* groups of facts to sum for each group: read of all rows */
 	size_t first, count; /* the window of the view that is shown; count SIZE_MAX: all rows */
 	const struct proc_id *pinned; /* rows to treat as shown wherever they are */
 	size_t npinned;
-	/* Only these processes are seen; NULL: all.  Others are looked at for sums of services alone. */
+	/*
+	 * Only these processes are seen; NULL: all.  Others are looked at for sums of services
+	 * alone.
+	 */
 	const int64_t *pids;
 	size_t npids;
 	struct focus focus;
-	bool threads;	     /* threads are rows */
-	bool tasks;	     /* count system.tasks: needs a status of every process */
+	bool threads; /* threads are rows */
+	bool tasks;   /* count system.tasks: needs a status of every process */
 	enum memtype memtype;
-	double delay;	     /* seconds between ticks; live.h */
-	bool paused;	     /* no ticks; live.h */
+	double delay;		 /* seconds between ticks; live.h */
+	bool paused;		 /* no ticks; live.h */
 	double footprint_budget; /* percent of one CPU for dear readings; 0: only on request */
-	bool wait;	     /* batch: the tick waits for readers and reads all it needs */
-	double patience;     /* seconds that takes at most */
-	uint32_t mark;	     /* changes when the user sets a new mark for uss_since_mark */
-	uint32_t ask;	     /* changes when the user wants ask_id's footprint read now */
+	bool wait;		 /* batch: the tick waits for readers and reads all it needs */
+	double patience;	 /* seconds that takes at most */
+	uint32_t mark;		 /* changes when the user sets a new mark for uss_since_mark */
+	uint32_t ask;		 /* changes when the user wants ask_id's footprint read now */
 	struct proc_id ask_id;
 };
 
 /* What the collector itself costs. */
 struct costs {
-	uint64_t tick_ns;	    /* CPU time of the tick before, readers not counted */
-	uint64_t readers_ns;	    /* CPU time of readers so far */
-	uint64_t footprints;	    /* footprints chosen to be read so far */
+	uint64_t tick_ns;	     /* CPU time of the tick before, readers not counted */
+	uint64_t readers_ns;	     /* CPU time of readers so far */
+	uint64_t footprints;	     /* footprints chosen to be read so far */
 	uint64_t footprints_waiting; /* with a reason in this tick, but not chosen */
-	unsigned readers, stuck;    /* threads; of them, in a call that does not answer */
-	size_t jobs;		    /* under way */
+	unsigned readers, stuck;     /* threads; of them, in a call that does not answer */
+	size_t jobs;		     /* under way */
 };
 
 struct snapshot {
@@ -92,16 +95,17 @@ struct snapshot {
 	struct system system;
 	struct proc *procs;
 	size_t nprocs;
-	struct order order;	/* the demanded view of procs */
-	struct column group;	/* what the groups have in common; field NULL: none were asked for */
-	struct group *groups;	/* the rows of the view, folded: sorted by key */
+	struct order order;   /* the demanded view of procs */
+	struct column group;  /* what the groups have in common; field NULL: none were asked for */
+	struct group *groups; /* the rows of the view, folded: sorted by key */
 	size_t ngroups;
 	struct coverage coverage[COVERAGE_COUNT];
 	struct netif *nets;
 	size_t nnets;
-	uint64_t nets_asked;	/* groups */
-	enum fact nets_known;	/* FACT_OK, or why there are none */
-	uint64_t nets_age_ns;	/* of a list that stands in for one that is late; 0: it is this tick's */
+	uint64_t nets_asked;  /* groups */
+	enum fact nets_known; /* FACT_OK, or why there are none */
+	uint64_t
+	    nets_age_ns; /* of a list that stands in for one that is late; 0: it is this tick's */
 	struct disk *disks;
 	size_t ndisks;
 	uint64_t disks_asked;
@@ -112,16 +116,16 @@ struct snapshot {
 	enum fact services_known;
 	const char *services_note; /* what was found instead; NULL: nothing to say */
 	uint64_t services_age_ns;  /* since they were told */
-	struct traffic traffic; /* when rates were asked for */
+	struct traffic traffic;	   /* when rates were asked for */
 	struct costs costs;
 	const struct proc *focus; /* the focused process; NULL: gone or none asked */
-	struct proc *threads;	/* its threads */
+	struct proc *threads;	  /* its threads */
 	size_t nthreads;
 	enum fact threads_known;
 	enum inside_kind inside_kind; /* what was asked for of the focused process */
-	const struct inside *inside; /* of that kind, shared between snapshots; or NULL */
+	const struct inside *inside;  /* of that kind, shared between snapshots; or NULL */
 	enum fact inside_known;
-	size_t room;		/* of procs, which are reused */
+	size_t room; /* of procs, which are reused */
 	struct snapshot_pool *pool;
 	struct arena arena;
 };
@@ -187,7 +191,6 @@ char *collector_describe(const struct collector *);
 /* Can this group be had here at all?  Columns of other groups are not offered. */
 bool collector_offers(const struct collector *, uint64_t groups);
 /* The same of a column, which may be of some systems only. */
-bool collector_offers_field(
-    const struct collector *, const struct table *, const struct field *);
+bool collector_offers_field(const struct collector *, const struct table *, const struct field *);
 
 #endif

@@ -27,10 +27,10 @@ struct dear_job;
 struct focus_reading {
 	struct proc_id id;
 	enum inside_kind kind;
-	const struct inside *last;   /* NULL: never read, or not told */
-	enum fact known;	     /* of the last reading; FACT_UNREAD: there was none */
+	const struct inside *last; /* NULL: never read, or not told */
+	enum fact known;	   /* of the last reading; FACT_UNREAD: there was none */
 	uint64_t read_ns, cost_ns;
-	uint32_t asked;		     /* demand's number when it was asked for */
+	uint32_t asked; /* demand's number when it was asked for */
 	bool flying;
 };
 
@@ -39,7 +39,7 @@ struct collector {
 	struct machine *machine;
 	struct snapshot_pool *snapshots;
 	struct kept_table kept;
-	struct kept **of_row;	/* by row of the last tick; NULL: not known by start */
+	struct kept **of_row; /* by row of the last tick; NULL: not known by start */
 	size_t of_row_room;
 	struct derive_system system;
 	struct source_stats *stats;
@@ -52,7 +52,7 @@ struct collector {
 	uint64_t texts;		/* groups kept until exec */
 	uint64_t tick, tick_at; /* number and monotonic time of the last tick */
 	uint64_t tick_cost_ns;
-	size_t window;		/* where it began last */
+	size_t window; /* where it began last */
 	uint32_t mark, ask;
 	/* dear.c */
 	struct readers *readers;
@@ -61,10 +61,10 @@ struct collector {
 	size_t nwants, wants_room;
 	struct dear_job *made, *spare; /* all jobs; those to use again */
 	struct job *queued[JOB_PRIORITIES], **tail[JOB_PRIORITIES];
-	size_t flying, stuck;	/* jobs under way; of them, overdue */
-	size_t hopeless;	/* of them, those that batch has waited for in vain */
-	uint32_t given_up;	/* how often it did */
-	bool arrived;		/* something new since the last snapshot */
+	size_t flying, stuck; /* jobs under way; of them, overdue */
+	size_t hopeless;      /* of them, those that batch has waited for in vain */
+	uint32_t given_up;    /* how often it did */
+	bool arrived;	      /* something new since the last snapshot */
 	struct focus_reading focus;
 	pthread_mutex_t wake_lock; /* readers call wake */
 	void (*wake)(void *);
@@ -77,14 +77,14 @@ struct pass {
 	struct snapshot *s;
 	struct proc_list list;
 	struct derive_context derive;
-	uint64_t all, shown;	/* closed under what deriving needs */
-	uint64_t services;	/* groups of services, the same */
-	uint64_t summed;	/* groups of processes that they sum */
-	bool joins;		/* they need all processes for that */
-	bool names;		/* they tell which processes belong to them */
+	uint64_t all, shown; /* closed under what deriving needs */
+	uint64_t services;   /* groups of services, the same */
+	uint64_t summed;     /* groups of processes that they sum */
+	bool joins;	     /* they need all processes for that */
+	bool names;	     /* they tell which processes belong to them */
 	uint64_t now;
 	bool amends;
-	bool changed;		/* an amendment found something new */
+	bool changed; /* an amendment found something new */
 };
 
 /* snapshot.c */
@@ -168,7 +168,10 @@ bool dear_is_due(struct pass *, const struct proc *, struct kept *);
 void pass_cover(struct pass *);
 
 /* focus.c */
-/* Gives the snapshot what is known of what is inside the focused process, and asks for more when it is time. */
+/*
+ * Gives the snapshot what is known of what is inside the focused process, and asks for more when it
+ * is time.
+ */
 void focus_read(struct pass *, const struct proc *, struct kept *);
 /* A reader brought it, or why not; NULL: it was not begun. */
 void focus_take(struct collector *, struct proc_id, struct inside *, enum fact, uint64_t cost_ns,

@@ -56,11 +56,11 @@ no_column(const struct table *table, const struct word *word, char *err, size_t 
 	if (word->len == 0)
 		snprintf(err, errlen, "a column's name is missing between the commas");
 	else if (nearest != NULL)
-		snprintf(
-		    err, errlen, "no column '%.*s'; did you mean '%s'?", len, word->text, nearest);
+		snprintf(err, errlen, "no column '%.*s'; did you mean '%s'?", len, word->text,
+		    nearest);
 	else
-		snprintf(
-		    err, errlen, "no column '%.*s'; --list-columns lists them", len, word->text);
+		snprintf(err, errlen, "no column '%.*s'; --list-columns lists them", len,
+		    word->text);
 	return -1;
 }
 
@@ -92,8 +92,8 @@ word_column(const struct table *table, const struct word *word, struct column *c
 }
 
 int
-column_parse(
-    const char *text, const struct table *table, struct column *column, char *err, size_t errlen)
+column_parse(const char *text, const struct table *table, struct column *column, char *err,
+    size_t errlen)
 {
 	struct word word = {text, strlen(text), 0};
 	size_t arglen;
@@ -113,12 +113,12 @@ same_column(const struct column *a, const struct field *field, const char *argum
 	if (a->argument == NULL)
 		return argument == NULL;
 	return argument != NULL && strlen(a->argument) == len &&
-	       memcmp(a->argument, argument, len) == 0;
+	    memcmp(a->argument, argument, len) == 0;
 }
 
 static size_t
-columns_index(
-    const struct columns *list, const struct field *field, const char *argument, size_t len)
+columns_index(const struct columns *list, const struct field *field, const char *argument,
+    size_t len)
 {
 	size_t i = 0;
 
@@ -128,8 +128,8 @@ columns_index(
 }
 
 static void
-columns_insert(
-    struct columns *list, size_t at, const struct field *field, const char *argument, size_t len)
+columns_insert(struct columns *list, size_t at, const struct field *field, const char *argument,
+    size_t len)
 {
 	struct column *item;
 
@@ -181,8 +181,7 @@ columns_add_all(struct columns *list, const struct table *table, const struct co
 {
 	for (const struct field *f = table->fields; f->key != NULL; f++) {
 		struct column column = {f, NULL};
-		if ((f->flags & (FIELD_HIDDEN | FIELD_ARGUMENT)) == 0 &&
-		    is_offered(here, table, f))
+		if ((f->flags & (FIELD_HIDDEN | FIELD_ARGUMENT)) == 0 && is_offered(here, table, f))
 			columns_add(list, false, &column, 0);
 	}
 }
@@ -263,7 +262,7 @@ int
 columns_parse_here(const struct collector *here, const struct table *table, const char *text,
     struct columns *list, char *err, size_t errlen)
 {
-	struct word first = { NULL, 0, '\0' };
+	struct word first = {NULL, 0, '\0'};
 	bool change;
 	int result = 0;
 
@@ -281,8 +280,8 @@ columns_parse_here(const struct collector *here, const struct table *table, cons
 }
 
 int
-columns_parse(
-    const struct table *table, const char *text, struct columns *list, char *err, size_t errlen)
+columns_parse(const struct table *table, const char *text, struct columns *list, char *err,
+    size_t errlen)
 {
 	return columns_parse_here(NULL, table, text, list, err, errlen);
 }

@@ -29,8 +29,8 @@ struct dear_job {
 	struct held held; /* the process, pinned by the tick already */
 	bool pinned;
 	uint64_t groups;
-	bool footprint; /* chosen by the schedule */
-	uint32_t given_up; /* the collector's count when it was asked */
+	bool footprint;	       /* chosen by the schedule */
+	uint32_t given_up;     /* the collector's count when it was asked */
 	struct inside *inside; /* to be filled; NULL: not asked for */
 	enum fact inside_known;
 	struct dear_job *next_spare, *next_made;
@@ -326,8 +326,7 @@ dear_wait(struct collector *c, double patience)
 bool
 collector_waits(const struct collector *c)
 {
-	return c->flying > c->stuck || mounts_waiting(&c->mounts) ||
-	    services_waiting(&c->services);
+	return c->flying > c->stuck || mounts_waiting(&c->mounts) || services_waiting(&c->services);
 }
 
 void

@@ -67,7 +67,8 @@ rank_of(const struct pass *p, const struct kept *kept)
 {
 	if (p->d->count == SIZE_MAX || kept->shown_tick + 1 >= p->c->tick)
 		return FOOTPRINT_SHOWN;
-	return ((p->d->all | p->summed) & PG_FOOTPRINT_MASK) != 0 ? FOOTPRINT_NEEDED : FOOTPRINT_REST;
+	return ((p->d->all | p->summed) & PG_FOOTPRINT_MASK) != 0 ? FOOTPRINT_NEEDED
+								  : FOOTPRINT_REST;
 }
 
 /* The footprint of every process, or of the one in focus alone. */
@@ -75,8 +76,7 @@ static bool
 is_wanted(const struct pass *p, const struct proc *row)
 {
 	return has_footprint(row) &&
-	    (((p->all | p->shown) & PG_FOOTPRINT_MASK) != 0 ||
-		id_equal(&row->id, &p->d->focus.id));
+	    (((p->all | p->shown) & PG_FOOTPRINT_MASK) != 0 || id_equal(&row->id, &p->d->focus.id));
 }
 
 void

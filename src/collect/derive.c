@@ -10,21 +10,21 @@ static const struct {
 	enum proc_group group;
 	uint64_t needs;
 } derived[] = {
-	{PG_CPU_PERCENT, PG_BIT(PG_CPU) | PG_BIT(PG_START)},
-	{PG_FAULT_RATES, PG_BIT(PG_FAULTS)},
-	{PG_IO_RATES, PG_BIT(PG_IO_BYTES)},
-	{PG_IO_OTHER_RATE, PG_BIT(PG_IO_OTHER)},
-	{PG_FOOTPRINT_AGE, PG_BIT(PG_USS)},
-	{PG_FOOTPRINT_DELTA, PG_BIT(PG_USS)},
-	{PG_FOOTPRINT_MARK, PG_BIT(PG_USS)},
+    {PG_CPU_PERCENT, PG_BIT(PG_CPU) | PG_BIT(PG_START)},
+    {PG_FAULT_RATES, PG_BIT(PG_FAULTS)},
+    {PG_IO_RATES, PG_BIT(PG_IO_BYTES)},
+    {PG_IO_OTHER_RATE, PG_BIT(PG_IO_OTHER)},
+    {PG_FOOTPRINT_AGE, PG_BIT(PG_USS)},
+    {PG_FOOTPRINT_DELTA, PG_BIT(PG_USS)},
+    {PG_FOOTPRINT_MARK, PG_BIT(PG_USS)},
 };
 
 static const enum proc_group memtype_groups[MEMTYPE_COUNT] = {
-	[MEMTYPE_RSS] = PG_MEMORY,
-	[MEMTYPE_USS] = PG_USS,
-	[MEMTYPE_PSS] = PG_PSS,
-	[MEMTYPE_SWAP] = PG_SWAP,
-	[MEMTYPE_VMS] = PG_MEMORY,
+    [MEMTYPE_RSS] = PG_MEMORY,
+    [MEMTYPE_USS] = PG_USS,
+    [MEMTYPE_PSS] = PG_PSS,
+    [MEMTYPE_SWAP] = PG_SWAP,
+    [MEMTYPE_VMS] = PG_MEMORY,
 };
 
 const char *const memtype_names[] = {"rss", "uss", "pss", "swap", "vms", NULL};
@@ -201,8 +201,7 @@ derive_row(const struct derive_context *c, uint64_t want, struct proc *row, stru
 		derive_faults(c, row, &kept->sample);
 	if ((want & PG_BIT(PG_IO_RATES)) != 0 && row->known[PG_IO_RATES] == FACT_UNREAD)
 		derive_io(c, row, &kept->sample);
-	if ((want & PG_BIT(PG_IO_OTHER_RATE)) != 0 &&
-	    row->known[PG_IO_OTHER_RATE] == FACT_UNREAD)
+	if ((want & PG_BIT(PG_IO_OTHER_RATE)) != 0 && row->known[PG_IO_OTHER_RATE] == FACT_UNREAD)
 		derive_io_other(c, row, &kept->sample);
 	if ((want & PG_BIT(PG_MEMORY_PERCENT)) != 0)
 		derive_memory_percent(c, row);

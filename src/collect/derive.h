@@ -12,12 +12,12 @@
 
 /* What is the same for all rows of a tick. */
 struct derive_context {
-	uint64_t now;		/* monotonic */
-	uint64_t interval;	/* since the tick before; 0 on the first */
-	uint64_t wall;		/* ns since the epoch */
-	uint64_t memory_total;	/* bytes; 0: not known */
+	uint64_t now;	       /* monotonic */
+	uint64_t interval;     /* since the tick before; 0 on the first */
+	uint64_t wall;	       /* ns since the epoch */
+	uint64_t memory_total; /* bytes; 0: not known */
 	enum memtype memtype;
-	size_t cpus;		/* that a process can keep busy */
+	size_t cpus; /* that a process can keep busy */
 };
 
 /* Groups that deriving these needs to be read. */
@@ -44,7 +44,9 @@ struct derive_system {
 	uint64_t swap_at, sin, sout;
 	uint64_t events_at, ctx_switches, interrupts, forks;
 };
-/* Percentages and rates of what was read in this tick, which is at now_ns by the monotonic clock. */
+/*
+ * Percentages and rates of what was read in this tick, which is at now_ns by the monotonic clock.
+ */
 void derive_system(struct derive_system *, uint64_t now_ns, struct system *);
 void derive_system_free(struct derive_system *);
 /* Shares of the time between two samples; false when there is none or it ran backwards. */

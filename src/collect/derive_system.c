@@ -6,10 +6,14 @@
 
 /* The members of cpu_times that add up to the time that passed; guest is part of user. */
 static const size_t parts[] = {
-	offsetof(struct cpu_times, user), offsetof(struct cpu_times, nice),
-	offsetof(struct cpu_times, system), offsetof(struct cpu_times, idle),
-	offsetof(struct cpu_times, iowait), offsetof(struct cpu_times, irq),
-	offsetof(struct cpu_times, softirq), offsetof(struct cpu_times, steal),
+    offsetof(struct cpu_times, user),
+    offsetof(struct cpu_times, nice),
+    offsetof(struct cpu_times, system),
+    offsetof(struct cpu_times, idle),
+    offsetof(struct cpu_times, iowait),
+    offsetof(struct cpu_times, irq),
+    offsetof(struct cpu_times, softirq),
+    offsetof(struct cpu_times, steal),
 };
 #define PARTS (sizeof(parts) / sizeof(parts[0]))
 
@@ -59,7 +63,8 @@ derive_cpu_percent(const struct cpu_times *before, const struct cpu_times *now,
 	percent->softirq = share[6];
 	percent->steal = share[7];
 	double guest = (grown(before, now, offsetof(struct cpu_times, guest)) +
-	    grown(before, now, offsetof(struct cpu_times, guest_nice))) * 100.0 / sum;
+			   grown(before, now, offsetof(struct cpu_times, guest_nice))) *
+	    100.0 / sum;
 	percent->guest = guest > 100.0 ? 100.0 : guest;
 	if (now->guest == NOT_TOLD)
 		percent->guest = NAN;

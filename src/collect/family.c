@@ -6,10 +6,10 @@
 #define EVENTS_SHARE 8
 
 struct footprint_family {
-	uint32_t up;	  /* itself: a root; else where it was merged into, or the next free one */
+	uint32_t up;	   /* itself: a root; else where it was merged into, or the next free one */
 	uint32_t pointers; /* states and nodes that point here */
-	uint32_t members; /* of a root */
-	uint32_t events;  /* of a root; wraps */
+	uint32_t members;  /* of a root */
+	uint32_t events;   /* of a root; wraps */
 };
 
 static uint32_t

@@ -15,8 +15,7 @@
 #include "footprint.h"
 
 /* Makes the child a member of its parent's family, which begins with them if need be. */
-void family_join(struct footprint *, struct footprint_state *child,
-    struct footprint_state *parent);
+void family_join(struct footprint *, struct footprint_state *child, struct footprint_state *parent);
 void family_leave(struct footprint *, struct footprint_state *);
 /* A fork, exec or exit among the members.  A process without family has no one to tell. */
 void family_event(struct footprint *, struct footprint_state *);

@@ -25,8 +25,8 @@ static const struct unit_info units[UNIT_COUNT_OF_UNITS] = {
     [UNIT_HISTORY] = {"history", false, true, false},
 };
 
-const char *const system_names[] = {
-    "linux", "windows", "macos", "freebsd", "openbsd", "netbsd", "sunos", NULL};
+const char *const system_names[] = {"linux", "windows", "macos", "freebsd", "openbsd", "netbsd",
+    "sunos", NULL};
 
 bool
 field_is_of(const struct field *field, const char *system)
@@ -177,8 +177,8 @@ value_settle(const struct field *field, struct value *value)
 		value->blob = (struct blob){"", 0};
 	if (value->kind == VALUE_REAL && !isfinite(value->real))
 		value->fact = FACT_NONE;
-	bool counts = field->unit == UNIT_BYTES || field->unit == UNIT_DURATION ||
-	    field->unit == UNIT_COUNT;
+	bool counts =
+	    field->unit == UNIT_BYTES || field->unit == UNIT_DURATION || field->unit == UNIT_COUNT;
 	if (counts && value->kind == VALUE_UINT && value->u == NOT_TOLD)
 		value->fact = FACT_NONE;
 	if (field->unit == UNIT_NAMED)
@@ -201,8 +201,8 @@ is_partial(const struct table *table, const void *row, uint64_t groups)
 }
 
 void
-field_get(
-    const struct column *column, const struct table *table, const void *row, struct value *value)
+field_get(const struct column *column, const struct table *table, const void *row,
+    struct value *value)
 {
 	const struct field *field = column->field;
 	const char *base;

@@ -15,23 +15,23 @@
 #include "../os/facts.h"
 
 enum unit {
-	UNIT_TEXT,	/* a string */
-	UNIT_ARGS,	/* blob of arguments: a JSON array */
-	UNIT_ENVIRON,	/* blob of NAME=VALUE: a JSON object */
-	UNIT_NAMED,	/* a small number with names, field->names */
-	UNIT_ID,	/* a number that names something: pid, uid */
-	UNIT_NUMBER,	/* a signed number: nice, priority */
-	UNIT_COUNT,	/* how many */
-	UNIT_RATE,	/* how many per second */
-	UNIT_BYTES,	/* bytes */
-	UNIT_BYTE_DELTA,/* bytes, signed */
-	UNIT_BYTE_RATE, /* bytes per second */
+	UNIT_TEXT,	 /* a string */
+	UNIT_ARGS,	 /* blob of arguments: a JSON array */
+	UNIT_ENVIRON,	 /* blob of NAME=VALUE: a JSON object */
+	UNIT_NAMED,	 /* a small number with names, field->names */
+	UNIT_ID,	 /* a number that names something: pid, uid */
+	UNIT_NUMBER,	 /* a signed number: nice, priority */
+	UNIT_COUNT,	 /* how many */
+	UNIT_RATE,	 /* how many per second */
+	UNIT_BYTES,	 /* bytes */
+	UNIT_BYTE_DELTA, /* bytes, signed */
+	UNIT_BYTE_RATE,	 /* bytes per second */
 	UNIT_PERCENT,
-	UNIT_DURATION,	/* ns; JSON: seconds */
-	UNIT_TIME,	/* ns since the epoch; JSON: Unix time */
+	UNIT_DURATION, /* ns; JSON: seconds */
+	UNIT_TIME,     /* ns since the epoch; JSON: Unix time */
 	UNIT_BOOL,
 	UNIT_LIST,	/* blob of words: a JSON array */
-	UNIT_ADDRESSES,	/* the same; JSON: objects as psutil's snicaddr */
+	UNIT_ADDRESSES, /* the same; JSON: objects as psutil's snicaddr */
 	UNIT_MEGABITS,	/* millions of bits per second */
 	UNIT_HISTORY,	/* series: a line of little bars; JSON: numbers */
 	UNIT_COUNT_OF_UNITS
@@ -39,16 +39,23 @@ enum unit {
 
 /* What a unit means, one row each: unit_info(). */
 struct unit_info {
-	const char *name;    /* "bytes": shown by --list-columns */
-	bool right;	     /* aligned to the right */
-	bool descends;	     /* sorts from large to small unless told */
-	bool text;	     /* compared as text */
+	const char *name; /* "bytes": shown by --list-columns */
+	bool right;	  /* aligned to the right */
+	bool descends;	  /* sorts from large to small unless told */
+	bool text;	  /* compared as text */
 };
 const struct unit_info *unit_info(enum unit);
 
 enum member {
-	MEMBER_I32, MEMBER_U32, MEMBER_U8, MEMBER_BOOL,
-	MEMBER_I64, MEMBER_U64, MEMBER_REAL, MEMBER_TEXT, MEMBER_BLOB,
+	MEMBER_I32,
+	MEMBER_U32,
+	MEMBER_U8,
+	MEMBER_BOOL,
+	MEMBER_I64,
+	MEMBER_U64,
+	MEMBER_REAL,
+	MEMBER_TEXT,
+	MEMBER_BLOB,
 	MEMBER_NONE /* a getter computes it */
 };
 
@@ -64,8 +71,8 @@ enum value_kind { VALUE_INT, VALUE_UINT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB, VAL
 struct value {
 	enum fact fact;
 	enum value_kind kind;
-	bool none;	     /* known, and there is none: no terminal, no such variable; text is "" */
-	bool partial;	     /* a sum that lacks what is not known: at least this much */
+	bool none;    /* known, and there is none: no terminal, no such variable; text is "" */
+	bool partial; /* a sum that lacks what is not known: at least this much */
 	const char *instead; /* text for a cell whose value is empty or not known; NULL: none */
 	union {
 		int64_t i;
@@ -80,18 +87,23 @@ struct value {
 };
 
 enum field_flags {
-	FIELD_HIDDEN = 1 << 0,	  /* not part of -o all: environ */
-	FIELD_ARGUMENT = 1 << 1,  /* takes :NAME, as env:PATH does */
-	FIELD_ASCENDS = 1 << 2,	  /* sorts upwards although its unit descends */
-	FIELD_SUMS = 1 << 3,	  /* adding it up over processes makes sense */
-	FIELD_OVERCOUNTS = 1 << 4,/* a sum counts shared pages more than once */
-	FIELD_BASELINE = 1 << 5,  /* needs two ticks: rates, percentages of time */
-	FIELD_SEVERAL = 1 << 6,	  /* text: may be several names, with ", " between them */
+	FIELD_HIDDEN = 1 << 0,	   /* not part of -o all: environ */
+	FIELD_ARGUMENT = 1 << 1,   /* takes :NAME, as env:PATH does */
+	FIELD_ASCENDS = 1 << 2,	   /* sorts upwards although its unit descends */
+	FIELD_SUMS = 1 << 3,	   /* adding it up over processes makes sense */
+	FIELD_OVERCOUNTS = 1 << 4, /* a sum counts shared pages more than once */
+	FIELD_BASELINE = 1 << 5,   /* needs two ticks: rates, percentages of time */
+	FIELD_SEVERAL = 1 << 6,	   /* text: may be several names, with ", " between them */
 };
 
 enum field_systems {
-	ON_LINUX = 1 << 0, ON_WINDOWS = 1 << 1, ON_MACOS = 1 << 2, ON_FREEBSD = 1 << 3,
-	ON_OPENBSD = 1 << 4, ON_NETBSD = 1 << 5, ON_SUNOS = 1 << 6,
+	ON_LINUX = 1 << 0,
+	ON_WINDOWS = 1 << 1,
+	ON_MACOS = 1 << 2,
+	ON_FREEBSD = 1 << 3,
+	ON_OPENBSD = 1 << 4,
+	ON_NETBSD = 1 << 5,
+	ON_SUNOS = 1 << 6,
 	ON_BSD = ON_FREEBSD | ON_OPENBSD | ON_NETBSD,
 	ON_UNIX = ON_LINUX | ON_MACOS | ON_BSD | ON_SUNOS,
 	ON_ALL = ON_UNIX | ON_WINDOWS,
@@ -108,13 +120,13 @@ struct field {
 	const char *title; /* heading, at most width cells where width is not 0 */
 	const char *help;  /* one sentence, no full stop */
 	enum unit unit;
-	uint8_t width;	   /* cells; 0 takes what is left */
-	uint16_t flags;	   /* enum field_flags */
-	uint16_t systems;  /* enum field_systems */
-	uint64_t groups;   /* all must be FACT_OK */
-	uint64_t also;	   /* read as well, for instead; need not be known */
+	uint8_t width;	  /* cells; 0 takes what is left */
+	uint16_t flags;	  /* enum field_flags */
+	uint16_t systems; /* enum field_systems */
+	uint64_t groups;  /* all must be FACT_OK */
+	uint64_t also;	  /* read as well, for instead; need not be known */
 	enum member member;
-	uint16_t via;	   /* offset of the pointer to follow first, plus 1; 0: none */
+	uint16_t via; /* offset of the pointer to follow first, plus 1; 0: none */
 	uint16_t offset;
 	const char *const *names; /* UNIT_NAMED: by number, ends with NULL */
 	const char *letters;	  /* UNIT_NAMED: by number, what a cell shows; NULL: the name */
@@ -126,13 +138,13 @@ struct field {
 
 /* A kind of row: processes, interfaces, disks, services. */
 struct table {
-	const char *name;     /* "process": -P */
-	const char *json;     /* "processes": the key of its array */
+	const char *name;	    /* "process": -P */
+	const char *json;	    /* "processes": the key of its array */
 	const struct field *fields; /* ends with a NULL key */
 	size_t row_size;
-	size_t known_offset;  /* of the enum fact per group */
-	const char *columns;  /* the default, comma-separated keys */
-	const char *sort;     /* the default */
+	size_t known_offset; /* of the enum fact per group */
+	const char *columns; /* the default, comma-separated keys */
+	const char *sort;    /* the default */
 	/* rows that can be hidden: virtual interfaces, partitions; NULL: there are none */
 	bool (*minor)(const void *row);
 	uint64_t minor_groups; /* a filter that looks at these decides about them instead */
@@ -173,10 +185,11 @@ const char *field_nearest(const struct table *, const char *key, size_t len);
  * before a last one that takes what is left; one that is there already stays where it
  * is.  0, or -1 with err one line that names the word.  On 0 the caller frees with columns_free.
  */
-int columns_parse(const struct table *, const char *text, struct columns *, char *err, size_t errlen);
+int columns_parse(const struct table *, const char *text, struct columns *, char *err,
+    size_t errlen);
 /*
- * The same for a machine: of the defaults (text NULL, or changed) and of "all", what this system has
- * not is left out.
+ * The same for a machine: of the defaults (text NULL, or changed) and of "all", what this system
+ * has not is left out.
  */
 struct collector;
 int columns_parse_here(const struct collector *, const struct table *, const char *text,
@@ -187,7 +200,10 @@ int columns_copy(const struct columns *, struct columns *);
 void columns_free(struct columns *);
 /* "pid,username,env:HOME" in the caller's buffer, as columns_parse reads it. */
 void columns_print(const struct columns *, char *buf, size_t len);
-/* One column "key" or "env:NAME" from text; argument points into text's copy made with malloc (free it). */
+/*
+ * One column "key" or "env:NAME" from text; argument points into text's copy made with malloc (free
+ * it).
+ */
 int column_parse(const char *text, const struct table *, struct column *, char *err, size_t errlen);
 /* "env:NAME", printed into buf, or the key itself. */
 const char *column_key(const struct column *, char *buf, size_t len);
@@ -222,8 +238,8 @@ int value_compare(const struct column *, const struct value *, const struct valu
 /*
  * The value as a person reads it, at most width cells where it is a number (0:
  * no bound; an id is never shortened): 1.2G, 12:41.22, 3.4.  Not known, or none: "-", denied "!",
- * pending "...", stuck "?".  A partial sum ends in "+".  The result is either buf or points into the row; its
- * length is *len.  Text is still hostile: canvas and report make it printable.
+ * pending "...", stuck "?".  A partial sum ends in "+".  The result is either buf or points into
+ * the row; its length is *len.  Text is still hostile: canvas and report make it printable.
  * Arguments are joined with spaces as far as buf reaches.
  */
 const char *field_text(const struct column *, const struct value *, unsigned width, char *buf,
@@ -232,7 +248,10 @@ const char *field_text(const struct column *, const struct value *, unsigned wid
 const char *fact_mark(enum fact);
 /* Of two reasons for not knowing the one that says more to a person; any beats FACT_OK. */
 enum fact fact_worse(enum fact, enum fact);
-/* "denied", "pending", "stuck", "gone", "unsupported"; NULL for FACT_OK and FACT_UNREAD: JSON's missing. */
+/*
+ * "denied", "pending", "stuck", "gone", "unsupported"; NULL for FACT_OK and FACT_UNREAD: JSON's
+ * missing.
+ */
 const char *fact_name(enum fact);
 
 /* Bytes in at most width cells: 0 4K 812M 1.1G 12.3T. */
@@ -240,10 +259,10 @@ void format_bytes(char *buf, size_t len, unsigned width, double bytes);
 /* ns as M:SS.hh, H:MM:SS, DdHH:MM. in at most width cells. */
 void format_duration(char *buf, size_t len, unsigned width, uint64_t ns);
 
-extern const char *const proc_status_names[];	/* psutil's, by enum proc_status */
-extern const char *const addr_family_names[];	/* psutil's, by enum addr_family */
-extern const char *const addr_scope_names[];	/* ip's, by enum addr_scope */
-extern const char *const proc_policy_names[];	/* by enum proc_policy */
-extern const char proc_status_letters[];	/* R S D T t Z X K W P I ... by enum proc_status */
+extern const char *const proc_status_names[]; /* psutil's, by enum proc_status */
+extern const char *const addr_family_names[]; /* psutil's, by enum addr_family */
+extern const char *const addr_scope_names[];  /* ip's, by enum addr_scope */
+extern const char *const proc_policy_names[]; /* by enum proc_policy */
+extern const char proc_status_letters[];      /* R S D T t Z X K W P I ... by enum proc_status */
 
 #endif

@@ -9,15 +9,22 @@
 	.unit = (u), .member = MEMBER_OF(struct disk, m),                                          \
 	.offset = offsetof(struct disk, m) + UNIT_CHECK(u, struct disk, m), .systems = (where)
 #define DISK(u, m) DISK_ON(u, m, ON_ALL)
-#define GETTER_ON(u, how, where) .unit = (u), .member = MEMBER_NONE, .get = (how), .systems = (where)
+#define GETTER_ON(u, how, where)                                                                   \
+	.unit = (u), .member = MEMBER_NONE, .get = (how), .systems = (where)
 #define GETTER(u, how) GETTER_ON(u, how, ON_ALL)
 #define G(group)       .groups = DG_BIT(DG_##group)
 #define RATE(u, m)     DISK(u, rates.m), .width = 6, G(RATES), .flags = FIELD_BASELINE
 
 static const char *const kind_names[] = {
-    [DISK_WHOLE] = "disk", [DISK_PARTITION] = "partition", [DISK_MAPPER] = "mapper",
-    [DISK_RAID] = "raid", [DISK_LOOP] = "loop", [DISK_RAM] = "ram", [DISK_REMOTE] = "remote",
-    [DISK_FILES] = "files", [DISK_KINDS] = NULL,
+    [DISK_WHOLE] = "disk",
+    [DISK_PARTITION] = "partition",
+    [DISK_MAPPER] = "mapper",
+    [DISK_RAID] = "raid",
+    [DISK_LOOP] = "loop",
+    [DISK_RAM] = "ram",
+    [DISK_REMOTE] = "remote",
+    [DISK_FILES] = "files",
+    [DISK_KINDS] = NULL,
 };
 
 /* A disk that did nothing kept nobody waiting. */
@@ -54,8 +61,10 @@ static const struct field fields[] = {
 	G(DISK)},
     {"kind", "KIND", "What it is: disk, partition, mapper, raid, loop, ram, remote or files",
 	DISK(UNIT_NAMED, kind), .width = 9, .names = kind_names, G(DISK)},
-    {"major", "MAJ", "Major number of the device", GETTER_ON(UNIT_ID, device_get, ON_UNIX), .width = 3, G(DISK)},
-    {"minor", "MIN", "Minor number of the device", GETTER_ON(UNIT_ID, device_get, ON_UNIX), .width = 3, G(DISK)},
+    {"major", "MAJ", "Major number of the device", GETTER_ON(UNIT_ID, device_get, ON_UNIX),
+	.width = 3, G(DISK)},
+    {"minor", "MIN", "Minor number of the device", GETTER_ON(UNIT_ID, device_get, ON_UNIX),
+	.width = 3, G(DISK)},
     {"busy_percent", "BUSY%", "Share of the last interval in which it had something to do",
 	DISK(UNIT_PERCENT, busy_percent), .width = 5, G(LOAD), .flags = FIELD_BASELINE},
     {"read_rate", "READ", "Bytes read per second", RATE(UNIT_BYTE_RATE, read_bytes)},
@@ -67,18 +76,18 @@ static const struct field fields[] = {
     {"wait", "WAIT", "Time that a request of the last interval took on average",
 	GETTER(UNIT_DURATION, wait_get), .width = 7, .groups = DG_BIT(DG_WAIT),
 	.flags = FIELD_BASELINE},
-    {"queue", "QUEUE", "Requests under way on average in the last interval",
-	DISK(UNIT_RATE, queue), .width = 5, G(LOAD), .flags = FIELD_BASELINE},
+    {"queue", "QUEUE", "Requests under way on average in the last interval", DISK(UNIT_RATE, queue),
+	.width = 5, G(LOAD), .flags = FIELD_BASELINE},
     {"in_flight", "NOW", "Requests under way now", DISK(UNIT_COUNT, in_flight), .width = 4,
 	G(COUNTERS)},
-    {"read_count", "READS", "Reads that were completed",
-	DISK(UNIT_COUNT, counters.read_count), .width = 8, G(COUNTERS)},
-    {"write_count", "WRITES", "Writes that were completed",
-	DISK(UNIT_COUNT, counters.write_count), .width = 8, G(COUNTERS)},
-    {"read_bytes", "RBYTES", "Bytes read",
-	DISK(UNIT_BYTES, counters.read_bytes), .width = 6, G(COUNTERS)},
-    {"write_bytes", "WBYTES", "Bytes written",
-	DISK(UNIT_BYTES, counters.write_bytes), .width = 6, G(COUNTERS)},
+    {"read_count", "READS", "Reads that were completed", DISK(UNIT_COUNT, counters.read_count),
+	.width = 8, G(COUNTERS)},
+    {"write_count", "WRITES", "Writes that were completed", DISK(UNIT_COUNT, counters.write_count),
+	.width = 8, G(COUNTERS)},
+    {"read_bytes", "RBYTES", "Bytes read", DISK(UNIT_BYTES, counters.read_bytes), .width = 6,
+	G(COUNTERS)},
+    {"write_bytes", "WBYTES", "Bytes written", DISK(UNIT_BYTES, counters.write_bytes), .width = 6,
+	G(COUNTERS)},
     {"read_time", "RTIME", "Time that reads took, of all together",
 	DISK(UNIT_DURATION, counters.read_ns), .width = 9, G(COUNTERS)},
     {"write_time", "WTIME", "Time that writes took, of all together",
@@ -89,13 +98,13 @@ static const struct field fields[] = {
 	DISK_ON(UNIT_COUNT, counters.write_merged_count, ON_LINUX), .width = 8, G(COUNTERS)},
     {"busy_time", "BUSY", "Time in which it had something to do",
 	DISK(UNIT_DURATION, counters.busy_ns), .width = 9, G(BUSY)},
-    {"fstype", "FSTYPE", "Type of the file system that is mounted",
-	DISK(UNIT_TEXT, fstype), .width = 8, G(MOUNT)},
+    {"fstype", "FSTYPE", "Type of the file system that is mounted", DISK(UNIT_TEXT, fstype),
+	.width = 8, G(MOUNT)},
     {"total", "TOTAL", "Size of the file system", DISK(UNIT_BYTES, space.total), .width = 6,
 	G(SPACE)},
     {"used", "USED", "Bytes in use", DISK(UNIT_BYTES, space.used), .width = 6, G(SPACE)},
-    {"free", "FREE", "Bytes that users without privilege can have",
-	DISK(UNIT_BYTES, space.free), .width = 6, G(SPACE)},
+    {"free", "FREE", "Bytes that users without privilege can have", DISK(UNIT_BYTES, space.free),
+	.width = 6, G(SPACE)},
     {"percent", "USE%", "Share of what users without privilege can have that is in use",
 	DISK(UNIT_PERCENT, space.percent), .width = 5, G(SPACE)},
     {"space_age", "SPAGE", "Time since total, used and free were asked for",

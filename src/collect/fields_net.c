@@ -10,22 +10,30 @@
 #define NET_ON(u, m, where)                                                                        \
 	.unit = (u), .member = MEMBER_OF(struct netif, m),                                         \
 	.offset = offsetof(struct netif, m) + UNIT_CHECK(u, struct netif, m), .systems = (where)
-#define NET(u, m) NET_ON(u, m, ON_ALL)
+#define NET(u, m)      NET_ON(u, m, ON_ALL)
 #define GETTER(u, how) .unit = (u), .member = MEMBER_NONE, .get = (how), .systems = ON_ALL
 #define G(group)       .groups = NG_BIT(NG_##group)
 #define COUNT(m)       NET(UNIT_COUNT, counters.m), .width = 8, G(COUNTERS)
 #define RATE(u, m)     NET(u, rates.m), .width = 7, G(RATES), .flags = FIELD_BASELINE
 
 const char *const addr_family_names[] = {
-    [ADDR_INET] = "AF_INET", [ADDR_INET6] = "AF_INET6", [ADDR_LINK] = "AF_LINK",
+    [ADDR_INET] = "AF_INET",
+    [ADDR_INET6] = "AF_INET6",
+    [ADDR_LINK] = "AF_LINK",
     [ADDR_COUNT] = NULL,
 };
 const char *const addr_scope_names[] = {
-    [SCOPE_UNIVERSE] = "global", [SCOPE_SITE] = "site", [SCOPE_LINK] = "link",
-    [SCOPE_HOST] = "host", [SCOPE_NOWHERE] = "nowhere", [SCOPE_COUNT] = NULL,
+    [SCOPE_UNIVERSE] = "global",
+    [SCOPE_SITE] = "site",
+    [SCOPE_LINK] = "link",
+    [SCOPE_HOST] = "host",
+    [SCOPE_NOWHERE] = "nowhere",
+    [SCOPE_COUNT] = NULL,
 };
 static const char *const duplex_names[] = {
-    [DUPLEX_IS_UNKNOWN] = "unknown", [DUPLEX_IS_HALF] = "half", [DUPLEX_IS_FULL] = "full",
+    [DUPLEX_IS_UNKNOWN] = "unknown",
+    [DUPLEX_IS_HALF] = "half",
+    [DUPLEX_IS_FULL] = "full",
     [DUPLEX_IS_COUNT] = NULL,
 };
 
@@ -47,9 +55,9 @@ family_get(const struct column *column, const void *row, struct value *value)
 {
 	const struct netif *net = row;
 	const char *key = column->field->key;
-	enum addr_family family = strcmp(key, "mac") == 0 ? ADDR_LINK :
-	    strcmp(key, "inet") == 0			  ? ADDR_INET :
-							    ADDR_INET6;
+	enum addr_family family = strcmp(key, "mac") == 0 ? ADDR_LINK
+	    : strcmp(key, "inet") == 0			  ? ADDR_INET
+							  : ADDR_INET6;
 	size_t at = 0, first = SIZE_MAX, end = 0;
 
 	value->kind = VALUE_BLOB;
@@ -64,8 +72,8 @@ family_get(const struct column *column, const void *row, struct value *value)
 		at = next;
 	}
 	value->none = first == SIZE_MAX;
-	value->blob = value->none ? (struct blob){"", 0} :
-	    (struct blob){net->addresses.data + first, end - first};
+	value->blob = value->none ? (struct blob){"", 0}
+				  : (struct blob){net->addresses.data + first, end - first};
 }
 
 static void
@@ -79,13 +87,15 @@ history_get(const struct column *column, const void *row, struct value *value)
 static const struct field fields[] = {
     {"name", "NAME", "Name of the interface", NET(UNIT_TEXT, name), .width = 10, G(LINK)},
     {"index", "INDEX", "Number of the interface", NET(UNIT_ID, index), .width = 5, G(LINK)},
-    {"kind", "KIND", "What it is: ether, loopback, or what makes it virtual such as veth, bridge, vlan",
+    {"kind", "KIND",
+	"What it is: ether, loopback, or what makes it virtual such as veth, bridge, vlan",
 	NET(UNIT_TEXT, kind), .width = 9, G(LINK)},
     {"isup", "UP", "Whether it is up and running", NET(UNIT_BOOL, isup), .width = 3, G(LINK)},
-    {"operstate", "STATE", "State of the link: up, down, lowerlayerdown, dormant, unknown and others",
+    {"operstate", "STATE",
+	"State of the link: up, down, lowerlayerdown, dormant, unknown and others",
 	NET(UNIT_TEXT, operstate), .width = 9, G(LINK)},
-    {"virtual", "VIRT", "Whether there is no device behind it",
-	NET(UNIT_BOOL, virt), .width = 4, G(LINK)},
+    {"virtual", "VIRT", "Whether there is no device behind it", NET(UNIT_BOOL, virt), .width = 4,
+	G(LINK)},
     {"duplex", "DUPLEX", "Whether both sides may send at once: full, half, unknown",
 	NET(UNIT_NAMED, duplex), .width = 7, .names = duplex_names, G(DUPLEX)},
     {"speed", "SPEED", "Speed of the link; not known for most virtual ones",
@@ -100,10 +110,10 @@ static const struct field fields[] = {
     {"sent_rate", "OUT", "Bytes sent per second", RATE(UNIT_BYTE_RATE, bytes_sent)},
     {"history", "HISTORY", "Bytes per second in both directions over the last ticks",
 	GETTER(UNIT_HISTORY, history_get), .width = 12, G(RATES), .flags = FIELD_BASELINE},
-    {"bytes_recv", "RECV", "Bytes received",
-	NET(UNIT_BYTES, counters.bytes_recv), .width = 6, G(COUNTERS)},
-    {"bytes_sent", "SENT", "Bytes sent",
-	NET(UNIT_BYTES, counters.bytes_sent), .width = 6, G(COUNTERS)},
+    {"bytes_recv", "RECV", "Bytes received", NET(UNIT_BYTES, counters.bytes_recv), .width = 6,
+	G(COUNTERS)},
+    {"bytes_sent", "SENT", "Bytes sent", NET(UNIT_BYTES, counters.bytes_sent), .width = 6,
+	G(COUNTERS)},
     {"packets_recv", "PKTIN", "Packets received", COUNT(packets_recv)},
     {"packets_sent", "PKTOUT", "Packets sent", COUNT(packets_sent)},
     {"errin", "ERRIN", "Errors while receiving", COUNT(errin)},

@@ -40,7 +40,8 @@ filter_one(const struct table *table, enum node_kind kind, const struct column *
 }
 
 struct filter *
-filter_same(const struct table *table, const struct column *column, enum fact fact, const char *text)
+filter_same(const struct table *table, const struct column *column, enum fact fact,
+    const char *text)
 {
 	return filter_one(table, NODE_SAME, column, fact, text);
 }
@@ -100,7 +101,7 @@ filter_needs_baseline(const struct filter *f)
 }
 
 /* Cells of an expression shown to a person; what is longer is cut around the word. */
-#define EXPLAIN_CELLS 76
+#define EXPLAIN_CELLS  76
 #define EXPLAIN_BEFORE 40
 
 void

@@ -6,10 +6,10 @@
  *	not    = "not" not | "(" expr ")" | test | word
  *	test   = KEY OP VALUE | env:NAME [OP VALUE];  OP is = != > >= < <= ~ !~
  *
- * Words (also "quoted words") match name and command line, case-insensitively (on tables without them:
- * every text column).  Sizes and durations take units (100M, 1.5GiB, 90s, 1h30m, 2d).  ~ is an extended
- * regular expression.  Logic has three values: a test of a fact that is not known
- * is neither true nor false, and neither is its negation; such rows do not match.
+ * Words (also "quoted words") match name and command line, case-insensitively (on tables without
+ * them: every text column).  Sizes and durations take units (100M, 1.5GiB, 90s, 1h30m, 2d).  ~ is
+ * an extended regular expression.  Logic has three values: a test of a fact that is not known is
+ * neither true nor false, and neither is its negation; such rows do not match.
  *
  * A filter is immutable once parsed, may be matched by several threads at once
  * and is shared by reference counting.

@@ -208,7 +208,7 @@ match_number(const struct filter *f, const struct node *n, const void *row)
 	if (x != x)
 		return UNKNOWN;
 	/* With a span (a day, a minute) low <= equal < high. */
-	bool below = x < low, above = n->span > 0 ? x >= high : x > low;
+	bool below = x<low, above = n->span> 0 ? x >= high : x > low;
 	/* What a partial sum lacks can only add to it, unless there are negative parts. */
 	if (v.partial && (!above || v.kind == VALUE_INT))
 		return UNKNOWN;
@@ -238,7 +238,8 @@ match_below(const struct filter *f, const struct node *n, const void *row)
 	return s.len >= n->len && memcmp(s.data, n->text, n->len) == 0 &&
 		(s.len == n->len || s.data[n->len] == '/' ||
 		    (n->len > 0 && n->text[n->len - 1] == '/'))
-	    ? TRUE : FALSE;
+	    ? TRUE
+	    : FALSE;
 }
 
 static enum truth

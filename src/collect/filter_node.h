@@ -37,11 +37,11 @@ enum filter_op { OP_EQ, OP_NE, OP_GT, OP_GE, OP_LT, OP_LE, OP_MATCH, OP_UNLIKE, 
 
 struct node {
 	enum node_kind kind;
-	enum filter_op op;   /* NODE_NUMBER; never NE: that is NOT over EQ */
-	struct node *child;  /* the first */
-	struct node *next;   /* sibling */
+	enum filter_op op;  /* NODE_NUMBER; never NE: that is NOT over EQ */
+	struct node *child; /* the first */
+	struct node *next;  /* sibling */
 	struct column column;
-	const char *text;    /* NODE_WORD, NODE_EQUAL; NODE_SAME: NULL for none */
+	const char *text; /* NODE_WORD, NODE_EQUAL; NODE_SAME: NULL for none */
 	size_t len;
 	enum fact fact;	     /* NODE_SAME */
 	double number, span; /* values in [number, number + span) are equal; span 0: just number */
@@ -57,7 +57,7 @@ struct filter {
 	_Atomic int references;
 	const struct table *table;
 	struct arena arena;
-	struct node *root;  /* NULL: everything matches */
+	struct node *root;    /* NULL: everything matches */
 	struct column *words; /* where words are looked for */
 	size_t nwords;
 	struct compiled_regex *regexes;

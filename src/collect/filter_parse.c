@@ -45,9 +45,16 @@ operator_at(const char *s, enum filter_op *op)
 	static const struct {
 		char text[3];
 		enum filter_op op;
-	} operators[] = { /* longer ones first */
-	    {"!=", OP_NE}, {"!~", OP_UNLIKE}, {">=", OP_GE}, {"<=", OP_LE},
-	    {"=", OP_EQ}, {">", OP_GT}, {"<", OP_LT}, {"~", OP_MATCH},
+	} operators[] = {
+	    /* longer ones first */
+	    {"!=", OP_NE},
+	    {"!~", OP_UNLIKE},
+	    {">=", OP_GE},
+	    {"<=", OP_LE},
+	    {"=", OP_EQ},
+	    {">", OP_GT},
+	    {"<", OP_LT},
+	    {"~", OP_MATCH},
 	};
 
 	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
@@ -155,7 +162,7 @@ at_end(struct parser *p)
 		return true;
 	bool or = next_is(p, "or", &w);
 	p->s = from;
-	return or;
+	return or ;
 }
 
 static struct node *parse_or(struct parser *);
@@ -195,11 +202,13 @@ parse_test_or_word(struct parser *p)
 	if (sign.len == 0) {
 		p->s = after;
 		if (keyword(key, "and") || keyword(key, "or"))
-			return filter_fail(p, key, "there is nothing before '%.*s'", (int)key.len, key.at);
+			return filter_fail(p, key, "there is nothing before '%.*s'", (int)key.len,
+			    key.at);
 		return filter_word(p, key);
 	}
 	if (key.len == 0 || key.quoted)
-		return filter_fail(p, sign, "there is no column before '%.*s'", (int)sign.len, sign.at);
+		return filter_fail(p, sign, "there is no column before '%.*s'", (int)sign.len,
+		    sign.at);
 	p->s += sign.len;
 	if (*p->s != '\0' && strchr("=<>~", *p->s) != NULL) {
 		sign.len++;
@@ -210,7 +219,8 @@ parse_test_or_word(struct parser *p)
 	if (!scan_value(p, &value))
 		return NULL;
 	if (value.len == 0)
-		return filter_fail(p, sign, "the value after '%.*s' is missing", (int)sign.len, sign.at);
+		return filter_fail(p, sign, "the value after '%.*s' is missing", (int)sign.len,
+		    sign.at);
 	return filter_test(p, key, sign, op, value);
 }
 

@@ -24,8 +24,7 @@ struct parser {
 };
 
 /* Fills the error, pointing at the word; returns NULL. */
-struct node *filter_fail(struct parser *, struct word, const char *, ...)
-    PRINTF_LIKE(3, 4);
+struct node *filter_fail(struct parser *, struct word, const char *, ...) PRINTF_LIKE(3, 4);
 struct node *filter_node(struct parser *, enum node_kind);
 struct node *filter_negate(struct parser *, struct node *);
 

@@ -7,36 +7,35 @@
 
 /* How a message quotes a word: "%.*s" with QUOTE(w). */
 #define QUOTE_MAX 48
-#define QUOTE(w) (int)((w).len < QUOTE_MAX ? (w).len : QUOTE_MAX), (w).at
+#define QUOTE(w)  (int)((w).len < QUOTE_MAX ? (w).len : QUOTE_MAX), (w).at
 
 /* What a value of each unit may be compared with, and how it is read. */
 static const struct operand {
 	enum { BY_TEXT, BY_NAME, BY_TRUTH, BY_NUMBER } by;
 	const char *expected;
 	bool (*read)(const char *, size_t, double *);
-	double scale; /* from what read yields to the field's unit */
+	double scale;	 /* from what read yields to the field's unit */
 	bool per_second; /* "/s" may follow */
 } operands[UNIT_COUNT_OF_UNITS] = {
-	[UNIT_TEXT] = {.by = BY_TEXT},
-	[UNIT_ARGS] = {.by = BY_TEXT},
-	[UNIT_ENVIRON] = {.by = BY_TEXT},
-	[UNIT_NAMED] = {.by = BY_NAME},
-	[UNIT_BOOL] = {.by = BY_TRUTH},
-	[UNIT_LIST] = {.by = BY_TEXT},
-	[UNIT_ADDRESSES] = {.by = BY_TEXT},
-	[UNIT_MEGABITS] = {BY_NUMBER, "a number of Mbit/s such as 1000", quantity_count, 1, false},
-	[UNIT_HISTORY] = {BY_NUMBER, "a size per second such as 1M", quantity_size, 1, true},
-	[UNIT_ID] = {BY_NUMBER, "a number", quantity_number, 1, false},
-	[UNIT_NUMBER] = {BY_NUMBER, "a number", quantity_number, 1, false},
-	[UNIT_COUNT] = {BY_NUMBER, "a number such as 5 or 10k", quantity_count, 1, false},
-	[UNIT_RATE] = {BY_NUMBER, "a number per second such as 5 or 10k", quantity_count, 1, true},
-	[UNIT_BYTES] = {BY_NUMBER, "a size such as 100M", quantity_size, 1, false},
-	[UNIT_BYTE_DELTA] = {BY_NUMBER, "a size such as 100M", quantity_size, 1, false},
-	[UNIT_BYTE_RATE] = {BY_NUMBER, "a size per second such as 1M", quantity_size, 1, true},
-	[UNIT_PERCENT] = {BY_NUMBER, "a percentage such as 5", quantity_percent, 1, false},
-	[UNIT_DURATION] = {BY_NUMBER, "a duration such as 90s or 1h30m", quantity_duration, 1e9,
-	    false},
-	[UNIT_TIME] = {BY_NUMBER, "a time such as 2026-01-31T12:00 or Unix time", NULL, 1e9, false},
+    [UNIT_TEXT] = {.by = BY_TEXT},
+    [UNIT_ARGS] = {.by = BY_TEXT},
+    [UNIT_ENVIRON] = {.by = BY_TEXT},
+    [UNIT_NAMED] = {.by = BY_NAME},
+    [UNIT_BOOL] = {.by = BY_TRUTH},
+    [UNIT_LIST] = {.by = BY_TEXT},
+    [UNIT_ADDRESSES] = {.by = BY_TEXT},
+    [UNIT_MEGABITS] = {BY_NUMBER, "a number of Mbit/s such as 1000", quantity_count, 1, false},
+    [UNIT_HISTORY] = {BY_NUMBER, "a size per second such as 1M", quantity_size, 1, true},
+    [UNIT_ID] = {BY_NUMBER, "a number", quantity_number, 1, false},
+    [UNIT_NUMBER] = {BY_NUMBER, "a number", quantity_number, 1, false},
+    [UNIT_COUNT] = {BY_NUMBER, "a number such as 5 or 10k", quantity_count, 1, false},
+    [UNIT_RATE] = {BY_NUMBER, "a number per second such as 5 or 10k", quantity_count, 1, true},
+    [UNIT_BYTES] = {BY_NUMBER, "a size such as 100M", quantity_size, 1, false},
+    [UNIT_BYTE_DELTA] = {BY_NUMBER, "a size such as 100M", quantity_size, 1, false},
+    [UNIT_BYTE_RATE] = {BY_NUMBER, "a size per second such as 1M", quantity_size, 1, true},
+    [UNIT_PERCENT] = {BY_NUMBER, "a percentage such as 5", quantity_percent, 1, false},
+    [UNIT_DURATION] = {BY_NUMBER, "a duration such as 90s or 1h30m", quantity_duration, 1e9, false},
+    [UNIT_TIME] = {BY_NUMBER, "a time such as 2026-01-31T12:00 or Unix time", NULL, 1e9, false},
 };
 
 struct node *
@@ -144,7 +143,7 @@ find_word_columns(struct parser *p)
 	}
 	for (const struct field *f = p->table->fields; f->key != NULL; f++)
 		if ((f->unit == UNIT_TEXT || f->unit == UNIT_ARGS || f->unit == UNIT_LIST ||
-		    f->unit == UNIT_ADDRESSES) &&
+			f->unit == UNIT_ADDRESSES) &&
 		    (f->flags & (FIELD_ARGUMENT | FIELD_HIDDEN)) == 0)
 			add_word_column(p, f);
 }
@@ -181,7 +180,8 @@ regex_test(struct parser *p, struct node *n, struct word value)
 	n->kind = NODE_REGEX;
 	r->pattern = filter_regex(content(p, value, true, &len), why, sizeof(why));
 	if (r->pattern == NULL)
-		return filter_fail(p, value, "bad regular expression '%.*s': %s", QUOTE(value), why);
+		return filter_fail(p, value, "bad regular expression '%.*s': %s", QUOTE(value),
+		    why);
 	n->pattern = r->pattern;
 	r->next = p->filter->regexes;
 	p->filter->regexes = r;
@@ -230,7 +230,8 @@ find_name(const struct field *field, struct word w)
 			if (letter_is(field, i, w, any_case != 0))
 				return (int)i;
 	for (size_t i = 0; field->names[i] != NULL; i++)
-		if (strlen(field->names[i]) == w.len && strncasecmp(field->names[i], w.at, w.len) == 0)
+		if (strlen(field->names[i]) == w.len &&
+		    strncasecmp(field->names[i], w.at, w.len) == 0)
 			return (int)i;
 	return -1;
 }

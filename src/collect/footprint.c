@@ -33,8 +33,7 @@ footprint_see(struct footprint_state *state, const struct footprint_facts *facts
 
 /* Something happened to the process that its relatives feel. */
 static void
-tell_relatives(
-    struct footprint *fp, struct footprint_state *state, struct footprint_state *parent)
+tell_relatives(struct footprint *fp, struct footprint_state *state, struct footprint_state *parent)
 {
 	family_event(fp, state);
 	if (parent != NULL && family_same(fp, state, parent))
@@ -42,8 +41,7 @@ tell_relatives(
 }
 
 void
-footprint_born(
-    struct footprint *fp, struct footprint_state *state, struct footprint_state *parent)
+footprint_born(struct footprint *fp, struct footprint_state *state, struct footprint_state *parent)
 {
 	/* Another image: it has been through exec, and shares nothing of its parent's any more. */
 	if (parent == NULL || parent->now.image != state->now.image)
@@ -53,8 +51,7 @@ footprint_born(
 }
 
 void
-footprint_exec(
-    struct footprint *fp, struct footprint_state *state, struct footprint_state *parent)
+footprint_exec(struct footprint *fp, struct footprint_state *state, struct footprint_state *parent)
 {
 	tell_relatives(fp, state, parent);
 	family_leave(fp, state);
@@ -65,8 +62,7 @@ footprint_exec(
 }
 
 void
-footprint_end(
-    struct footprint *fp, struct footprint_state *state, struct footprint_state *parent)
+footprint_end(struct footprint *fp, struct footprint_state *state, struct footprint_state *parent)
 {
 	tell_relatives(fp, state, parent);
 	family_leave(fp, state);

@@ -52,11 +52,11 @@ struct coverage; /* collect.h */
 
 #define FOOTPRINT_MAX_AGE_NS	UINT64_C(10000000000)
 #define FOOTPRINT_DENIED_AGE_NS UINT64_C(60000000000) /* a refusal is asked again this late */
-#define FOOTPRINT_AGE_SHARE	8			/* percent of the tick's own cost */
-#define FOOTPRINT_AGE_FLOOR	5			/* of 10,000 parts of a CPU */
-#define FOOTPRINT_START_NS	UINT64_C(4000000000)	/* this long's budget may be borrowed */
-#define FOOTPRINT_PRIOR_NS	UINT64_C(15000)		/* a process never read: this, and */
-#define FOOTPRINT_PRIOR_GIB_NS	UINT64_C(3000000)	/* this per GiB of rss */
+#define FOOTPRINT_AGE_SHARE	8		      /* percent of the tick's own cost */
+#define FOOTPRINT_AGE_FLOOR	5		      /* of 10,000 parts of a CPU */
+#define FOOTPRINT_START_NS	UINT64_C(4000000000)  /* this long's budget may be borrowed */
+#define FOOTPRINT_PRIOR_NS	UINT64_C(15000)	      /* a process never read: this, and */
+#define FOOTPRINT_PRIOR_GIB_NS	UINT64_C(3000000)     /* this per GiB of rss */
 
 enum footprint_reason {
 	FOOTPRINT_ASKED = 1 << 0,
@@ -113,10 +113,10 @@ struct footprint_tick {
 };
 
 struct footprint_stats {
-	uint64_t readings; /* chosen so far */
+	uint64_t readings;		       /* chosen so far */
 	uint64_t by_reason[FOOTPRINT_REASONS]; /* of these, by the strongest reason */
-	uint64_t cpu_ns;  /* spent so far */
-	uint64_t waiting; /* had a reason in the last plan, were not chosen */
+	uint64_t cpu_ns;		       /* spent so far */
+	uint64_t waiting;		       /* had a reason in the last plan, were not chosen */
 };
 
 struct footprint_family;
@@ -129,7 +129,7 @@ struct footprint {
 	struct footprint_stats stats;
 	struct footprint_family *families; /* [0] is not used; family.h */
 	uint32_t nfamilies, family_room, free_family;
-	struct footprint_slot *slots;	  /* plan's, */
+	struct footprint_slot *slots;	 /* plan's, */
 	struct footprint_entry *entries; /* kept from tick to tick */
 	size_t slot_room;
 };

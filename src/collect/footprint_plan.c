@@ -88,8 +88,9 @@ estimate(const struct footprint_state *state)
 	uint64_t cost = state->cost_ns;
 
 	if (state->read_ns == 0)
-		cost = FOOTPRINT_PRIOR_NS + (uint64_t)((double)state->now.rss / (double)GIB *
-						(double)FOOTPRINT_PRIOR_GIB_NS);
+		cost = FOOTPRINT_PRIOR_NS +
+		    (uint64_t)((double)state->now.rss / (double)GIB *
+			(double)FOOTPRINT_PRIOR_GIB_NS);
 	return cost > COST_MIN_NS ? cost : COST_MIN_NS;
 }
 
@@ -240,8 +241,7 @@ plan_gather(struct plan *plan, size_t count)
 		struct footprint_want want = plan->wants[i];
 		struct footprint_slot *slot = &fp->slots[nslots];
 
-		*slot = (struct footprint_slot){
-		    .want = want,
+		*slot = (struct footprint_slot){.want = want,
 		    .age_ns = footprint_age(want.state, plan->tick->now_ns),
 		    .reasons = reasons_of(fp, want.state, plan->tick->now_ns)};
 		if (slot->reasons == 0) {
@@ -350,7 +350,8 @@ choose_oldest(struct plan *plan)
 		if (stale != NULL && (fair == NULL || stale->age_ns >= fair->age_ns)) {
 			heap_pop(&plan->stale);
 			plan->stale_left -= plan->stale_left > 0;
-			choose(plan, stale, account == ACCOUNT_NONE ? account : account | ACCOUNT_AGE);
+			choose(plan, stale,
+			    account == ACCOUNT_NONE ? account : account | ACCOUNT_AGE);
 		} else if (fair != NULL) {
 			heap_pop(&plan->fair);
 			choose(plan, fair, account);

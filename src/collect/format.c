@@ -130,8 +130,8 @@ format_duration(char *buf, size_t len, unsigned width, uint64_t ns)
 static void
 format_time(char *buf, size_t len, unsigned width, uint64_t ns)
 {
-	static const char *const formats[] = {
-	    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%m-%d %H:%M", "%Y-%m-%d", "%m-%d", NULL};
+	static const char *const formats[] = {"%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%m-%d %H:%M",
+	    "%Y-%m-%d", "%m-%d", NULL};
 	time_t seconds = (time_t)(ns / NS_PER_S);
 	struct tm tm;
 
@@ -236,7 +236,8 @@ draw_series(const struct series *s, unsigned width, char *buf, size_t buflen)
 		if (s->items[i] > most)
 			most = s->items[i];
 	for (size_t i = first; i < s->count && used + 4 < buflen; i++) {
-		size_t height = most > 0 && s->items[i] > 0 ? (size_t)(s->items[i] / most * 7.999) : 0;
+		size_t height =
+		    most > 0 && s->items[i] > 0 ? (size_t)(s->items[i] / most * 7.999) : 0;
 
 		if (text_utf8()) {
 			memcpy(buf + used, bars[height], 3);

@@ -10,15 +10,15 @@
 
 /* One more is one more row, as long as it is a column of text or of ids. */
 const struct group_key group_keys[] = {
-	{"user", "username", "effective user"},
-	{"name", "name", "name of the program"},
-	{"cgroup", "cgroup", "control group"},
-	{"service", "service", "service they belong to"},
-	{"container", "container", "container they run in"},
-	{"runtime", "runtime", "what runs their container"},
-	{"netns", "netns", "network namespace they live in"},
-	{"env", "env", "value of a variable of the environment"},
-	{NULL, NULL, NULL},
+    {"user", "username", "effective user"},
+    {"name", "name", "name of the program"},
+    {"cgroup", "cgroup", "control group"},
+    {"service", "service", "service they belong to"},
+    {"container", "container", "container they run in"},
+    {"runtime", "runtime", "what runs their container"},
+    {"netns", "netns", "network namespace they live in"},
+    {"env", "env", "value of a variable of the environment"},
+    {NULL, NULL, NULL},
 };
 
 const char *

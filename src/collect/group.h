@@ -25,7 +25,8 @@ struct group_key {
 	const char *help;
 };
 enum { GROUP_KEYS_MAX = 15 };
-extern const struct group_key group_keys[]; /* ends with a NULL name, after at most GROUP_KEYS_MAX */
+extern const struct group_key
+    group_keys[]; /* ends with a NULL name, after at most GROUP_KEYS_MAX */
 /* "user", or "env:HOME", for a column that group_keys names; buf as for column_key. */
 const char *group_key_text(const struct column *, char *buf, size_t len);
 
@@ -42,7 +43,7 @@ struct group {
 	struct tally *tallies;	 /* one for each bit of summed, in their order */
 	const char *key;	 /* hostile; NULL: they have none */
 	const char *incomplete;	 /* "uss 5/8 pss 5/8"; NULL: everything is known of all */
-	uint64_t hash;		 /* of key and why it is not known: tells groups apart across ticks */
+	uint64_t hash; /* of key and why it is not known: tells groups apart across ticks */
 	uint64_t processes;
 	/* sums, each named and typed as the column of the process table that it sums */
 	uint64_t num_threads, num_fds, num_handles;

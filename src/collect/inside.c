@@ -142,7 +142,9 @@ inside_read(struct inside *in, const struct driver *driver, struct held *held)
 	return known;
 }
 
-/* Counters of another group of the same name begin anew: then nothing is known of the time between. */
+/*
+ * Counters of another group of the same name begin anew: then nothing is known of the time between.
+ */
 static void
 throttle_since(struct throttle_row *row, const struct throttle *before, uint64_t span_ns)
 {
@@ -185,8 +187,7 @@ inside_unref(const struct inside *held)
 {
 	struct inside *in = (struct inside *)(uintptr_t)held;
 
-	if (in == NULL ||
-	    atomic_fetch_sub_explicit(&in->references, 1, memory_order_acq_rel) != 1)
+	if (in == NULL || atomic_fetch_sub_explicit(&in->references, 1, memory_order_acq_rel) != 1)
 		return;
 	/* Mappings grow on the heap, everything else lives in the arena. */
 	if (in->kind == INSIDE_MAPPINGS)

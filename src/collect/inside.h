@@ -2,7 +2,8 @@
  * What is inside one process: what it has mapped, what it has open, what limits it.
  *
  * A reader fills one of these; the collector completes it, and from then on it is immutable
- * and counted by references, so that 100,000 rows go from snapshot to snapshot without being copied.
+ * and counted by references, so that 100,000 rows go from snapshot to snapshot without being
+ * copied.
  */
 #ifndef CTOP_COLLECT_INSIDE_H
 #define CTOP_COLLECT_INSIDE_H
@@ -19,14 +20,14 @@ enum inside_kind { INSIDE_NOTHING, INSIDE_MAPPINGS, INSIDE_OPENED, INSIDE_LIMITS
 struct limit_row {
 	struct limit limit;
 	const char *soft, *hard, *used; /* used NULL: not known */
-	const char *where; /* hostile: the control group; or the process itself */
+	const char *where;		/* hostile: the control group; or the process itself */
 	double share; /* percent of the limit that is used; NaN: not known, or no limit */
 };
 
 /* A control group's throttling, also since the reading before. */
 struct throttle_row {
 	struct throttle throttle;
-	bool since;	/* there was one */
+	bool since;			     /* there was one */
 	uint64_t periods, throttled_periods; /* since then */
 	uint64_t throttled_ns, span_ns;
 };
@@ -34,7 +35,8 @@ struct throttle_row {
 struct inside {
 	_Atomic int references;
 	enum inside_kind kind;
-	void *rows; /* struct mapping in the order of addresses, struct open_file, struct limit_row */
+	void *
+	    rows; /* struct mapping in the order of addresses, struct open_file, struct limit_row */
 	size_t count;
 	struct throttle_row *throttles; /* with limits */
 	size_t nthrottles;

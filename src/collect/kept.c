@@ -3,7 +3,7 @@
 #include "../arena.h"
 #include "../compat.h"
 
-#define BUCKETS_MIN 1024
+#define BUCKETS_MIN  1024
 #define SLAB_RECORDS 128
 
 struct kept_slab {
@@ -16,9 +16,9 @@ static const struct {
 	enum proc_group group;
 	enum kept_text_kind kind;
 } kept_texts[] = {
-	{PG_CMDLINE, KEPT_CMDLINE},
-	{PG_EXE, KEPT_EXE},
-	{PG_ENVIRON, KEPT_ENVIRON},
+    {PG_CMDLINE, KEPT_CMDLINE},
+    {PG_EXE, KEPT_EXE},
+    {PG_ENVIRON, KEPT_ENVIRON},
 };
 
 _Static_assert(PG_FOOTPRINT_MASK >> PG_USS == (UINT64_C(1) << FOOTPRINT_GROUPS) - 1,

@@ -16,7 +16,7 @@ struct kept_text {
 	uint64_t read_ns; /* when; 0: never */
 	char *data;	  /* NULL unless known */
 	uint32_t len;
-	uint8_t known;	  /* enum fact; FACT_UNREAD: never read */
+	uint8_t known; /* enum fact; FACT_UNREAD: never read */
 };
 
 enum kept_text_kind { KEPT_CMDLINE, KEPT_EXE, KEPT_ENVIRON, KEPT_TEXTS };
@@ -42,21 +42,21 @@ struct dear_job;
 struct kept {
 	struct kept *next; /* in its bucket, or of the free list */
 	struct proc_id id;
-	uint64_t tick;	      /* last seen in */
-	uint64_t shown_tick;  /* last shown in */
-	uint64_t born_tick;   /* first seen in */
+	uint64_t tick;	       /* last seen in */
+	uint64_t shown_tick;   /* last shown in */
+	uint64_t born_tick;    /* first seen in */
 	uint64_t brought_tick; /* a reader last brought something new in */
-	uint64_t due_tick;    /* batch: whether its footprint is due was last decided in */
+	uint64_t due_tick;     /* batch: whether its footprint is due was last decided in */
 	struct kept_sample sample;
 	struct kept_text text[KEPT_TEXTS];
-	char comm[16];	      /* when the texts were read: another one means exec, */
-	uint64_t image;	      /* and so does this */
+	char comm[16];			  /* when the texts were read: another one means exec, */
+	uint64_t image;			  /* and so does this */
 	struct kept_footprint *footprint; /* NULL until wanted */
-	struct dear_job *job; /* on its way to or with a reader; NULL */
-	uint64_t job_groups;  /* that it will bring */
-	bool flying;	      /* the job is with the readers */
-	bool stuck;	      /* and they did not return in time */
-	uint32_t index;	      /* of its row in the tick `tick` */
+	struct dear_job *job;		  /* on its way to or with a reader; NULL */
+	uint64_t job_groups;		  /* that it will bring */
+	bool flying;			  /* the job is with the readers */
+	bool stuck;			  /* and they did not return in time */
+	uint32_t index;			  /* of its row in the tick `tick` */
 };
 
 struct kept_table {

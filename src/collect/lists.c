@@ -36,8 +36,8 @@ DEFINE_ADD(limit_list, limit)
 struct throttle *
 limit_list_throttle(struct limit_list *l)
 {
-	l->throttles = grown(l->throttles, l->nthrottles, &l->throttles_room,
-	    sizeof(*l->throttles), l->arena);
+	l->throttles =
+	    grown(l->throttles, l->nthrottles, &l->throttles_room, sizeof(*l->throttles), l->arena);
 	memset(&l->throttles[l->nthrottles], 0, sizeof(*l->throttles));
 	return &l->throttles[l->nthrottles++];
 }

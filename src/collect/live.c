@@ -18,11 +18,11 @@
 
 struct live {
 	pthread_mutex_t lock;
-	pthread_cond_t changed;	    /* something to do for the thread */
-	pthread_cond_t over;	    /* it has ended */
+	pthread_cond_t changed; /* something to do for the thread */
+	pthread_cond_t over;	/* it has ended */
 	pthread_t thread;
 	struct collector *collector;
-	struct demand demand;	    /* the newest */
+	struct demand demand; /* the newest */
 	bool demanded, refresh, arrived, stop, ended;
 	const struct snapshot *newest; /* nobody took it yet */
 	struct wake *wake;

@@ -42,8 +42,9 @@ mounts_open(struct mounts *m, const struct driver *driver, struct machine *machi
     void (*wake)(void *), void *argument)
 {
 	*m = (struct mounts){.driver = driver, .machine = machine};
-	m->options = (struct readers_options){
-	    .bound = MOUNT_READERS, .wake = wake, .wake_argument = argument};
+	m->options = (struct readers_options){.bound = MOUNT_READERS,
+	    .wake = wake,
+	    .wake_argument = argument};
 }
 
 static void

@@ -20,8 +20,8 @@
 struct nets_list {
 	struct net_list list;
 	struct arena arena;
-	uint64_t want;	 /* groups it was asked for */
-	uint64_t at;	 /* when; 0: never */
+	uint64_t want; /* groups it was asked for */
+	uint64_t at;   /* when; 0: never */
 	enum fact known;
 };
 

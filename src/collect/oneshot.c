@@ -5,9 +5,9 @@
 
 /* Groups whose members live behind row->more. */
 #define MORE_GROUPS                                                                                \
-	(PG_BIT(PG_IDS) | PG_BIT(PG_NUM_FDS) | PG_BIT(PG_NUM_HANDLES) | PG_BIT(PG_OOM) | PG_BIT(PG_AREAS) |                 \
-	    PG_BIT(PG_PEAK_RSS) | PG_BIT(PG_PEAK_VMS) | PG_BIT(PG_RSS_KINDS) | PG_BIT(PG_SWAP) |   \
-	    PG_BIT(PG_HUGETLB) | PG_BIT(PG_SWITCHES) | PG_BIT(PG_IO_COUNTS) |                      \
+	(PG_BIT(PG_IDS) | PG_BIT(PG_NUM_FDS) | PG_BIT(PG_NUM_HANDLES) | PG_BIT(PG_OOM) |           \
+	    PG_BIT(PG_AREAS) | PG_BIT(PG_PEAK_RSS) | PG_BIT(PG_PEAK_VMS) | PG_BIT(PG_RSS_KINDS) |  \
+	    PG_BIT(PG_SWAP) | PG_BIT(PG_HUGETLB) | PG_BIT(PG_SWITCHES) | PG_BIT(PG_IO_COUNTS) |    \
 	    PG_BIT(PG_IO_BYTES) | PG_BIT(PG_IO_CHARS) | PG_BIT(PG_RUN_DELAY) | PG_BIT(PG_EXE) |    \
 	    PG_BIT(PG_CWD) | PG_BIT(PG_ENVIRON) | PG_BIT(PG_CGROUP) | PG_BIT(PG_WCHAN) |           \
 	    PG_BIT(PG_SERVICE) | PG_BIT(PG_SWITCHES_ALL) | PG_BIT(PG_VIRTUAL) | PG_BIT(PG_POOL) |  \
@@ -214,8 +214,7 @@ proc_has_memory(const struct proc *row)
 	if (row->kernel)
 		return false;
 	/* A zombie may be the first thread of a process whose other threads go on. */
-	return (row->status != STATUS_ZOMBIE && row->status != STATUS_DEAD) ||
-	    row->num_threads > 1;
+	return (row->status != STATUS_ZOMBIE && row->status != STATUS_DEAD) || row->num_threads > 1;
 }
 
 /*
@@ -225,8 +224,8 @@ proc_has_memory(const struct proc *row)
 static uint64_t
 facts_without_memory(struct oneshot *o, uint64_t want)
 {
-	const uint64_t nothing = PG_FOOTPRINT_MASK | PG_BIT(PG_CMDLINE) |
-	    PG_BIT(PG_ENVIRON) | PG_BIT(PG_AREAS) | PG_BIT(PG_SWAP);
+	const uint64_t nothing = PG_FOOTPRINT_MASK | PG_BIT(PG_CMDLINE) | PG_BIT(PG_ENVIRON) |
+	    PG_BIT(PG_AREAS) | PG_BIT(PG_SWAP);
 	struct proc *row = o->row;
 	uint64_t empty = still_unread(row, want & nothing);
 

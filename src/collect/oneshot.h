@@ -60,7 +60,10 @@ void system_copy(struct system *, const struct system *, struct arena *);
 
 /* Every group that some source of the mode, or (prompt) the list, fills. */
 uint64_t oneshot_offers(const struct driver *, enum oneshot_mode);
-/* Groups whose only sources keep until exec (SOURCE_STATIC), or walk the address space (SOURCE_DEAR). */
+/*
+ * Groups whose only sources keep until exec (SOURCE_STATIC), or walk the address space
+ * (SOURCE_DEAR).
+ */
 uint64_t oneshot_groups(const struct driver *, unsigned source_flag);
 
 #endif

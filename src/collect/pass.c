@@ -89,7 +89,10 @@ keep_wanted_pids(struct pass *p)
 	p->list.count = kept;
 }
 
-/* Was it on screen in the tick before?  Then it will most likely be again: one batch for both demands. */
+/*
+ * Was it on screen in the tick before?  Then it will most likely be again: one batch for both
+ * demands.
+ */
 static bool
 likely_shown(const struct pass *p, int64_t pid)
 {
@@ -244,8 +247,8 @@ read_focus_threads(struct pass *p, const struct proc *process)
 	for (size_t i = 0; i < list.count; i++) {
 		struct proc *row = &list.rows[i];
 		/* Threads are remembered behind all rows. */
-		pass_row_read(p, row, s->nprocs + 1, p->all | PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_CPU),
-		    JOB_ASKED, true);
+		pass_row_read(p, row, s->nprocs + 1,
+		    p->all | PG_BIT(PG_CPU_PERCENT) | PG_BIT(PG_CPU), JOB_ASKED, true);
 		if (row->known[PG_START] != FACT_GONE)
 			list.rows[kept++] = *row;
 	}

@@ -87,7 +87,9 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 		/* The row waits for it: what it has is of the tick before. */
 		missing |= groups & PG_FOOTPRINT_MASK;
 	}
-	/* All of them wait for the same lock.  A text stays true meanwhile, a footprint does not. */
+	/*
+	 * All of them wait for the same lock.  A text stays true meanwhile, a footprint does not.
+	 */
 	if (kept->stuck)
 		missing |= groups & kept->job_groups & PG_FOOTPRINT_MASK;
 	proc_set_facts(row, missing, kept->stuck ? FACT_STUCK : FACT_PENDING);

@@ -63,14 +63,14 @@ struct readers_options {
 };
 
 struct readers_counts {
-	unsigned threads;	   /* readers alive, stuck ones too */
-	unsigned stuck;		   /* of them, in a call that has not answered */
-	unsigned busy;		   /* of them, in a call that is within its deadline */
-	size_t queued;		   /* jobs no reader has taken yet */
-	size_t finished;	   /* jobs done that wait for readers_finished */
-	uint64_t jobs, late;	   /* so far: returned, and returned after being stuck */
-	uint64_t overdue;	   /* so far: marked stuck */
-	uint64_t cpu_ns, real_ns;  /* so far: in jobs that returned */
+	unsigned threads;	  /* readers alive, stuck ones too */
+	unsigned stuck;		  /* of them, in a call that has not answered */
+	unsigned busy;		  /* of them, in a call that is within its deadline */
+	size_t queued;		  /* jobs no reader has taken yet */
+	size_t finished;	  /* jobs done that wait for readers_finished */
+	uint64_t jobs, late;	  /* so far: returned, and returned after being stuck */
+	uint64_t overdue;	  /* so far: marked stuck */
+	uint64_t cpu_ns, real_ns; /* so far: in jobs that returned */
 };
 
 /* An empty pool.  Starts no thread. */

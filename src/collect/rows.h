@@ -27,7 +27,10 @@ uint64_t services_begin(struct pass *, uint64_t groups);
 uint64_t services_offer(const struct collector *);
 /* Asks, for a tick (NULL) or for an amendment of an old one. */
 void services_read(struct pass *, const struct snapshot *old);
-/* Puts what was told last into the snapshot; batch waits for it.  Names processes where that is for services to tell. */
+/*
+ * Puts what was told last into the snapshot; batch waits for it.  Names processes where that is for
+ * services to tell.
+ */
 void services_list(struct pass *);
 /* Sums, when the processes are read. */
 void services_join(struct pass *);

@@ -12,12 +12,22 @@
 
 /* Counters as they lie in struct disk_counters. */
 enum {
-	READ_COUNT, WRITE_COUNT, READ_BYTES, WRITE_BYTES, READ_MERGED, WRITE_MERGED, READ_NS,
-	WRITE_NS, BUSY_NS, QUEUE_NS, COUNTERS
+	READ_COUNT,
+	WRITE_COUNT,
+	READ_BYTES,
+	WRITE_BYTES,
+	READ_MERGED,
+	WRITE_MERGED,
+	READ_NS,
+	WRITE_NS,
+	BUSY_NS,
+	QUEUE_NS,
+	COUNTERS
 };
 _Static_assert(sizeof(struct disk_counters) == COUNTERS * sizeof(uint64_t) &&
-    COUNTERS <= (int)SAMPLE_COUNTERS && offsetof(struct disk_counters, queue_ns) ==
-    QUEUE_NS * sizeof(uint64_t), "the counters of a disk are an array");
+	COUNTERS <= (int)SAMPLE_COUNTERS &&
+	offsetof(struct disk_counters, queue_ns) == QUEUE_NS * sizeof(uint64_t),
+    "the counters of a disk are an array");
 
 uint64_t
 disks_needs(uint64_t want)
@@ -128,8 +138,9 @@ read_disks(struct pass *p, uint64_t want)
 		struct disk *row = &s->disks[i];
 
 		/* Never 0, which is nobody. */
-		row->id = sample_id((((uint64_t)row->major << 32 | row->minor) + 1) &
-		    (uint64_t)INT64_MAX, row->name);
+		row->id =
+		    sample_id((((uint64_t)row->major << 32 | row->minor) + 1) & (uint64_t)INT64_MAX,
+			row->name);
 		struct sample *sample = samples_get(&c->disks, row->id);
 		if ((want & WITH_SAMPLES) != 0)
 			derive_disk(row, sample, now, &s->arena);

@@ -19,7 +19,8 @@ nets_needs(uint64_t want)
 }
 
 _Static_assert(sizeof(struct net_counters) == 8 * sizeof(uint64_t) &&
-    sizeof(struct net_rates) == 8 * sizeof(double), "counters and rates are of the same things");
+	sizeof(struct net_rates) == 8 * sizeof(double),
+    "counters and rates are of the same things");
 
 static void
 derive_rates(struct netif *row, struct sample *sample, uint64_t now, struct arena *arena)
@@ -156,7 +157,8 @@ settle_groups(struct netif *row, uint64_t want, uint64_t asked)
 {
 	for (unsigned g = 0; g < NG_COUNT; g++)
 		if ((want & NG_BIT(g)) != 0 && row->known[g] == FACT_UNREAD)
-			row->known[g] = ((asked | DERIVED) & NG_BIT(g)) != 0 ? FACT_NONE : FACT_PENDING;
+			row->known[g] =
+			    ((asked | DERIVED) & NG_BIT(g)) != 0 ? FACT_NONE : FACT_PENDING;
 }
 
 static void

@@ -1,5 +1,6 @@
 /*
- * Services: what was told of them copied into the snapshot, and joined with the processes both ways.
+ * Services: what was told of them copied into the snapshot, and joined with the processes both
+ * ways.
  */
 #include "../compat.h"
 #include "rows.h"

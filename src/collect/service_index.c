@@ -6,25 +6,25 @@
 #include "../hash.h"
 
 const struct service_sum service_sums[SERVICE_SUMS] = {
-	{VG_CPU_PERCENT, PG_CPU_PERCENT},
-	{VG_THREADS, PG_THREADS},
-	{VG_RSS, PG_MEMORY},
-	{VG_USS, PG_USS},
-	{VG_PSS, PG_PSS},
+    {VG_CPU_PERCENT, PG_CPU_PERCENT},
+    {VG_THREADS, PG_THREADS},
+    {VG_RSS, PG_MEMORY},
+    {VG_USS, PG_USS},
+    {VG_PSS, PG_PSS},
 };
 
 /* What a service is looked up by. */
 enum way { BY_PID, BY_NAME, BY_CGROUP, WAYS };
 
 /*
- * Chains of rows by hash.  next of a row is at [way * count + row].  Rows are put in from the last to
- * the first: chains are in their order.
+ * Chains of rows by hash.  next of a row is at [way * count + row].  Rows are put in from the last
+ * to the first: chains are in their order.
  */
 struct service_index {
 	const struct service *rows;
 	size_t count;
 	uint32_t *slots, *next;
-	size_t nslots; /* of each way; a power of two */
+	size_t nslots;	 /* of each way; a power of two */
 	uint32_t *found; /* of the process asked for last */
 	uint32_t *mark;	 /* by row: when it was found last */
 	uint32_t asked;

@@ -7,7 +7,10 @@
 
 enum { CPU_NS, COUNTERS };
 
-/* Asks until it is told or there is nobody: a manager that was started anew answers the second time. */
+/*
+ * Asks until it is told or there is nobody: a manager that was started anew answers the second
+ * time.
+ */
 static void
 ask(struct services_job *j)
 {
@@ -16,8 +19,8 @@ ask(struct services_job *j)
 
 	for (;;) {
 		if (j->watch == NULL)
-			j->watch = driver->services_open(
-			    j->owner->machine, j->note, sizeof(j->note));
+			j->watch =
+			    driver->services_open(j->owner->machine, j->note, sizeof(j->note));
 		if (j->watch == NULL) {
 			j->answered = FACT_NONE;
 			return;

@@ -38,7 +38,7 @@ struct services_job {
 	struct service_watch *watch; /* NULL: to be opened */
 	struct services_list answer;
 	enum fact answered;
-	char note[SERVICES_NOTE];    /* why there is no watch */
+	char note[SERVICES_NOTE]; /* why there is no watch */
 };
 
 struct services {
@@ -57,8 +57,8 @@ struct services {
 };
 
 /* wake: called by the reader when an answer came. */
-void services_open(struct services *, const struct driver *, struct machine *,
-    void (*wake)(void *), void *argument);
+void services_open(struct services *, const struct driver *, struct machine *, void (*wake)(void *),
+    void *argument);
 /* False: the reader is stuck; the machine must not be freed. */
 bool services_close(struct services *);
 /* Asks for these groups, once for each tick. */

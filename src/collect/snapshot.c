@@ -103,8 +103,7 @@ snapshot_unref(const struct snapshot *held)
 {
 	struct snapshot *s = (struct snapshot *)(uintptr_t)held;
 
-	if (s == NULL ||
-	    atomic_fetch_sub_explicit(&s->references, 1, memory_order_acq_rel) != 1)
+	if (s == NULL || atomic_fetch_sub_explicit(&s->references, 1, memory_order_acq_rel) != 1)
 		return;
 	struct snapshot_pool *pool = s->pool;
 	snapshot_forget(s);

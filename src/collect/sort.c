@@ -109,8 +109,8 @@ sort_texts(const struct texts *t, struct item *items, struct item *scratch, size
 }
 
 void
-sort_rows(const struct table *table, const void *rows, const struct column *column,
-    bool descending, uint32_t *indices, size_t count, struct arena *arena)
+sort_rows(const struct table *table, const void *rows, const struct column *column, bool descending,
+    uint32_t *indices, size_t count, struct arena *arena)
 {
 	bool text = unit_info(column->field->unit)->text;
 	struct item *items = arena_alloc(arena, 2 * count * sizeof(*items));

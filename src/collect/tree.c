@@ -5,7 +5,7 @@
 
 #include "../arena.h"
 
-#define NOBODY UINT32_MAX
+#define NOBODY	  UINT32_MAX
 #define DEPTH_MAX 63 /* bits of branch.rails */
 
 /* The forest as lists: each node knows its first child and its next sibling. */
@@ -33,7 +33,9 @@ slot_of(const struct forest *f, int64_t pid)
 	return i;
 }
 
-/* Nobody is younger than his child: some systems go on telling the pid of a parent that has ended. */
+/*
+ * Nobody is younger than his child: some systems go on telling the pid of a parent that has ended.
+ */
 static bool
 may_be_parent(const struct proc *parent, const struct proc *child)
 {

@@ -17,22 +17,22 @@ struct view {
 	struct column sort;    /* field NULL: as listed */
 	bool descending;
 	bool tree;
-	bool hide_kernel;  /* kernel threads */
-	bool hide_minor;   /* what the table calls so: virtual interfaces, partitions */
-	bool hide_threads; /* threads that are rows */
+	bool hide_kernel;	      /* kernel threads */
+	bool hide_minor;	      /* what the table calls so: virtual interfaces, partitions */
+	bool hide_threads;	      /* threads that are rows */
 	const struct proc_id *folded; /* tree: whose children are hidden; sorted by id_compare */
 	size_t nfolded;
-	bool fold_all;	   /* folded names those that are open instead */
+	bool fold_all;	     /* folded names those that are open instead */
 	const int64_t *pids; /* only these processes, and their threads; NULL: all */
 	size_t npids;
 };
 
 /* What the tree column draws before a name. */
 struct branch {
-	uint64_t rails;	  /* bit d: a line passes at depth d */
+	uint64_t rails; /* bit d: a line passes at depth d */
 	uint16_t depth;
-	bool last;	  /* last child of its parent */
-	bool children;	  /* has some */
+	bool last;     /* last child of its parent */
+	bool children; /* has some */
 	bool folded;
 };
 
@@ -48,7 +48,8 @@ bool id_equal(const struct proc_id *, const struct proc_id *);
 
 /*
  * Filters, sorts (stable, ties by pid; rows whose value is not known come
- * last) or arranges as a tree.  In a tree, parents of rows that match stay, too.  Memory comes from the arena.
+ * last) or arranges as a tree.  In a tree, parents of rows that match stay, too.  Memory comes from
+ * the arena.
  */
 void view_build(const struct view *, const struct table *, const void *rows, size_t count,
     struct arena *, struct order *);

@@ -133,8 +133,7 @@ console_out_is_there(void)
 	DWORD mode;
 
 	/* isatty here also says so of NUL and of printers. */
-	return consoles[0].handle != NULL ||
-	    GetConsoleMode(GetStdHandle(STD_OUTPUT_HANDLE), &mode);
+	return consoles[0].handle != NULL || GetConsoleMode(GetStdHandle(STD_OUTPUT_HANDLE), &mode);
 }
 
 unsigned

@@ -131,7 +131,15 @@ ere_next(const struct ere *e, const char **p, const char *end)
 }
 
 /* Which part of a bracket expression is at p. */
-enum token { TOKEN_CHAR, TOKEN_CLASS, TOKEN_EQUAL, TOKEN_NAME, TOKEN_HYPHEN, TOKEN_CLOSE, TOKEN_END };
+enum token {
+	TOKEN_CHAR,
+	TOKEN_CLASS,
+	TOKEN_EQUAL,
+	TOKEN_NAME,
+	TOKEN_HYPHEN,
+	TOKEN_CLOSE,
+	TOKEN_END
+};
 
 static enum token
 peek(const char *p, const char *end)

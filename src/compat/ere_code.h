@@ -20,9 +20,12 @@ enum ere_op {
 	ERE_SET,   /* one of a set */
 	ERE_SPLIT, /* goes on at a and at b */
 	ERE_JUMP,  /* goes on at a */
-	ERE_BEGIN, ERE_END,	  /* of the text */
-	ERE_EDGE, ERE_NO_EDGE,	  /* of a word */
-	ERE_WORD_BEGIN, ERE_WORD_END,
+	ERE_BEGIN,
+	ERE_END, /* of the text */
+	ERE_EDGE,
+	ERE_NO_EDGE, /* of a word */
+	ERE_WORD_BEGIN,
+	ERE_WORD_END,
 	ERE_FOUND,
 };
 
@@ -41,8 +44,8 @@ struct ere_set {
 	uint32_t low[8];	  /* a bit for each character below 256 */
 	struct ere_range *ranges; /* above that */
 	size_t nranges;
-	unsigned classes;	  /* bits of enum char_class, for characters above that */
-	unsigned no_classes;	  /* the same, of those that are not in the class: \W, \S */
+	unsigned classes;    /* bits of enum char_class, for characters above that */
+	unsigned no_classes; /* the same, of those that are not in the class: \W, \S */
 	bool negated;
 };
 

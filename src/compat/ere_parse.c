@@ -5,7 +5,7 @@
 #include "../compat.h"
 
 #define REPEAT_MAX 0x7FFF /* what POSIX calls RE_DUP_MAX */
-#define DEPTH_MAX 200
+#define DEPTH_MAX  200
 
 static const char invalid[] = "Invalid preceding regular expression";
 static const char bad_interval[] = "Invalid content of \\{\\}";

@@ -8,7 +8,10 @@
 
 enum file_result { FILE_READ, FILE_ABSENT, FILE_UNREADABLE };
 
-/* Where a program's config of that name is, in the user's own place for such; -1: there is no such place. */
+/*
+ * Where a program's config of that name is, in the user's own place for such; -1: there is no such
+ * place.
+ */
 int file_config_path(char *buf, size_t len, const char *program, const char *name);
 /*
  * All of a regular file of at most max bytes, malloc'd, with a NUL behind it.  Never waits
@@ -21,7 +24,10 @@ enum file_result file_read(const char *path, size_t max, char **text, size_t *le
  * through a link of the user's, never over another user's file.  NULL with one line in err.
  */
 char *file_target(const char *path, char *err, size_t errlen);
-/* The new text or the old one, whatever happens, for the user alone.  0, or -1 with one line in err. */
+/*
+ * The new text or the old one, whatever happens, for the user alone.  0, or -1 with one line in
+ * err.
+ */
 int file_replace(const char *target, const char *text, size_t len, char *err, size_t errlen);
 
 #endif

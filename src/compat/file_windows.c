@@ -94,17 +94,21 @@ is_directory(const wchar_t *path)
 {
 	DWORD attributes = GetFileAttributesW(path);
 
-	return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+	return attributes != INVALID_FILE_ATTRIBUTES &&
+	    (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
 }
 
-/* Makes the directories above path; what a directory lets others do it has from the one above it. */
+/*
+ * Makes the directories above path; what a directory lets others do it has from the one above it.
+ */
 static int
 make_directories(wchar_t *path, const char *name, char *err, size_t errlen)
 {
 	for (wchar_t *p = path; *p != L'\0'; p++) {
 		wchar_t slash = *p;
 
-		if ((slash != L'\\' && slash != L'/') || p == path || p[-1] == L':' || p[-1] == slash)
+		if ((slash != L'\\' && slash != L'/') || p == path || p[-1] == L':' ||
+		    p[-1] == slash)
 			continue;
 		*p = L'\0';
 		bool there = CreateDirectoryW(path, NULL) || is_directory(path) ||
@@ -154,7 +158,8 @@ file_target(const char *path, char *err, size_t errlen)
 static DWORD
 write_new(const wchar_t *path, const char *text, size_t len)
 {
-	HANDLE file = CreateFileW(path, GENERIC_WRITE, 0, NULL, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL);
+	HANDLE file =
+	    CreateFileW(path, GENERIC_WRITE, 0, NULL, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL);
 	DWORD error = 0, n;
 
 	if (file == INVALID_HANDLE_VALUE)
@@ -187,7 +192,8 @@ file_replace(const char *target, const char *text, size_t len, char *err, size_t
 	to = wide_from_utf8(target);
 	from = wide_from_utf8(temporary);
 	error = write_new(from, text, len);
-	if (error == 0 && !MoveFileExW(from, to, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
+	if (error == 0 &&
+	    !MoveFileExW(from, to, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
 		error = GetLastError();
 	if (error != 0) {
 		if (error != ERROR_FILE_EXISTS)

@@ -19,8 +19,18 @@ int locale_cells(uint32_t cp);
 uint32_t locale_fold(uint32_t cp);
 /* What C calls them; names of regular expressions. */
 enum char_class {
-	CLASS_ALPHA, CLASS_DIGIT, CLASS_ALNUM, CLASS_UPPER, CLASS_LOWER, CLASS_SPACE, CLASS_BLANK,
-	CLASS_PUNCT, CLASS_PRINT, CLASS_GRAPH, CLASS_CNTRL, CLASS_XDIGIT,
+	CLASS_ALPHA,
+	CLASS_DIGIT,
+	CLASS_ALNUM,
+	CLASS_UPPER,
+	CLASS_LOWER,
+	CLASS_SPACE,
+	CLASS_BLANK,
+	CLASS_PUNCT,
+	CLASS_PRINT,
+	CLASS_GRAPH,
+	CLASS_CNTRL,
+	CLASS_XDIGIT,
 	CLASS_COUNT,
 };
 /* Is a character beyond ASCII in the class? */

@@ -22,7 +22,8 @@ static uint32_t
 map(uint32_t cp, DWORD how)
 {
 	wchar_t from[2], to[4];
-	int n = LCMapStringEx(LOCALE_NAME_INVARIANT, how, from, encode(cp, from), to, 4, NULL, NULL, 0);
+	int n =
+	    LCMapStringEx(LOCALE_NAME_INVARIANT, how, from, encode(cp, from), to, 4, NULL, NULL, 0);
 
 	/* What becomes several characters is no simple case. */
 	if (n == 1 && (to[0] & 0xF800) != 0xD800)

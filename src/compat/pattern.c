@@ -5,7 +5,7 @@
  * characters such as ((a{99}){99}){99} ask for gigabytes.  The copies are counted before
  * anybody sees the pattern.
  */
-#define COST_MAX 4096.0
+#define COST_MAX   4096.0
 #define GROUPS_MAX 32
 
 struct meter {

@@ -14,11 +14,11 @@ struct startup_info {
 };
 int __cdecl __wgetmainargs(int *, wchar_t ***, wchar_t ***, int, struct startup_info *);
 
-#define NS_PER_S UINT64_C(1000000000)
+#define NS_PER_S  UINT64_C(1000000000)
 #define NS_PER_MS UINT64_C(1000000)
 /* FILETIME counts these, from 1601 on. */
 #define NS_PER_FILETIME UINT64_C(100)
-#define FILETIME_EPOCH UINT64_C(116444736000000000)
+#define FILETIME_EPOCH	UINT64_C(116444736000000000)
 /* What a stream gathers before it is written. */
 #define OUTPUT_ROOM ((size_t)64 * 1024)
 
@@ -149,5 +149,7 @@ sleep_until(uint64_t until)
 	uint64_t now;
 
 	while ((now = clock_now()) < until)
-		Sleep((DWORD)((until - now < NS_PER_S * 60 ? until - now : NS_PER_S * 60) / NS_PER_MS) + 1);
+		Sleep((DWORD)((until - now < NS_PER_S * 60 ? until - now : NS_PER_S * 60) /
+			  NS_PER_MS) +
+		    1);
 }

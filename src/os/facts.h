@@ -20,13 +20,13 @@
 
 /* What is known of a group of facts.  Zero is "nobody asked". */
 enum fact {
-	FACT_UNREAD,	/* not asked for in this tick */
-	FACT_OK,	/* known */
-	FACT_PENDING,	/* not yet: a rate on its first tick, a reader on its way, a try that failed */
-	FACT_NONE,	/* this system, or this kind of process, does not tell */
-	FACT_DENIED,	/* we may not know */
-	FACT_GONE,	/* the process ended while we looked */
-	FACT_STUCK,	/* the kernel would have made us wait */
+	FACT_UNREAD,  /* not asked for in this tick */
+	FACT_OK,      /* known */
+	FACT_PENDING, /* not yet: a rate on its first tick, a reader on its way, a try that failed */
+	FACT_NONE,    /* this system, or this kind of process, does not tell */
+	FACT_DENIED,  /* we may not know */
+	FACT_GONE,    /* the process ended while we looked */
+	FACT_STUCK,   /* the kernel would have made us wait */
 	FACT_COUNT
 };
 

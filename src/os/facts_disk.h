@@ -23,14 +23,14 @@ enum disk_group {
 #define DG_BIT(g) (UINT64_C(1) << (g))
 
 enum disk_kind {
-	DISK_WHOLE,	/* a device of its own */
+	DISK_WHOLE, /* a device of its own */
 	DISK_PARTITION,
-	DISK_MAPPER,	/* device-mapper: LVM, crypt */
-	DISK_RAID,	/* md */
+	DISK_MAPPER, /* device-mapper: LVM, crypt */
+	DISK_RAID,   /* md */
 	DISK_LOOP,
-	DISK_RAM,	/* ram, zram */
-	DISK_REMOTE,	/* a file system of another machine */
-	DISK_FILES,	/* a file system without a block device: tmpfs, overlay, zfs */
+	DISK_RAM,    /* ram, zram */
+	DISK_REMOTE, /* a file system of another machine */
+	DISK_FILES,  /* a file system without a block device: tmpfs, overlay, zfs */
 	DISK_KINDS
 };
 
@@ -38,8 +38,8 @@ struct disk_counters {
 	uint64_t read_count, write_count;
 	uint64_t read_bytes, write_bytes;
 	uint64_t read_merged_count, write_merged_count;
-	uint64_t read_ns, write_ns;   /* sums over requests */
-	uint64_t busy_ns, queue_ns;   /* time with requests; the same times their number */
+	uint64_t read_ns, write_ns; /* sums over requests */
+	uint64_t busy_ns, queue_ns; /* time with requests; the same times their number */
 };
 
 struct disk_rates {
@@ -57,18 +57,18 @@ struct disk_space {
 struct disk {
 	struct proc_id id; /* pid: device; start: of the name.  Filled by collect */
 	uint8_t known[DG_COUNT];
-	uint8_t kind;	   /* enum disk_kind */
-	bool part;	   /* counted in another row, or no disk: partitions, loop, ram, files */
+	uint8_t kind; /* enum disk_kind */
+	bool part;    /* counted in another row, or no disk: partitions, loop, ram, files */
 	uint32_t major, minor;
-	uint32_t in_flight; /* DG_COUNTERS: requests under way */
-	const char *name;  /* sda, sda1, the mapped name, host:/export */
+	uint32_t in_flight;		 /* DG_COUNTERS: requests under way */
+	const char *name;		 /* sda, sda1, the mapped name, host:/export */
 	const char *mountpoint, *fstype; /* NULL: not mounted */
 	struct disk_counters counters;
 	struct disk_space space;
 	struct disk_rates rates;
 	double busy_percent, queue;
-	bool waited;	   /* DG_WAIT */
-	uint64_t wait_ns;  /* on average for a request */
+	bool waited;	  /* DG_WAIT */
+	uint64_t wait_ns; /* on average for a request */
 	uint64_t space_age_ns;
 	struct series history; /* bytes per second, read and written */
 };

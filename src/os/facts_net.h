@@ -51,16 +51,16 @@ struct net_rates {
 struct netif {
 	struct proc_id id; /* pid: index; start: of the name.  Filled by collect */
 	uint8_t known[NG_COUNT];
-	bool isup;	 /* up and running */
-	bool virt;	 /* no device behind it: loopback, bridge, veth, tunnel ... */
+	bool isup; /* up and running */
+	bool virt; /* no device behind it: loopback, bridge, veth, tunnel ... */
 	bool loopback;
-	uint8_t duplex;	 /* enum net_duplex */
+	uint8_t duplex;	    /* enum net_duplex */
 	uint8_t netns_init; /* is it the namespace of pid 1?  0 unknown, 1 yes, 2 no */
 	uint32_t index, mtu;
-	uint32_t speed;	 /* Mbit/s */
-	uint64_t netns;	 /* number of the namespace */
+	uint32_t speed; /* Mbit/s */
+	uint64_t netns; /* number of the namespace */
 	const char *name, *kind, *operstate;
-	struct blob flags;     /* names, NUL between */
+	struct blob flags; /* names, NUL between */
 	const struct netaddr *addrs;
 	size_t naddrs;
 	struct blob addresses; /* "10.0.0.4/24", NUL between.  Filled by collect */

@@ -6,66 +6,66 @@
 
 /* Groups of facts of a process. */
 enum proc_group {
-	PG_START,	/* start, create_time, elapsed */
-	PG_NAME,	/* name */
-	PG_PPID,	/* ppid */
-	PG_STATUS,	/* status */
-	PG_KIND,	/* kernel */
-	PG_JOB,		/* pgrp terminal */
-	PG_SESSION,	/* session */
-	PG_CPU,		/* cpu_user_ns cpu_system_ns */
-	PG_CPU_NUM,	/* cpu_num */
-	PG_NICE,	/* nice */
-	PG_PRIORITY,	/* priority */
-	PG_SCHED,	/* rt_priority policy */
-	PG_THREADS,	/* num_threads */
-	PG_MEMORY,	/* rss vms */
-	PG_FAULTS,	/* minor_faults major_faults */
-	PG_OWNER,	/* euid */
-	PG_USERNAME,	/* username */
-	PG_IDS,		/* uid gid egid */
-	PG_SWITCHES,	/* ctx_switches_voluntary ctx_switches_involuntary */
-	PG_SWITCHES_ALL,/* ctx_switches */
-	PG_AREAS,	/* shared text data */
-	PG_PEAK_RSS,	/* peak_rss */
-	PG_PEAK_VMS,	/* peak_vms */
-	PG_VIRTUAL,	/* virtual peak_virtual */
-	PG_POOL,	/* paged_pool nonpaged_pool and their peaks */
-	PG_RSS_KINDS,	/* rss_anon rss_file rss_shmem */
-	PG_SWAP,	/* swap */
-	PG_HUGETLB,	/* hugetlb */
-	PG_IO_COUNTS,	/* read_count write_count */
-	PG_IO_BYTES,	/* read_bytes write_bytes */
-	PG_IO_CHARS,	/* read_chars write_chars */
-	PG_IO_OTHER,	/* other_count other_bytes */
-	PG_USS,		/* uss and private_, shared_ */
-	PG_PSS,		/* pss */
-	PG_PSS_KINDS,	/* pss_anon pss_file pss_shmem */
-	PG_SWAP_PSS,	/* swap_pss */
-	PG_REFERENCED,	/* referenced lazyfree */
-	PG_KSM,		/* ksm */
-	PG_CMDLINE,	/* cmdline */
-	PG_EXE,		/* exe */
-	PG_CWD,		/* cwd */
-	PG_ENVIRON,	/* environ */
-	PG_CGROUP,	/* cgroup container runtime */
-	PG_NUM_FDS,	/* num_fds */
-	PG_NUM_HANDLES,	/* num_handles */
-	PG_OOM,		/* oom_score oom_score_adj */
-	PG_WCHAN,	/* wchan */
-	PG_NETNS,	/* netns */
-	PG_RUN_DELAY,	/* run_delay_ns */
+	PG_START,	 /* start, create_time, elapsed */
+	PG_NAME,	 /* name */
+	PG_PPID,	 /* ppid */
+	PG_STATUS,	 /* status */
+	PG_KIND,	 /* kernel */
+	PG_JOB,		 /* pgrp terminal */
+	PG_SESSION,	 /* session */
+	PG_CPU,		 /* cpu_user_ns cpu_system_ns */
+	PG_CPU_NUM,	 /* cpu_num */
+	PG_NICE,	 /* nice */
+	PG_PRIORITY,	 /* priority */
+	PG_SCHED,	 /* rt_priority policy */
+	PG_THREADS,	 /* num_threads */
+	PG_MEMORY,	 /* rss vms */
+	PG_FAULTS,	 /* minor_faults major_faults */
+	PG_OWNER,	 /* euid */
+	PG_USERNAME,	 /* username */
+	PG_IDS,		 /* uid gid egid */
+	PG_SWITCHES,	 /* ctx_switches_voluntary ctx_switches_involuntary */
+	PG_SWITCHES_ALL, /* ctx_switches */
+	PG_AREAS,	 /* shared text data */
+	PG_PEAK_RSS,	 /* peak_rss */
+	PG_PEAK_VMS,	 /* peak_vms */
+	PG_VIRTUAL,	 /* virtual peak_virtual */
+	PG_POOL,	 /* paged_pool nonpaged_pool and their peaks */
+	PG_RSS_KINDS,	 /* rss_anon rss_file rss_shmem */
+	PG_SWAP,	 /* swap */
+	PG_HUGETLB,	 /* hugetlb */
+	PG_IO_COUNTS,	 /* read_count write_count */
+	PG_IO_BYTES,	 /* read_bytes write_bytes */
+	PG_IO_CHARS,	 /* read_chars write_chars */
+	PG_IO_OTHER,	 /* other_count other_bytes */
+	PG_USS,		 /* uss and private_, shared_ */
+	PG_PSS,		 /* pss */
+	PG_PSS_KINDS,	 /* pss_anon pss_file pss_shmem */
+	PG_SWAP_PSS,	 /* swap_pss */
+	PG_REFERENCED,	 /* referenced lazyfree */
+	PG_KSM,		 /* ksm */
+	PG_CMDLINE,	 /* cmdline */
+	PG_EXE,		 /* exe */
+	PG_CWD,		 /* cwd */
+	PG_ENVIRON,	 /* environ */
+	PG_CGROUP,	 /* cgroup container runtime */
+	PG_NUM_FDS,	 /* num_fds */
+	PG_NUM_HANDLES,	 /* num_handles */
+	PG_OOM,		 /* oom_score oom_score_adj */
+	PG_WCHAN,	 /* wchan */
+	PG_NETNS,	 /* netns */
+	PG_RUN_DELAY,	 /* run_delay_ns */
 
 	/* derived by collect, from the facts above and the tick before */
-	PG_CPU_PERCENT,		/* cpu_percent */
-	PG_MEMORY_PERCENT,	/* memory_percent */
-	PG_FAULT_RATES,		/* minor_fault_rate major_fault_rate */
-	PG_IO_RATES,		/* read_rate write_rate */
-	PG_IO_OTHER_RATE,	/* other_rate */
-	PG_FOOTPRINT_AGE,	/* footprint_age_ns */
-	PG_FOOTPRINT_DELTA,	/* uss_delta */
-	PG_FOOTPRINT_MARK,	/* uss_since_mark */
-	PG_SERVICE,		/* service: the unit or services of this process */
+	PG_CPU_PERCENT,	    /* cpu_percent */
+	PG_MEMORY_PERCENT,  /* memory_percent */
+	PG_FAULT_RATES,	    /* minor_fault_rate major_fault_rate */
+	PG_IO_RATES,	    /* read_rate write_rate */
+	PG_IO_OTHER_RATE,   /* other_rate */
+	PG_FOOTPRINT_AGE,   /* footprint_age_ns */
+	PG_FOOTPRINT_DELTA, /* uss_delta */
+	PG_FOOTPRINT_MARK,  /* uss_since_mark */
+	PG_SERVICE,	    /* service: the unit or services of this process */
 
 	PG_COUNT
 };
@@ -169,8 +169,8 @@ struct proc_more {
  * asked for.
  */
 struct proc {
-	struct proc_id id; /* id.pid is the thread's id in a thread's row */
-	int64_t tgid;	   /* the process; equals id.pid unless a thread */
+	struct proc_id id;	 /* id.pid is the thread's id in a thread's row */
+	int64_t tgid;		 /* the process; equals id.pid unless a thread */
 	uint8_t known[PG_COUNT]; /* enum fact */
 	uint8_t status;		 /* PG_STATUS, enum proc_status */
 	bool kernel;		 /* PG_KIND: a kernel thread */
@@ -178,9 +178,9 @@ struct proc {
 	bool fresh;		 /* started since the tick before */
 	uint64_t image;		 /* PG_KIND: another number after an exec; 0: not told */
 	int64_t ppid;
-	int64_t pgrp;	       /* PG_JOB */
-	int64_t session;       /* PG_SESSION */
-	uint32_t terminal;     /* PG_JOB: tty device number, 0 none; see terminal_name */
+	int64_t pgrp;	   /* PG_JOB */
+	int64_t session;   /* PG_SESSION */
+	uint32_t terminal; /* PG_JOB: tty device number, 0 none; see terminal_name */
 	int32_t nice, priority;
 	int32_t cpu_num;     /* PG_CPU_NUM */
 	int32_t rt_priority; /* PG_SCHED */

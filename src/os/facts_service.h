@@ -9,7 +9,7 @@ enum service_group {
 	VG_SERVICE,	/* name display_name */
 	VG_KIND,	/* kind */
 	VG_STATUS,	/* status sub_state state */
-	VG_DESCRIPTION,	/* description */
+	VG_DESCRIPTION, /* description */
 	VG_START_TYPE,	/* start_type */
 	VG_USERNAME,	/* username */
 	VG_PID,		/* pid; none when it does not run */
@@ -21,7 +21,7 @@ enum service_group {
 	VG_CPU_TIME,	/* cpu_ns */
 
 	/* derived by collect, from its processes and the tick before */
-	VG_CPU_PERCENT,	/* cpu_percent: of the control group, else of its processes */
+	VG_CPU_PERCENT, /* cpu_percent: of the control group, else of its processes */
 	VG_PROCS,	/* num_procs */
 	VG_THREADS,	/* num_threads */
 	VG_RSS,		/* rss */
@@ -56,18 +56,18 @@ struct service {
 	uint8_t known[VG_COUNT];
 	uint8_t state; /* enum service_state */
 	const char *name, *display_name;
-	const char *kind;	/* "service", "timer"; of Windows: "own", "share" ... */
+	const char *kind; /* "service", "timer"; of Windows: "own", "share" ... */
 	const char *status, *sub_state;
 	const char *description, *start_type, *username, *binpath, *unit_file;
-	const char *cgroup;	/* "/system.slice/ssh.service"; its processes are in and below it */
-	int64_t pid;		/* its main process; 0: none */
-	uint64_t since;		/* of the status, ns since the epoch; 0: never */
+	const char *cgroup; /* "/system.slice/ssh.service"; its processes are in and below it */
+	int64_t pid;	    /* its main process; 0: none */
+	uint64_t since;	    /* of the status, ns since the epoch; 0: never */
 	uint64_t memory, cpu_ns; /* of the control group */
-	double cpu_percent;	/* of one CPU */
+	double cpu_percent;	 /* of one CPU */
 	uint32_t num_procs;
 	uint64_t num_threads;
-	uint64_t rss, uss, pss;	/* sums over its processes */
-	uint64_t partial;	/* groups of sums that do not cover all of them */
+	uint64_t rss, uss, pss;	  /* sums over its processes */
+	uint64_t partial;	  /* groups of sums that do not cover all of them */
 	const struct group *sums; /* what collect made of its processes; NULL: not asked for */
 };
 

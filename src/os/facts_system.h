@@ -97,7 +97,7 @@ struct system {
 	uint64_t uptime_ns;
 	struct pressure pressure;
 	uint64_t ctx_switches, interrupts, forks; /* since boot; NOT_TOLD */
-	struct system_rates rates; /* derived by collect */
+	struct system_rates rates;		  /* derived by collect */
 	const char *hostname, *release;
 	struct tasks tasks; /* counted by collect over all processes */
 };

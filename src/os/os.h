@@ -19,7 +19,7 @@
 #include "facts.h"
 
 struct arena;
-struct machine; /* what a driver keeps; its own business */
+struct machine;	      /* what a driver keeps; its own business */
 struct service_watch; /* the same, of services */
 
 /* Rows that list and threads append to. */
@@ -56,7 +56,8 @@ struct open_list {
 struct limit_list {
 	struct limit *rows;
 	size_t count, room;
-	struct throttle *throttles; /* of every control group above it that has a quota, inner ones first */
+	struct throttle
+	    *throttles; /* of every control group above it that has a quota, inner ones first */
 	size_t nthrottles, throttles_room;
 	struct arena *arena;
 };
@@ -158,7 +159,7 @@ struct service_command {
 	const char *words; /* "systemctl start" */
 };
 struct service_commands {
-	char quote; /* around names that are more than a plain word */
+	char quote;				/* around names that are more than a plain word */
 	const struct service_command *commands; /* ends with a NULL what */
 };
 
@@ -229,13 +230,13 @@ struct driver {
 
 	/*
 	 * Services.  A watch is a connection to what manages them; its calls may wait and come one
-	 * at a time, from a reader.  services_open returns NULL with one line in why that names what
-	 * was found instead.  services appends all of them, as the manager has told so far:
-	 * it asks for the groups wanted, and again only for what changed.  What would take long is
-	 * told in parts.  FACT_PENDING: there is more to ask, which the next call goes on with; what
-	 * is wanted and was not told yet is pending in the rows.  FACT_STUCK: nothing came for a
-	 * while, the next call tries again.  After anything else but FACT_OK the watch is of no more
-	 * use.
+	 * at a time, from a reader.  services_open returns NULL with one line in why that names
+	 * what was found instead.  services appends all of them, as the manager has told so far: it
+	 * asks for the groups wanted, and again only for what changed.  What would take long is
+	 * told in parts.  FACT_PENDING: there is more to ask, which the next call goes on with;
+	 * what is wanted and was not told yet is pending in the rows.  FACT_STUCK: nothing came for
+	 * a while, the next call tries again.  After anything else but FACT_OK the watch is of no
+	 * more use.
 	 */
 	const char *service_manager; /* who manages them: "systemd" */
 	struct service_watch *(*services_open)(struct machine *, char *why, size_t whylen);

@@ -25,8 +25,7 @@ search_step(struct ui *ui, size_t from, int direction)
 	size_t count = list->scroll.count;
 
 	for (size_t i = 0; i < count; i++) {
-		size_t at = direction > 0 ? (from + i) % count
-					  : (from + count - i % count) % count;
+		size_t at = direction > 0 ? (from + i) % count : (from + count - i % count) % count;
 
 		if (filter_match(ui->search, list_row(list, at))) {
 			list_select(list, at);
@@ -60,7 +59,10 @@ search_changed(struct ui *ui)
 		snprintf(p->note, sizeof(p->note), "nothing matches");
 }
 
-/* F3 and the arrows go to the next and the previous match; F3 on an empty line repeats the last search. */
+/*
+ * F3 and the arrows go to the next and the previous match; F3 on an empty line repeats the last
+ * search.
+ */
 static bool
 search_key(struct ui *ui, int key)
 {

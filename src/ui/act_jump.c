@@ -24,8 +24,10 @@ closeness(const struct service *service, const struct proc *p)
 	if (service->known[VG_KIND] == FACT_OK && service->kind != NULL &&
 	    strcmp(service->kind, "slice") == 0)
 		return 0;
-	return 1 + (service->known[VG_CGROUP] == FACT_OK && service->cgroup != NULL
-		? strlen(service->cgroup) : 0);
+	return 1 +
+	    (service->known[VG_CGROUP] == FACT_OK && service->cgroup != NULL
+		    ? strlen(service->cgroup)
+		    : 0);
 }
 
 /* The innermost one. */
@@ -136,8 +138,9 @@ to_process(struct ui *ui, const struct service *service)
 	const char *cleared;
 
 	if (!told || service->pid == 0) {
-		ui_message(ui, told ? "%s has no main process" :
-		    "%s: its main process is not known", service->name);
+		ui_message(ui,
+		    told ? "%s has no main process" : "%s: its main process is not known",
+		    service->name);
 		return;
 	}
 	for (size_t i = 0; i < ui->snap->nprocs; i++)
@@ -157,7 +160,8 @@ to_process(struct ui *ui, const struct service *service)
 	}
 	list_select(&ui->list, list_find(&ui->list, p->id));
 	ui->focus = 0;
-	ui_message(ui, "%" PRId64 " is the main process of %s%s", service->pid, service->name, cleared);
+	ui_message(ui, "%" PRId64 " is the main process of %s%s", service->pid, service->name,
+	    cleared);
 }
 
 static void
@@ -245,8 +249,9 @@ jump_settle(struct ui *ui)
 	else if (service == NULL && jump.kind == JUMP_ONLY_SERVICE && only_cgroup(ui, p))
 		ui_message(ui, "these are in the control group of %" PRId64, jump.id.pid);
 	else if (snapshot_known(ui->snap, &service_table) != FACT_OK)
-		ui_error(ui, "%s", ui->snap->services_note != NULL ? ui->snap->services_note
-								   : "services cannot be listed");
+		ui_error(ui, "%s",
+		    ui->snap->services_note != NULL ? ui->snap->services_note
+						    : "services cannot be listed");
 	else if (service == NULL)
 		ui_message(ui, "%" PRId64 " belongs to no service", jump.id.pid);
 	else if (jump.kind == JUMP_TO_SERVICE)
@@ -263,8 +268,9 @@ ask(struct ui *ui, enum jump_kind kind)
 	struct proc_id id;
 
 	if (focus_side(ui) != NULL && ui->page != &details_page) {
-		ui_message(ui, "%s", focus_side(ui)->panel == PANEL_SERVICE
-			? "no service is selected" : "this is for processes and services");
+		ui_message(ui, "%s",
+		    focus_side(ui)->panel == PANEL_SERVICE ? "no service is selected"
+							   : "this is for processes and services");
 		return;
 	}
 	if (ui->groups.shown && ui->page == &list_page) {
@@ -274,7 +280,8 @@ ask(struct ui *ui, enum jump_kind kind)
 	if (!current_process(ui, &id))
 		return;
 	/* Where there is no such panel this says so. */
-	if (!side->open && (kind == JUMP_TO_SERVICE || !collector_has(ui->collector, &service_table)))
+	if (!side->open &&
+	    (kind == JUMP_TO_SERVICE || !collector_has(ui->collector, &service_table)))
 		side_toggle(ui, PANEL_SERVICE);
 	if (!side->open && kind == JUMP_TO_SERVICE)
 		return;

@@ -10,7 +10,7 @@ static void
 sort_by(struct ui *ui, const char *key)
 {
 	struct column column = {
-		.field = field_find(ui->list.pane->table, key, strlen(key)),
+	    .field = field_find(ui->list.pane->table, key, strlen(key)),
 	};
 
 	if (column.field == NULL)
@@ -77,8 +77,8 @@ add_sort_item(struct ui *ui, const struct column *column)
 	char key[32];
 	struct menu_item *item = menu_add(&ui->menu, column->field->title);
 
-	snprintf(item->text, sizeof(item->text), "%-10s %s",
-	    column_title(column), column_key(column, key, sizeof(key)));
+	snprintf(item->text, sizeof(item->text), "%-10s %s", column_title(column),
+	    column_key(column, key, sizeof(key)));
 	snprintf(item->find, sizeof(item->find), "%s", column_key(column, key, sizeof(key)));
 	item->pointer = column->field;
 	if (focus_view(ui)->sort.field == column->field)
@@ -173,8 +173,8 @@ void
 do_hide_kernel(struct ui *ui)
 {
 	ui->set->hide_kernel = !ui->set->hide_kernel;
-	ui_message(ui, ui->set->hide_kernel ? "kernel threads are hidden"
-					    : "kernel threads are shown");
+	ui_message(ui,
+	    ui->set->hide_kernel ? "kernel threads are hidden" : "kernel threads are shown");
 	state_rebuild(ui);
 }
 

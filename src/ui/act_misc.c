@@ -42,7 +42,8 @@ do_measure(struct ui *ui)
 	if (!details && p == NULL)
 		return;
 	if (((ui->demand.all | ui->demand.shown | ui->demand.focus.groups |
-		 view_groups(&ui->view)) & PG_FOOTPRINT_MASK) == 0) {
+		 view_groups(&ui->view)) &
+		PG_FOOTPRINT_MASK) == 0) {
 		ui_message(ui, "nothing on screen tells a footprint: choose a column such as uss");
 		return;
 	}

@@ -46,7 +46,8 @@ do_hide_minor(struct ui *ui)
 	struct side *side = focus_side(ui);
 
 	if (side == NULL || side->pane->minor == NULL) {
-		ui_message(ui, "this is for the panels of interfaces, disks and services (n, d, s, then Tab)");
+		ui_message(ui,
+		    "this is for the panels of interfaces, disks and services (n, d, s, then Tab)");
 		return;
 	}
 	side->set->hide_minor = !side->set->hide_minor;

@@ -17,18 +17,19 @@ struct ui;
 
 struct action {
 	const char *name;
-	const char *keys; /* of the htop set, separated by blanks, as key_parse reads them */
-	const char *vim;  /* of the vim set; NULL: the same */
+	const char *keys;  /* of the htop set, separated by blanks, as key_parse reads them */
+	const char *vim;   /* of the vim set; NULL: the same */
 	const char *label; /* in the function bar when an F key is bound to it; NULL */
 	const char *help;
-	enum move move;	  /* for actions that only move: works on every page */
+	enum move move;		  /* for actions that only move: works on every page */
 	void (*run)(struct ui *); /* NULL for moves */
-	bool any;	  /* also while a panel beside the processes has the focus; as moves are */
-	bool acts;	  /* touches processes: refused with --readonly */
-	bool single;	  /* is about single processes: not for groups of them */
+	bool any;    /* also while a panel beside the processes has the focus; as moves are */
+	bool acts;   /* touches processes: refused with --readonly */
+	bool single; /* is about single processes: not for groups of them */
 	bool (*offered)(void); /* does this system have it?  NULL: every one does */
-	bool rows;	  /* is about the rows of a list: not for panels that are a text */
-	enum inside_kind inside; /* what of a process it shows: not for systems that do not tell it */
+	bool rows;	       /* is about the rows of a list: not for panels that are a text */
+	enum inside_kind
+	    inside; /* what of a process it shows: not for systems that do not tell it */
 };
 extern const struct action actions[]; /* ends with a NULL name */
 bool action_offered(const struct action *);
@@ -48,8 +49,7 @@ struct bindings {
  * win ("none" as action unbinds).  0, or -1 with err naming the first line that
  * is wrong; the others apply.
  */
-int bindings_init(struct bindings *, const char *set, char *const *lines, char *err,
-    size_t errlen);
+int bindings_init(struct bindings *, const char *set, char *const *lines, char *err, size_t errlen);
 void bindings_free(struct bindings *);
 /* NULL: the key means nothing. */
 const struct action *bindings_find(const struct bindings *, int key);

@@ -18,19 +18,19 @@
 /* What a cell means.  One row per style and scheme in theme.c. */
 enum style {
 	STYLE_TEXT,
-	STYLE_DIM,	/* old values, marks for the unknown */
+	STYLE_DIM, /* old values, marks for the unknown */
 	STYLE_BOLD,
-	STYLE_TITLE,	/* name of the program, headings */
-	STYLE_HEADER,	/* the row of column titles */
-	STYLE_HEADER_SORT, /* the title of the sorted column */
-	STYLE_SELECTED, /* the selected row */
+	STYLE_TITLE,	     /* name of the program, headings */
+	STYLE_HEADER,	     /* the row of column titles */
+	STYLE_HEADER_SORT,   /* the title of the sorted column */
+	STYLE_SELECTED,	     /* the selected row */
 	STYLE_SELECTED_IDLE, /* the same in a panel without the focus */
 	STYLE_FOLLOWED,
 	STYLE_TAGGED,
-	STYLE_MATCH,	/* what the search found */
-	STYLE_NEW,	/* a row that has just come */
-	STYLE_ENDED,	/* a row that has just gone */
-	STYLE_RUNNING,	/* states */
+	STYLE_MATCH,   /* what the search found */
+	STYLE_NEW,     /* a row that has just come */
+	STYLE_ENDED,   /* a row that has just gone */
+	STYLE_RUNNING, /* states */
 	STYLE_DISK_SLEEP,
 	STYLE_ZOMBIE,
 	STYLE_STOPPED,
@@ -39,10 +39,10 @@ enum style {
 	STYLE_BASENAME, /* the program's name in a command line */
 	STYLE_TREE,	/* branches */
 	STYLE_OTHER_USER,
-	STYLE_SMALL,	/* sizes by magnitude */
+	STYLE_SMALL, /* sizes by magnitude */
 	STYLE_MEGA,
 	STYLE_GIGA,
-	STYLE_HOT,	/* high percentages */
+	STYLE_HOT, /* high percentages */
 	STYLE_DENIED,
 	STYLE_STUCK,
 	STYLE_METER_LABEL,
@@ -59,16 +59,16 @@ enum style {
 	STYLE_BAR_BUFFERS,
 	STYLE_BAR_CACHE,
 	STYLE_BAR_SWAP,
-	STYLE_RULE,	/* lines between panels */
-	STYLE_KEY,	/* F1 in the function bar */
+	STYLE_RULE, /* lines between panels */
+	STYLE_KEY,  /* F1 in the function bar */
 	STYLE_KEY_LABEL,
-	STYLE_STATUS,	/* the status line */
+	STYLE_STATUS, /* the status line */
 	STYLE_ERROR,
 	STYLE_WARNING,
-	STYLE_MENU,	/* boxes over the screen */
+	STYLE_MENU, /* boxes over the screen */
 	STYLE_MENU_SELECTED,
 	STYLE_MENU_TITLE,
-	STYLE_INPUT,	/* a line being typed */
+	STYLE_INPUT, /* a line being typed */
 	STYLE_COUNT
 };
 
@@ -80,7 +80,7 @@ struct cell {
 
 struct canvas {
 	int rows, cols;
-	struct cell *cells;  /* rows * cols */
+	struct cell *cells;	/* rows * cols */
 	int cursor_y, cursor_x; /* -1: hidden */
 };
 

@@ -8,13 +8,14 @@
 #include "session.h"
 
 /* What the header shows. */
-#define SG_SHOWN                                                                                  \
-	(SG_BIT(SG_CPU) | SG_BIT(SG_MEMORY) | SG_BIT(SG_SWAP) | SG_BIT(SG_LOAD) | SG_BIT(SG_BOOT) |  \
-	    SG_BIT(SG_PRESSURE) | SG_BIT(SG_HOST))
+#define SG_SHOWN                                                                                   \
+	(SG_BIT(SG_CPU) | SG_BIT(SG_MEMORY) | SG_BIT(SG_SWAP) | SG_BIT(SG_LOAD) |                  \
+	    SG_BIT(SG_BOOT) | SG_BIT(SG_PRESSURE) | SG_BIT(SG_HOST))
 
 /* What tells the service of a process. */
-#define VG_MEMBERSHIP                                                                             \
-	(VG_BIT(VG_SERVICE) | VG_BIT(VG_KIND) | VG_BIT(VG_STATUS) | VG_BIT(VG_PID) | VG_BIT(VG_CGROUP))
+#define VG_MEMBERSHIP                                                                              \
+	(VG_BIT(VG_SERVICE) | VG_BIT(VG_KIND) | VG_BIT(VG_STATUS) | VG_BIT(VG_PID) |               \
+	    VG_BIT(VG_CGROUP))
 
 enum { MARGIN = 4 }; /* rows beyond the screen, so that a step shows no blank cells */
 
@@ -46,9 +47,9 @@ fold(const struct ui *ui, struct demand *demand)
 		demand->sums |= ui->prompt.groups;
 	/* Which processes there are to fold; their order does not matter. */
 	demand->view = (struct view){
-		.filter = ui->groups.face.view.filter,
-		.hide_kernel = ui->set->hide_kernel,
-		.hide_threads = true,
+	    .filter = ui->groups.face.view.filter,
+	    .hide_kernel = ui->set->hide_kernel,
+	    .hide_threads = true,
 	};
 }
 
@@ -96,24 +97,23 @@ demand_build(struct ui *ui, struct demand *demand)
 	const struct settings *set = ui->set;
 
 	*demand = (struct demand){
-		.serial = ui->demand.serial,
-		.all = PG_BIT(PG_START) | PG_BIT(PG_PPID) | PG_BIT(PG_NAME),
-		.shown = columns_groups(&ui->list.columns) |
-		    ui->list.pane->groups(&ui->list.columns),
-		.system = SG_SHOWN,
-		.view = ui->view,
-		.pids = ui->pids,
-		.npids = ui->npids,
-		.threads = set->threads && !set->hide_threads,
-		.tasks = true,
-		.memtype = memtype_of(set->memtype),
-		.delay = set->delay > 0 ? set->delay : 1.5,
-		.paused = ui->paused,
-		.footprint_budget = set->footprint_budget,
-		.patience = set->patience,
-		.mark = ui->mark,
-		.ask = ui->ask,
-		.ask_id = ui->ask_id,
+	    .serial = ui->demand.serial,
+	    .all = PG_BIT(PG_START) | PG_BIT(PG_PPID) | PG_BIT(PG_NAME),
+	    .shown = columns_groups(&ui->list.columns) | ui->list.pane->groups(&ui->list.columns),
+	    .system = SG_SHOWN,
+	    .view = ui->view,
+	    .pids = ui->pids,
+	    .npids = ui->npids,
+	    .threads = set->threads && !set->hide_threads,
+	    .tasks = true,
+	    .memtype = memtype_of(set->memtype),
+	    .delay = set->delay > 0 ? set->delay : 1.5,
+	    .paused = ui->paused,
+	    .footprint_budget = set->footprint_budget,
+	    .patience = set->patience,
+	    .mark = ui->mark,
+	    .ask = ui->ask,
+	    .ask_id = ui->ask_id,
 	};
 	/* The header shows what all of them move. */
 	if (collector_has(ui->collector, &net_table))
@@ -160,13 +160,11 @@ static bool
 same(const struct demand *a, const struct demand *b)
 {
 	return a->all == b->all && a->shown == b->shown && a->sums == b->sums &&
-	    a->system == b->system &&
-	    a->first == b->first && a->count == b->count && a->threads == b->threads &&
-	    a->nets == b->nets && a->disks == b->disks && a->services == b->services &&
-	    a->mark == b->mark && a->ask == b->ask &&
-	    a->memtype == b->memtype && a->paused == b->paused &&
-	    !(a->delay < b->delay) && !(a->delay > b->delay) &&
-	    !(a->footprint_budget < b->footprint_budget) &&
+	    a->system == b->system && a->first == b->first && a->count == b->count &&
+	    a->threads == b->threads && a->nets == b->nets && a->disks == b->disks &&
+	    a->services == b->services && a->mark == b->mark && a->ask == b->ask &&
+	    a->memtype == b->memtype && a->paused == b->paused && !(a->delay < b->delay) &&
+	    !(a->delay > b->delay) && !(a->footprint_budget < b->footprint_budget) &&
 	    !(a->footprint_budget > b->footprint_budget) && same_focus(&a->focus, &b->focus);
 }
 

@@ -6,15 +6,15 @@
 #include "../text.h"
 #include "session.h"
 
-static const char *const tab_names[DETAILS_TABS] = {
-    "Facts", "Memory", "Mappings", "Files", "Limits", "Threads", "Environment", "Command"};
+static const char *const tab_names[DETAILS_TABS] = {"Facts", "Memory", "Mappings", "Files",
+    "Limits", "Threads", "Environment", "Command"};
 
 static const struct bar_key details_bar[] = {
-	{TK_ESCAPE, "Esc", "Back"},
-	{TK_TAB, "Tab", "Next"},
-	{'/', "/", "Find"},
-	{'s', "s", "Sort"},
-	{0, NULL, NULL},
+    {TK_ESCAPE, "Esc", "Back"},
+    {TK_TAB, "Tab", "Next"},
+    {'/', "/", "Find"},
+    {'s', "s", "Sort"},
+    {0, NULL, NULL},
 };
 const struct page details_page = {"details", details_draw, details_key, details_mouse, details_bar};
 
@@ -32,8 +32,8 @@ open_threads(struct details *d)
 		sizeof(err)) == 0)
 		list_columns(&d->threads, &columns);
 	d->threads_view = (struct view){
-		.sort = {.field = field_find(&process_table, "cpu_percent", 11)},
-		.descending = true,
+	    .sort = {.field = field_find(&process_table, "cpu_percent", 11)},
+	    .descending = true,
 	};
 	d->threads.sort = &d->threads_view.sort;
 	d->threads.descending = true;
@@ -229,11 +229,11 @@ draw_threads(struct ui *ui, struct area area)
 {
 	struct details *d = &ui->details;
 	struct scene scene = {
-		.set = ui->set,
-		.tags = &d->threads.tags,
-		.stale_ns = UINT64_MAX,
-		.unicode = term_utf8(),
-		.focus = true,
+	    .set = ui->set,
+	    .tags = &d->threads.tags,
+	    .stale_ns = UINT64_MAX,
+	    .unicode = term_utf8(),
+	    .focus = true,
 	};
 
 	if (area.rows > 1 && !d->ended) {

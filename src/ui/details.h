@@ -52,8 +52,8 @@ struct details {
 	const struct proc *row;	     /* in kept */
 	bool focused;		     /* kept answers our demand */
 	bool ended;
-	bool sorted;		     /* environment by name */
-	struct scroll scroll;	     /* of lines; selected is not used */
+	bool sorted;	      /* environment by name */
+	struct scroll scroll; /* of lines; selected is not used */
 	struct arena arena;
 	struct details_line *lines;
 	size_t room;
@@ -62,9 +62,9 @@ struct details {
 	struct order threads_order;
 	struct details_inside inside[INSIDE_KINDS];
 	const struct inside *arranged; /* what the shown page's order is of */
-	uint32_t asked;		     /* grows when the user wants what is inside read again */
-	int built_cols;		     /* width that the lines were wrapped for; 0: build again */
-	int tabs[DETAILS_TABS + 1];  /* where the headings are, for clicks */
+	uint32_t asked;		       /* grows when the user wants what is inside read again */
+	int built_cols;		       /* width that the lines were wrapped for; 0: build again */
+	int tabs[DETAILS_TABS + 1];    /* where the headings are, for clicks */
 	struct area area;
 };
 

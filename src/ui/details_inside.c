@@ -9,9 +9,9 @@
 #include "session.h"
 
 static const struct pane *const panes_of[INSIDE_KINDS] = {
-	[INSIDE_MAPPINGS] = &mapping_pane,
-	[INSIDE_OPENED] = &open_pane,
-	[INSIDE_LIMITS] = &limit_pane,
+    [INSIDE_MAPPINGS] = &mapping_pane,
+    [INSIDE_OPENED] = &open_pane,
+    [INSIDE_LIMITS] = &limit_pane,
 };
 
 enum inside_kind
@@ -223,9 +223,8 @@ draw_throttle(struct ui *ui, const struct throttle_row *row, struct area line)
 		snprintf(now, sizeof(now), "not throttled in the last interval");
 	else
 		snprintf(now, sizeof(now), "throttled %.0f%% of the last interval",
-		    row->periods > 0
-			? 100 * (double)row->throttled_periods / (double)row->periods
-			: 100.0);
+		    row->periods > 0 ? 100 * (double)row->throttled_periods / (double)row->periods
+				     : 100.0);
 	canvas_printf(&ui->canvas, line.y, line.x, line.cols,
 	    throttled ? STYLE_WARNING : STYLE_TEXT, "%s%s %llu of %llu periods in all: %s", now,
 	    row->since ? "," : "", (unsigned long long)t->throttled_periods,
@@ -251,11 +250,11 @@ details_inside_draw(struct ui *ui, struct area area)
 	struct details_inside *page = details_inside(d);
 	const struct inside *in = inside_of(d);
 	struct scene scene = {
-		.set = ui->set,
-		.tags = &page->list.tags,
-		.stale_ns = UINT64_MAX,
-		.unicode = term_utf8(),
-		.focus = true,
+	    .set = ui->set,
+	    .tags = &page->list.tags,
+	    .stale_ns = UINT64_MAX,
+	    .unicode = term_utf8(),
+	    .focus = true,
 	};
 
 	if (page->list.order == NULL || in == NULL) {

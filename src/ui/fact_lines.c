@@ -25,8 +25,11 @@ fact_lines_add(struct fact_lines *l, const char *label, const char *text, size_t
 		size_t part = text_fit(text, len, room > 1 ? (size_t)room : 1);
 		struct fact_line *line = add(l);
 
-		*line = (struct fact_line){.label = label, .text = text, .len = part,
-		    .style = style, .note = note};
+		*line = (struct fact_line){.label = label,
+		    .text = text,
+		    .len = part,
+		    .style = style,
+		    .note = note};
 		/* What goes on has neither. */
 		label = NULL;
 		note = NULL;
@@ -84,7 +87,8 @@ draw(const struct fact_line *line, struct canvas *canvas, struct area at)
 
 	if (line->whole) {
 		canvas_fill(canvas, at, ' ', line->style);
-		canvas_text(canvas, at.y, at.x + 1, at.cols - 1, line->style, line->text, line->len);
+		canvas_text(canvas, at.y, at.x + 1, at.cols - 1, line->style, line->text,
+		    line->len);
 		return;
 	}
 	if (line->label != NULL)

@@ -16,12 +16,13 @@ enum {
 };
 
 struct fact_line {
-	const char *label; /* NULL: the text begins where labels do, or goes on with the line above */
-	const char *text;  /* hostile */
+	const char
+	    *label; /* NULL: the text begins where labels do, or goes on with the line above */
+	const char *text; /* hostile */
 	size_t len;
-	const char *note;  /* dim, behind the text where there is room; NULL */
+	const char *note; /* dim, behind the text where there is room; NULL */
 	enum style style;
-	bool whole;	   /* no label: from the edge on */
+	bool whole; /* no label: from the edge on */
 };
 
 struct fact_lines {

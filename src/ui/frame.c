@@ -41,8 +41,8 @@ draw_title(struct ui *ui, struct area line)
 	if (ui->groups.shown)
 		snprintf(by, sizeof(by), " by %s",
 		    group_key_text(&ui->groups.by, key, sizeof(key)));
-	snprintf(text, sizeof(text), " %s%s %zu of %zu ", list->pane->title, by,
-	    list->scroll.count, total);
+	snprintf(text, sizeof(text), " %s%s %zu of %zu ", list->pane->title, by, list->scroll.count,
+	    total);
 	x = draw_word(ui, line, x, ui->focus == 0 ? STYLE_TITLE : STYLE_DIM, text);
 	if (term_utf8())
 		arrow = ui->view.descending ? "\xe2\x96\xbd" : "\xe2\x96\xb3";
@@ -122,14 +122,14 @@ void
 frame_list(struct ui *ui, struct area area)
 {
 	struct scene scene = {
-		.set = ui->set,
-		.tags = &ui->list.tags,
-		.search = search_words(ui),
-		.stale_ns = (uint64_t)(ui->demand.delay * 2e9),
-		.euid = ui->euid,
-		.euid_known = ui->euid_known,
-		.unicode = term_utf8(),
-		.focus = ui->focus == 0,
+	    .set = ui->set,
+	    .tags = &ui->list.tags,
+	    .search = search_words(ui),
+	    .stale_ns = (uint64_t)(ui->demand.delay * 2e9),
+	    .euid = ui->euid,
+	    .euid_known = ui->euid_known,
+	    .unicode = term_utf8(),
+	    .focus = ui->focus == 0,
 	};
 
 	list_draw(&ui->list, &ui->canvas, area, &scene);
@@ -141,8 +141,8 @@ frame_list(struct ui *ui, struct area area)
 static size_t
 list_bar(const struct ui *ui, struct bar_key *keys)
 {
-	static const char *const names[] = {
-	    "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10"};
+	static const char *const names[] = {"F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9",
+	    "F10"};
 	size_t count = 0;
 
 	for (int i = 0; i < 10; i++) {
@@ -237,8 +237,8 @@ wish_panels(struct ui *ui, struct layout_wish *wish, struct side **open)
 
 		if (!side->open)
 			continue;
-		wish->panel_cols[count] = side->pane->useful_cols > 0 ? side->pane->useful_cols
-								       : PANEL_COLS;
+		wish->panel_cols[count] =
+		    side->pane->useful_cols > 0 ? side->pane->useful_cols : PANEL_COLS;
 		wish->panel_rows[count] = side_rows_wanted(ui, side, wish->cols);
 		open[count++] = side;
 	}
@@ -262,11 +262,11 @@ draw_list_page(struct ui *ui, struct layout *l)
 	struct canvas *canvas = &ui->canvas;
 	bool average = ui->set->cpu_average;
 	struct layout_wish wish = {
-		.rows = canvas->rows,
-		.cols = canvas->cols,
-		.meters = snap != NULL ? meters_height(snap, canvas->cols, canvas->rows, average) : 0,
-		.coverage = snap != NULL && meters_coverage_wanted(snap),
-		.bar = true,
+	    .rows = canvas->rows,
+	    .cols = canvas->cols,
+	    .meters = snap != NULL ? meters_height(snap, canvas->cols, canvas->rows, average) : 0,
+	    .coverage = snap != NULL && meters_coverage_wanted(snap),
+	    .bar = true,
 	};
 	struct side *open[LAYOUT_PANELS];
 
@@ -331,7 +331,7 @@ frame_draw(struct ui *ui)
 		draw_message(ui, l.status);
 	/* The line below it is for what is wrong with it. */
 	if (ui->prompt.open)
-		prompt_draw(ui, (struct area){canvas->rows > 2 ? canvas->rows - 2 : 0, 0, 2,
-		    canvas->cols});
+		prompt_draw(ui,
+		    (struct area){canvas->rows > 2 ? canvas->rows - 2 : 0, 0, 2, canvas->cols});
 	term_draw(canvas);
 }

@@ -35,8 +35,8 @@ make_face(struct ui *ui)
 
 	g->started = true;
 	list_init(&g->face.list, &group_pane);
-	g->face.texts = (struct row_settings){&set->group_columns, &set->group_sort,
-	    &set->group_filter};
+	g->face.texts =
+	    (struct row_settings){&set->group_columns, &set->group_sort, &set->group_filter};
 	swap_faces(ui);
 	state_rows(ui);
 }
@@ -87,11 +87,13 @@ groups_enter(struct ui *ui)
 		return;
 	reason = fact_name((enum fact)group->key_known);
 	snprintf(g->name, sizeof(g->name), "%s %s", group_key_text(&snap->group, key, sizeof(key)),
-	    group->key != NULL ? group->key : reason != NULL ? reason : "none");
+	    group->key != NULL	 ? group->key
+		: reason != NULL ? reason
+				 : "none");
 	leave_group(ui);
 	g->direct = false;
-	g->inside = filter_same(&process_table, &snap->group, (enum fact)group->key_known,
-	    group->key);
+	g->inside =
+	    filter_same(&process_table, &snap->group, (enum fact)group->key_known, group->key);
 	swap_faces(ui);
 	ui->list.home = true;
 	state_combine(ui);

@@ -37,7 +37,9 @@ struct groups {
 
 /* Shows groups by this key ("user", "env:HOME"); -1 with why when there is none such here. */
 int groups_show(struct ui *, const char *key, char *why, size_t len);
-/* Shows the processes that this matches, which is taken over, under a name; Esc: all of them again. */
+/*
+ * Shows the processes that this matches, which is taken over, under a name; Esc: all of them again.
+ */
 void groups_only(struct ui *, struct filter *, const char *name);
 /* Shows all processes, each in a row. */
 void groups_leave(struct ui *);

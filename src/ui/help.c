@@ -7,44 +7,45 @@
 #include "session.h"
 
 static const struct bar_key help_bar[] = {
-	{TK_ESCAPE, "Esc", "Back"},
-	{0, NULL, NULL},
+    {TK_ESCAPE, "Esc", "Back"},
+    {0, NULL, NULL},
 };
 
 static const char *const filter_help[] = {
-	"",
-	"Filter (F4) and search (F3)",
-	"",
-	"  postgres             words match the name and the command line",
-	"  uss>100M             KEY OP VALUE on any column; OP is = != > >= < <= ~ !~",
-	"  cpu_time>1h          sizes and durations take units",
-	"  name~'^ssh|cron'     ~ is an extended regular expression",
-	"  env:LANG=C           the environment; env:LANG alone: it is there",
-	"  root or (not ssh)    and or not ( ); words side by side mean and",
-	"",
-	"  F3 or Down in a search goes on to the next match, Up to the one before.",
-	"",
-	"A fact that is not known: ! denied, stuck or ? (reading it hangs), - there is none.",
-	"A sum of a group: + at least so much, for not all is known; a title with * counts",
-	"shared pages for each process.",
-	"",
-	"Columns (chosen in F2, sorted by with F6)",
-	NULL,
+    "",
+    "Filter (F4) and search (F3)",
+    "",
+    "  postgres             words match the name and the command line",
+    "  uss>100M             KEY OP VALUE on any column; OP is = != > >= < <= ~ !~",
+    "  cpu_time>1h          sizes and durations take units",
+    "  name~'^ssh|cron'     ~ is an extended regular expression",
+    "  env:LANG=C           the environment; env:LANG alone: it is there",
+    "  root or (not ssh)    and or not ( ); words side by side mean and",
+    "",
+    "  F3 or Down in a search goes on to the next match, Up to the one before.",
+    "",
+    "A fact that is not known: ! denied, stuck or ? (reading it hangs), - there is none.",
+    "A sum of a group: + at least so much, for not all is known; a title with * counts",
+    "shared pages for each process.",
+    "",
+    "Columns (chosen in F2, sorted by with F6)",
+    NULL,
 };
 
 enum { NAME_COLS = 20 };
 
 /* Columns of what the list can show. */
-static const struct table *const tables[] = {
-    &process_table, &group_table, &net_table, &disk_table, &service_table};
+static const struct table *const tables[] = {&process_table, &group_table, &net_table, &disk_table,
+    &service_table};
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 /* What the system has not is not offered. */
 static bool
 has_action(const struct ui *ui, const struct action *a)
 {
-	return action_offered(a) && (a->inside == INSIDE_NOTHING ||
-	    inside_offered(collector_driver(ui->collector), a->inside));
+	return action_offered(a) &&
+	    (a->inside == INSIDE_NOTHING ||
+		inside_offered(collector_driver(ui->collector), a->inside));
 }
 
 static bool
@@ -96,8 +97,9 @@ draw_help_line(struct ui *ui, int y, struct area area, size_t number)
 	for (const struct action *a = actions; a->name != NULL; a++)
 		if (has_action(ui, a) && number-- == 0) {
 			draw_pair(ui, y, area,
-			    *bindings_keys(&ui->bindings, a, keys, sizeof(keys)) != '\0' ? keys
-									: "(no key)",
+			    *bindings_keys(&ui->bindings, a, keys, sizeof(keys)) != '\0'
+				? keys
+				: "(no key)",
 			    a->name, a->help);
 			return;
 		}
@@ -109,8 +111,8 @@ draw_help_line(struct ui *ui, int y, struct area area, size_t number)
 		}
 	for (size_t t = 0; t < TABLES; t++) {
 		if (number-- == 0) {
-			canvas_printf(&ui->canvas, y, area.x, area.cols, STYLE_TITLE,
-			    "%s", tables[t]->json);
+			canvas_printf(&ui->canvas, y, area.x, area.cols, STYLE_TITLE, "%s",
+			    tables[t]->json);
 			return;
 		}
 		for (const struct field *f = tables[t]->fields; f->key != NULL; f++)

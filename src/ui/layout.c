@@ -3,12 +3,12 @@
 #include <string.h>
 
 enum {
-	LIST_LEAST = 2,	  /* column titles and a process */
-	LIST_FAIR = 6,	  /* below that, nothing else may take rows from it */
-	PANEL_LEAST = 4,  /* a title, column titles, two rows */
-	SIDE_COLS = 90,	  /* what the process list needs to keep beside a panel */
-	SIDE_ROWS = 16,	  /* and how tall it must be for that to look right */
-	PANEL_COLS = 40,  /* a panel that did not say what it needs */
+	LIST_LEAST = 2,	   /* column titles and a process */
+	LIST_FAIR = 6,	   /* below that, nothing else may take rows from it */
+	PANEL_LEAST = 4,   /* a title, column titles, two rows */
+	SIDE_COLS = 90,	   /* what the process list needs to keep beside a panel */
+	SIDE_ROWS = 16,	   /* and how tall it must be for that to look right */
+	PANEL_COLS = 40,   /* a panel that did not say what it needs */
 	PANEL_NARROW = 39, /* what a panel has to do with where there is no room for all of them */
 };
 

@@ -19,22 +19,24 @@ enum { LAYOUT_PANELS = 4 };
 
 struct layout_wish {
 	int rows, cols;
-	int meters;	/* rows that the header wants: meters_height */
-	bool coverage;	/* is there something to say about coverage? */
-	int panels;	/* open ones, at most LAYOUT_PANELS */
-	int panel_rows[LAYOUT_PANELS]; /* that each could use, title included; 0: half of the room */
-	int panel_cols[LAYOUT_PANELS]; /* that each needs to be useful beside another, if it can be had */
-	bool bar;	/* the function bar is wanted */
+	int meters;    /* rows that the header wants: meters_height */
+	bool coverage; /* is there something to say about coverage? */
+	int panels;    /* open ones, at most LAYOUT_PANELS */
+	int panel_rows
+	    [LAYOUT_PANELS]; /* that each could use, title included; 0: half of the room */
+	int panel_cols
+	    [LAYOUT_PANELS]; /* that each needs to be useful beside another, if it can be had */
+	bool bar;	     /* the function bar is wanted */
 };
 
 struct layout {
 	struct area header;
 	struct area coverage;
-	struct area title;    /* the rule above the list */
-	struct area list;     /* column titles and rows */
+	struct area title;		  /* the rule above the list */
+	struct area list;		  /* column titles and rows */
 	struct area panel[LAYOUT_PANELS]; /* each with its title */
-	struct area status;   /* one line: messages, prompts, the filter */
-	struct area bar;      /* F1Help F2Setup ... */
+	struct area status;		  /* one line: messages, prompts, the filter */
+	struct area bar;		  /* F1Help F2Setup ... */
 };
 
 void layout_compute(const struct layout_wish *, struct layout *);

@@ -154,8 +154,8 @@ list_prune(struct list *list)
 	if (list->tags.count == 0)
 		return;
 	for (size_t i = 0; i < list->nrows; i++) {
-		list->pane->identify(
-		    (const char *)list->rows + i * list->pane->table->row_size, &id);
+		list->pane->identify((const char *)list->rows + i * list->pane->table->row_size,
+		    &id);
 		if (idset_has(&list->tags, id))
 			idset_add(&alive, id);
 	}

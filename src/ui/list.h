@@ -28,7 +28,7 @@ struct list {
 	bool home;		 /* nobody left the first row */
 	bool follow;		 /* the selection keeps its line on the screen */
 	struct idset tags;
-	int shift;		 /* cells that the last column is moved to the left */
+	int shift; /* cells that the last column is moved to the left */
 	/* what is shown; belongs to the snapshot or the session */
 	const void *rows;
 	size_t nrows;

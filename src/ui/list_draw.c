@@ -89,8 +89,8 @@ draw_branches(struct canvas *canvas, int y, int x, int width, const struct branc
     bool unicode)
 {
 	static const char *const ascii[] = {"  ", "| ", "|-", "`-"};
-	static const char *const boxes[] = {
-	    "  ", "\xe2\x94\x82 ", "\xe2\x94\x9c\xe2\x94\x80", "\xe2\x94\x94\xe2\x94\x80"};
+	static const char *const boxes[] = {"  ", "\xe2\x94\x82 ", "\xe2\x94\x9c\xe2\x94\x80",
+	    "\xe2\x94\x94\xe2\x94\x80"};
 	const char *const *lines = unicode ? boxes : ascii;
 	int depth = branch->depth, room = width / 4, used = 0;
 

@@ -10,8 +10,7 @@ enum {
 bool
 list_is_last(const struct list *list, size_t column)
 {
-	return column + 1 == list->columns.count &&
-	    list->columns.items[column].field->width == 0;
+	return column + 1 == list->columns.count && list->columns.items[column].field->width == 0;
 }
 
 static int
@@ -22,8 +21,8 @@ column_width(const struct list *list, size_t column)
 	unsigned width = 0;
 
 	if (order != NULL && top < order->count)
-		shown = order->count - top < list->scroll.page ? order->count - top
-							       : list->scroll.page;
+		shown =
+		    order->count - top < list->scroll.page ? order->count - top : list->scroll.page;
 	width = field_width(&list->columns.items[column], list->pane->table, list->rows,
 	    shown > 0 ? order->rows + top : NULL, shown);
 	if (width == 0)

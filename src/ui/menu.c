@@ -57,8 +57,7 @@ choose(struct ui *ui)
 	struct menu *menu = &ui->menu;
 	struct menu_item item;
 
-	if (menu->scroll.selected >= menu->scroll.count ||
-	    menu->items[menu->scroll.selected].fixed)
+	if (menu->scroll.selected >= menu->scroll.count || menu->items[menu->scroll.selected].fixed)
 		return;
 	item = menu->items[menu->scroll.selected];
 	menu_close(ui);
@@ -167,8 +166,7 @@ menu_width(const struct menu *menu)
 	size_t width = text_cells(menu->title, strlen(menu->title)) + 1;
 
 	for (size_t i = 0; i < menu->scroll.count; i++) {
-		size_t cells =
-		    text_cells(menu->items[i].text, strlen(menu->items[i].text)) + 2;
+		size_t cells = text_cells(menu->items[i].text, strlen(menu->items[i].text)) + 2;
 
 		if (cells > width)
 			width = cells;

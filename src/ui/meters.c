@@ -26,7 +26,8 @@ load_piece(struct line *line, int rank, bool right, const struct system *s)
 	if (s->known[SG_LOAD] == FACT_NONE)
 		return; /* not every system has such a thing */
 	if (s->known[SG_LOAD] != FACT_OK)
-		line_add(line, rank, right, STYLE_METER_TEXT, "load %s", known_mark(s->known[SG_LOAD]));
+		line_add(line, rank, right, STYLE_METER_TEXT, "load %s",
+		    known_mark(s->known[SG_LOAD]));
 	else
 		line_add(line, rank, right, STYLE_METER_TEXT, "load %.2f %.2f %.2f", s->load[0],
 		    s->load[1], s->load[2]);
@@ -38,7 +39,8 @@ task_pieces(struct line *line, int rank, bool right, const struct system *s)
 	const struct tasks *t = &s->tasks;
 
 	if (s->known_tasks != FACT_OK) {
-		line_add(line, rank, right, STYLE_METER_TEXT, "tasks %s", known_mark(s->known_tasks));
+		line_add(line, rank, right, STYLE_METER_TEXT, "tasks %s",
+		    known_mark(s->known_tasks));
 		return;
 	}
 	line_add(line, rank, right, STYLE_METER_TEXT, "%u tasks", t->total);
@@ -60,7 +62,8 @@ clock_piece(struct line *line, int rank, uint64_t time_ns)
 	struct tm tm;
 	char text[16];
 
-	if (localtime_r(&seconds, &tm) == NULL || strftime(text, sizeof(text), "%H:%M:%S", &tm) == 0)
+	if (localtime_r(&seconds, &tm) == NULL ||
+	    strftime(text, sizeof(text), "%H:%M:%S", &tm) == 0)
 		return;
 	line_add(line, rank, true, STYLE_METER_TEXT, "%s", text);
 }
@@ -71,7 +74,8 @@ uptime_piece(struct line *line, int rank, const struct system *s)
 	unsigned long long minutes = s->uptime_ns / UINT64_C(60000000000);
 
 	if (s->known[SG_BOOT] != FACT_OK)
-		line_add(line, rank, false, STYLE_METER_TEXT, "up %s", known_mark(s->known[SG_BOOT]));
+		line_add(line, rank, false, STYLE_METER_TEXT, "up %s",
+		    known_mark(s->known[SG_BOOT]));
 	else if (minutes >= 24 * 60)
 		line_add(line, rank, false, STYLE_METER_TEXT, "up %llud %02llu:%02llu",
 		    minutes / (24 * 60), minutes / 60 % 24, minutes % 60);
@@ -154,8 +158,8 @@ draw_halves(struct canvas *c, struct area a, const struct system *s, bool averag
 static void
 draw_stacked(struct canvas *c, struct area a, const struct system *s)
 {
-	void (*const bars[])(struct canvas *, struct area, const struct system *) = {
-	    bars_cpu_average, bars_memory, bars_swap};
+	void (*const bars[])(struct canvas *, struct area,
+	    const struct system *) = {bars_cpu_average, bars_memory, bars_swap};
 
 	for (int i = 0; i < 3 && i < a.rows; i++)
 		bars[i](c, (struct area){a.y + i, a.x, 1, a.cols}, s);
@@ -226,7 +230,8 @@ coverage_text(const char *name, const struct coverage *k, char *buf, size_t len)
 {
 	const char *dot = text_utf8() ? "\u00b7" : "|";
 	size_t n = 0;
-	int w = snprintf(buf, len, "%s %u of %u", name, k->ok, k->ok + k->denied + k->stuck + k->pending);
+	int w = snprintf(buf, len, "%s %u of %u", name, k->ok,
+	    k->ok + k->denied + k->stuck + k->pending);
 	const struct {
 		uint32_t count;
 		const char *name;

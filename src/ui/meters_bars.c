@@ -70,8 +70,7 @@ static void
 percent_bar(struct bar *b, enum fact known, const struct cpu_percent *p)
 {
 	if (known != FACT_OK) {
-		snprintf(b->text, sizeof(b->text), "%s",
-		    known == FACT_PENDING ? "..." : "-");
+		snprintf(b->text, sizeof(b->text), "%s", known == FACT_PENDING ? "..." : "-");
 		return;
 	}
 	add(b, p->nice / 100, '-', STYLE_BAR_NICE);
@@ -86,8 +85,7 @@ percent_bar(struct bar *b, enum fact known, const struct cpu_percent *p)
 static enum fact
 cpu_known(const struct system *s)
 {
-	return s->known[SG_CPU] == FACT_OK ? (enum fact)s->known_rate
-					    : (enum fact)s->known[SG_CPU];
+	return s->known[SG_CPU] == FACT_OK ? (enum fact)s->known_rate : (enum fact)s->known[SG_CPU];
 }
 
 static void
@@ -119,8 +117,9 @@ draw_cpu(struct canvas *c, int y, int x, int cols, const struct cpu *cpu)
 	if (!cpu->online)
 		snprintf(b.text, sizeof(b.text), "offline");
 	else
-		percent_bar(&b, cpu->known == FACT_OK ? (enum fact)cpu->known_rate :
-		    (enum fact)cpu->known, &cpu->percent);
+		percent_bar(&b,
+		    cpu->known == FACT_OK ? (enum fact)cpu->known_rate : (enum fact)cpu->known,
+		    &cpu->percent);
 	draw_bar(c, y, x, cols, &b);
 }
 
@@ -131,8 +130,8 @@ draw_level(struct canvas *c, int y, int x, const struct cpu *cpu)
 	static const char digits[] = "_123456789";
 	bool known = cpu->online && cpu->known == FACT_OK && cpu->known_rate == FACT_OK;
 	double share = known ? sane(cpu->percent.total / 100) : 0;
-	uint32_t ch = text_utf8() ? 0x2581 + (uint32_t)(share * 7.99)
-				  : (uint32_t)digits[(int)(share * 9.99)];
+	uint32_t ch =
+	    text_utf8() ? 0x2581 + (uint32_t)(share * 7.99) : (uint32_t)digits[(int)(share * 9.99)];
 	enum style style = share > 0.75 ? STYLE_HOT : share > 0.05 ? STYLE_BAR_USER : STYLE_DIM;
 
 	if (!known)

@@ -22,8 +22,7 @@ struct line {
 };
 
 /* Appends a fact, to the right end of the line or to what is at its left. */
-void line_add(struct line *, int rank, bool right, enum style, const char *, ...)
-    PRINTF_LIKE(5, 6);
+void line_add(struct line *, int rank, bool right, enum style, const char *, ...) PRINTF_LIKE(5, 6);
 void line_draw(struct canvas *, int y, int x, int cols, struct line *);
 
 #endif

@@ -16,13 +16,13 @@
 struct scene {
 	const struct settings *set;
 	const struct idset *tags;
-	const char *search;	/* plain words being searched, to be marked; NULL */
-	uint64_t stale_ns;	/* footprints older than this are dim */
-	uint32_t euid;		/* of this ctop */
+	const char *search; /* plain words being searched, to be marked; NULL */
+	uint64_t stale_ns;  /* footprints older than this are dim */
+	uint32_t euid;	    /* of this ctop */
 	bool euid_known;
-	bool unicode;		/* lines may be drawn with box characters */
-	bool focus;		/* keys go to this list */
-	bool old;		/* the rows were told long ago */
+	bool unicode; /* lines may be drawn with box characters */
+	bool focus;   /* keys go to this list */
+	bool old;     /* the rows were told long ago */
 };
 
 /* Text of the last column: what is drawn behind the branches of a tree. */
@@ -36,7 +36,7 @@ struct command {
 struct fact_lines;
 
 struct pane {
-	const char *name;  /* as -P and the config know it */
+	const char *name; /* as -P and the config know it */
 	const char *title;
 	const struct table *table;
 	const void *(*rows)(const struct snapshot *, size_t *count);
@@ -56,8 +56,8 @@ struct pane {
 	uint64_t (*groups)(const struct columns *);
 	/* keys of columns that give way on a narrow screen, the first first; ends with NULL */
 	const char *const *yields;
-	bool last_yields;  /* the last column is one of those */
-	int last_least;	   /* cells that the last column gets before others give way; 0: as for processes */
+	bool last_yields; /* the last column is one of those */
+	int last_least; /* cells that the last column gets before others give way; 0: as for processes */
 	const char *minor; /* what the table calls minor, in words; NULL: nothing */
 	/* what the title says of all rows; false: nothing.  NULL: never anything */
 	bool (*note)(const struct snapshot *, char *buf, size_t len);
@@ -71,13 +71,16 @@ struct pane {
 	 * name and title are NULL then.
 	 */
 	size_t (*text)(const struct snapshot *, struct canvas *, struct area, size_t top);
-	int useful_cols;   /* that it needs to be of use beside another; 0: half of 80 */
+	int useful_cols; /* that it needs to be of use beside another; 0: half of 80 */
 	/* What the page of one row says behind its facts; NULL: nothing. */
 	void (*more)(struct fact_lines *, const void *row);
 };
 
 extern const struct pane process_pane, net_pane, disk_pane, service_pane, system_pane;
-/* Not panels of their own: one takes the place of the processes, the others are pages of the details. */
+/*
+ * Not panels of their own: one takes the place of the processes, the others are pages of the
+ * details.
+ */
 extern const struct pane group_pane, mapping_pane, open_pane, limit_pane;
 
 #endif

@@ -56,15 +56,15 @@ static const char *const disk_yields[] = {"read_merged_count", "write_merged_cou
     "queue", "history", "free", "wait", "total", "used", "percent", NULL};
 
 const struct pane disk_pane = {
-	.name = "disk",
-	.title = "Disks",
-	.table = &disk_table,
-	.rows = disk_rows,
-	.identify = disk_identify,
-	.row_style = disk_row_style,
-	.cell_style = disk_cell_style,
-	.groups = disk_groups,
-	.yields = disk_yields,
-	.last_least = 8,
-	.minor = "partitions",
+    .name = "disk",
+    .title = "Disks",
+    .table = &disk_table,
+    .rows = disk_rows,
+    .identify = disk_identify,
+    .row_style = disk_row_style,
+    .cell_style = disk_cell_style,
+    .groups = disk_groups,
+    .yields = disk_yields,
+    .last_least = 8,
+    .minor = "partitions",
 };

@@ -42,13 +42,13 @@ static const char *const group_yields[] = {"incomplete", "num_threads", "swap", 
     "memory_percent", "write_rate", "read_rate", "rss", "pss", NULL};
 
 const struct pane group_pane = {
-	.name = "group",
-	.title = "Groups",
-	.table = &group_table,
-	.rows = group_rows,
-	.identify = group_identify,
-	.row_style = group_row_style,
-	.cell_style = group_cell_style,
-	.groups = group_groups,
-	.yields = group_yields,
+    .name = "group",
+    .title = "Groups",
+    .table = &group_table,
+    .rows = group_rows,
+    .identify = group_identify,
+    .row_style = group_row_style,
+    .cell_style = group_cell_style,
+    .groups = group_groups,
+    .yields = group_yields,
 };

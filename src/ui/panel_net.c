@@ -36,7 +36,8 @@ net_cell_style(const struct scene *scene, const struct column *column, const voi
 	(void)scene;
 	(void)row;
 	/* An error is worth a look, whenever it was. */
-	if ((strncmp(key, "err", 3) == 0 || strncmp(key, "drop", 4) == 0) && value_number(value) > 0)
+	if ((strncmp(key, "err", 3) == 0 || strncmp(key, "drop", 4) == 0) &&
+	    value_number(value) > 0)
 		return STYLE_WARNING;
 	return style;
 }
@@ -87,8 +88,8 @@ net_more(struct fact_lines *l, const void *row)
 		const char *note = "";
 
 		if (a->family != ADDR_LINK)
-			note = arena_printf(l->arena, "/%u netmask %s scope %s ", a->prefix, a->netmask,
-			    addr_scope_names[a->scope]);
+			note = arena_printf(l->arena, "/%u netmask %s scope %s ", a->prefix,
+			    a->netmask, addr_scope_names[a->scope]);
 		if (a->broadcast != NULL)
 			note = arena_printf(l->arena, "%sbroadcast %s ", note, a->broadcast);
 		if (a->ptp != NULL)
@@ -103,18 +104,18 @@ static const char *const net_yields[] = {"flags", "packets_recv", "packets_sent"
     "link_percent", "speed", "isup", NULL};
 
 const struct pane net_pane = {
-	.name = "net",
-	.title = "Interfaces",
-	.table = &net_table,
-	.rows = net_rows,
-	.identify = net_identify,
-	.row_style = net_row_style,
-	.cell_style = net_cell_style,
-	.groups = net_groups,
-	.yields = net_yields,
-	.last_least = 8,
-	.minor = "virtual ones",
-	.note = net_note,
-	.old = net_old,
-	.more = net_more,
+    .name = "net",
+    .title = "Interfaces",
+    .table = &net_table,
+    .rows = net_rows,
+    .identify = net_identify,
+    .row_style = net_row_style,
+    .cell_style = net_cell_style,
+    .groups = net_groups,
+    .yields = net_yields,
+    .last_least = 8,
+    .minor = "virtual ones",
+    .note = net_note,
+    .old = net_old,
+    .more = net_more,
 };

@@ -75,7 +75,8 @@ is_drive_path(const char *text, size_t len)
 	char drive = len >= 3 ? (char)(text[0] | 0x20) : '\0';
 
 	return (drive >= 'a' && drive <= 'z' && text[1] == ':' &&
-	    (text[2] == '\\' || text[2] == '/')) || (len >= 2 && memcmp(text, "\\\\", 2) == 0);
+		   (text[2] == '\\' || text[2] == '/')) ||
+	    (len >= 2 && memcmp(text, "\\\\", 2) == 0);
 }
 
 static bool
@@ -179,15 +180,15 @@ static const char *const process_yields[] = {"priority", "pss", "num_threads", "
     "vms", "memory_percent", "cpu_time", "rss", "status", "username", NULL};
 
 const struct pane process_pane = {
-	.name = "process",
-	.title = "Processes",
-	.table = &process_table,
-	.rows = process_rows,
-	.identify = process_identify,
-	.row_style = process_row_style,
-	.cell_style = process_cell_style,
-	.command = process_command,
-	.shorten = process_shorten,
-	.groups = process_groups,
-	.yields = process_yields,
+    .name = "process",
+    .title = "Processes",
+    .table = &process_table,
+    .rows = process_rows,
+    .identify = process_identify,
+    .row_style = process_row_style,
+    .cell_style = process_cell_style,
+    .command = process_command,
+    .shorten = process_shorten,
+    .groups = process_groups,
+    .yields = process_yields,
 };

@@ -33,8 +33,8 @@ static enum style
 service_row_style(const struct scene *scene, const void *row)
 {
 	const struct service *service = row;
-	bool stopped = service->known[VG_STATUS] == FACT_OK &&
-	    service->state == SERVICE_STATE_STOPPED;
+	bool stopped =
+	    service->known[VG_STATUS] == FACT_OK && service->state == SERVICE_STATE_STOPPED;
 
 	return scene->old || stopped ? STYLE_DIM : STYLE_TEXT;
 }
@@ -145,8 +145,9 @@ add_processes(struct fact_lines *l, const struct service *service)
 			continue;
 		if (!any) {
 			fact_lines_whole(l, "", STYLE_TEXT);
-			fact_lines_whole(l, arena_printf(l->arena, "%*s%*s%*s%*s  %s", PID_CELLS, "PID",
-			    CPU_CELLS, "CPU%", BYTES_CELLS, "USS", BYTES_CELLS, "PSS", "Command"),
+			fact_lines_whole(l,
+			    arena_printf(l->arena, "%*s%*s%*s%*s  %s", PID_CELLS, "PID", CPU_CELLS,
+				"CPU%", BYTES_CELLS, "USS", BYTES_CELLS, "PSS", "Command"),
 			    STYLE_HEADER);
 		}
 		any = true;
@@ -198,22 +199,22 @@ static const char *const service_yields[] = {"description", "incomplete", "unit_
     "num_procs", "pss", "rss", "sub_state", "start_type", "pid", "cpu_percent", "uss", NULL};
 
 const struct pane service_pane = {
-	.name = "service",
-	.title = "Services",
-	.table = &service_table,
-	.rows = service_rows,
-	.identify = service_identify,
-	.row_style = service_row_style,
-	.cell_style = service_cell_style,
-	.shorten = service_shorten,
-	.groups = service_groups,
-	.yields = service_yields,
-	.last_least = 16,
-	.last_yields = true,
-	.useful_cols = 60,
-	.minor = "other units",
-	.note = service_note,
-	.old = service_old,
-	.empty = service_empty,
-	.more = service_more,
+    .name = "service",
+    .title = "Services",
+    .table = &service_table,
+    .rows = service_rows,
+    .identify = service_identify,
+    .row_style = service_row_style,
+    .cell_style = service_cell_style,
+    .shorten = service_shorten,
+    .groups = service_groups,
+    .yields = service_yields,
+    .last_least = 16,
+    .last_yields = true,
+    .useful_cols = 60,
+    .minor = "other units",
+    .note = service_note,
+    .old = service_old,
+    .empty = service_empty,
+    .more = service_more,
 };

@@ -22,37 +22,55 @@ struct system_line {
  */
 struct system_text {
 	const char *title;
-	const char *key;	   /* in the heading above the first column; NULL */
-	const char *heads[VALUES]; /* NULL: none */
-	int cells;		   /* of a column; 0: there are none */
+	const char *key;		     /* in the heading above the first column; NULL */
+	const char *heads[VALUES];	     /* NULL: none */
+	int cells;			     /* of a column; 0: there are none */
 	struct system_line lines[LINES_MAX]; /* ends with a NULL label */
 };
 
 /* clang-format off: a table */
-#define MEMORY(m)      {#m, {"virtual_memory." #m}, {NULL}}
-#define EVENT(name, m) {name, {m "_rate", m}, {NULL}}
+#define MEMORY(m)                                                                                  \
+	{                                                                                          \
+#m, {"virtual_memory." #m },                                                       \
+		{                                                                                  \
+			NULL                                                                       \
+		}                                                                                  \
+	}
+#define EVENT(name, m)                                                                             \
+	{                                                                                          \
+		name, {m "_rate", m},                                                              \
+		{                                                                                  \
+			NULL                                                                       \
+		}                                                                                  \
+	}
 #define STALL(name, path)                                                                          \
-	{name, {"pressure." path ".avg10", "pressure." path ".avg60", "pressure." path ".avg300",  \
-	    "pressure." path ".total"}, {NULL}}
+	{                                                                                          \
+		name,                                                                              \
+		    {"pressure." path ".avg10", "pressure." path ".avg60",                         \
+			"pressure." path ".avg300", "pressure." path ".total"},                    \
+		{                                                                                  \
+			NULL                                                                       \
+		}                                                                                  \
+	}
 
 static const struct system_text texts[SYSTEM_PARTS] = {
-	[SYSTEM_EVENTS] = {"Events", NULL, {"per second", "since boot"}, 12, {
-	    EVENT("switches", "ctx_switches"), EVENT("interrupts", "interrupts"),
+    [SYSTEM_EVENTS] = {"Events", NULL, {"per second", "since boot"}, 12,
+	{EVENT("switches", "ctx_switches"), EVENT("interrupts", "interrupts"),
 	    EVENT("forks", "forks")}},
-	[SYSTEM_PRESSURE] = {"Pressure", NULL, {"10 s", "60 s", "300 s", "in all"}, 6, {
-	    STALL("cpu some", "cpu.some"), STALL("memory some", "memory.some"),
+    [SYSTEM_PRESSURE] = {"Pressure", NULL, {"10 s", "60 s", "300 s", "in all"}, 6,
+	{STALL("cpu some", "cpu.some"), STALL("memory some", "memory.some"),
 	    STALL("memory full", "memory.full"), STALL("io some", "io.some"),
 	    STALL("io full", "io.full")}},
-	[SYSTEM_MEMORY] = {"Memory", "virtual_memory.total", {NULL}, 11, {
-	    MEMORY(available), MEMORY(used), MEMORY(percent), MEMORY(free), MEMORY(active),
+    [SYSTEM_MEMORY] = {"Memory", "virtual_memory.total", {NULL}, 11,
+	{MEMORY(available), MEMORY(used), MEMORY(percent), MEMORY(free), MEMORY(active),
 	    MEMORY(inactive), MEMORY(buffers), MEMORY(cached), MEMORY(shared), MEMORY(slab)}},
-	[SYSTEM_SWAP] = {"Swap", "swap_memory.total", {NULL, "per second"}, 11, {
-	    {"used", {"swap_memory.used"}, {NULL}}, {"percent", {"swap_memory.percent"}, {NULL}},
+    [SYSTEM_SWAP] = {"Swap", "swap_memory.total", {NULL, "per second"}, 11,
+	{{"used", {"swap_memory.used"}, {NULL}}, {"percent", {"swap_memory.percent"}, {NULL}},
 	    {"free", {"swap_memory.free"}, {NULL}},
 	    {"swapped in", {"swap_memory.sin", "swap_memory.sin_rate"}, {NULL}},
 	    {"swapped out", {"swap_memory.sout", "swap_memory.sout_rate"}, {NULL}}}},
-	[SYSTEM_STATE] = {"System", NULL, {NULL}, 0, {
-	    {"load", {"load_average.1", "load_average.5", "load_average.15"}, {NULL}},
+    [SYSTEM_STATE] = {"System", NULL, {NULL}, 0,
+	{{"load", {"load_average.1", "load_average.5", "load_average.15"}, {NULL}},
 	    {"up", {"uptime"}, {NULL}}, {"since", {"boot_time"}, {NULL}},
 	    {"processes", {"tasks.total", "tasks.running", "tasks.zombie"},
 		{NULL, "running", "zombie"}},
@@ -211,9 +229,16 @@ draw_part(const struct pen *pen, struct area a, const struct system_text *t)
 static const struct {
 	const char *title, *key; /* of the table of CPUs; that of the system has them in paths */
 } kinds[] = {
-	{"CPU%", "percent"}, {"USER%", "user"}, {"SYS%", "system"}, {"WAIT%", "iowait"},
-	{"IDLE%", "idle"}, {"NICE%", "nice"}, {"IRQ%", "irq"}, {"SIRQ%", "softirq"},
-	{"STEAL%", "steal"}, {"GUEST%", "guest"},
+    {"CPU%", "percent"},
+    {"USER%", "user"},
+    {"SYS%", "system"},
+    {"WAIT%", "iowait"},
+    {"IDLE%", "idle"},
+    {"NICE%", "nice"},
+    {"IRQ%", "irq"},
+    {"SIRQ%", "softirq"},
+    {"STEAL%", "steal"},
+    {"GUEST%", "guest"},
 };
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
 
@@ -256,7 +281,8 @@ draw_share(const struct pen *pen, int y, int x, const struct column *column,
 	field_get(column, table, row, &value);
 	const char *text = field_text(column, &value, CPU_CELL - 1, buf, sizeof(buf), &len);
 	bool none = value.fact != FACT_OK || value_number(&value) < 0.05;
-	bool busy = !none && value_number(&value) >= 50 && strstr(column->field->key, "idle") == NULL;
+	bool busy =
+	    !none && value_number(&value) >= 50 && strstr(column->field->key, "idle") == NULL;
 	put(pen, y, x, CPU_CELL, true, none ? STYLE_DIM : busy ? STYLE_HOT : STYLE_TEXT, text, len);
 }
 
@@ -320,7 +346,7 @@ system_text(const struct snapshot *snap, struct canvas *canvas, struct area area
 }
 
 const struct pane system_pane = {
-	.name = "system",
-	.title = "System",
-	.text = system_text,
+    .name = "system",
+    .title = "System",
+    .text = system_text,
 };

@@ -84,7 +84,7 @@ struct ui {
 
 	const struct snapshot *snap;
 	struct list list;
-	struct view view;	  /* its filter is view_filter */
+	struct view view;	   /* its filter is view_filter */
 	struct row_settings texts; /* what the settings say of this list */
 	struct groups groups;
 	struct idset folds;
@@ -93,34 +93,35 @@ struct ui {
 	char *sort_text;	  /* owns view.sort.argument */
 	struct arena order_arena; /* of order */
 	struct side sides[SIDES];
-	size_t focus;		  /* 0: the processes have it, else sides[focus - 1] */
+	size_t focus; /* 0: the processes have it, else sides[focus - 1] */
 	struct side_details side_details;
 	struct jump jump;
-	struct order order;	  /* built here while the collector has not answered */
+	struct order order; /* built here while the collector has not answered */
 
-	struct demand demand;	  /* as last sent */
-	bool sent;		  /* one was */
+	struct demand demand; /* as last sent */
+	bool sent;	      /* one was */
 	struct proc_id pinned;
-	struct proc_id *members; /* pinned instead: the processes of the service whose page is open */
+	struct proc_id
+	    *members; /* pinned instead: the processes of the service whose page is open */
 	size_t nmembers;
-	int64_t *pids;		  /* settings.pids */
+	int64_t *pids; /* settings.pids */
 	size_t npids;
 	bool paused;
-	uint32_t mark, ask;	  /* grow with each wish: see struct demand */
+	uint32_t mark, ask; /* grow with each wish: see struct demand */
 	struct proc_id ask_id;
-	bool unsent;		  /* the view changed since */
+	bool unsent; /* the view changed since */
 
 	const struct page *page;
 	struct menu menu;
 	struct prompt prompt;
-	struct filter *search;	  /* what F3 looks for */
+	struct filter *search; /* what F3 looks for */
 	char *search_text;
-	size_t search_from;	  /* where the selection was when the search began */
+	size_t search_from; /* where the selection was when the search began */
 	struct details details;
 	struct setup setup;
 	struct scroll help;
 	struct scroll stats;
-	char *described;	  /* what the driver found at run time; of the stats page */
+	char *described; /* what the driver found at run time; of the stats page */
 	struct targets targets;
 	struct bindings bindings;
 
@@ -132,9 +133,9 @@ struct ui {
 	bool message_error;
 	uint32_t euid;
 	bool euid_known;
-	bool dirty;  /* the frame is not what it should be */
+	bool dirty; /* the frame is not what it should be */
 	bool quit;
-	int signo;   /* the signal that ended the session */
+	int signo; /* the signal that ended the session */
 };
 
 /* ui.c */

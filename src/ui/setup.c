@@ -6,17 +6,16 @@
 #include "../config.h"
 #include "session.h"
 
-static const char *const list_titles[SETUP_LISTS] = {
-    "Columns shown", "More columns", "Settings"};
+static const char *const list_titles[SETUP_LISTS] = {"Columns shown", "More columns", "Settings"};
 
 static const struct bar_key setup_bar[] = {
-	{TK_ENTER, "Enter", "Add/Change"},
-	{TK_DELETE, "Del", "Remove"},
-	{'[', "[", "Up"},
-	{']', "]", "Down"},
-	{TK_TAB, "Tab", "Next"},
-	{TK_ESCAPE, "Esc", "Done"},
-	{0, NULL, NULL},
+    {TK_ENTER, "Enter", "Add/Change"},
+    {TK_DELETE, "Del", "Remove"},
+    {'[', "[", "Up"},
+    {']', "]", "Down"},
+    {TK_TAB, "Tab", "Next"},
+    {TK_ESCAPE, "Esc", "Done"},
+    {0, NULL, NULL},
 };
 
 void
@@ -95,7 +94,8 @@ move_column(struct ui *ui, int direction)
 	struct columns columns;
 	struct column moved;
 
-	if (from >= s->count || to >= s->count || columns_copy(&focus_list(ui)->columns, &columns) != 0)
+	if (from >= s->count || to >= s->count ||
+	    columns_copy(&focus_list(ui)->columns, &columns) != 0)
 		return;
 	moved = columns.items[from];
 	columns.items[from] = columns.items[to];
@@ -114,7 +114,8 @@ remove_column(struct ui *ui)
 		ui_message(ui, "the last column stays");
 		return;
 	}
-	if (at >= focus_list(ui)->columns.count || columns_copy(&focus_list(ui)->columns, &columns) != 0)
+	if (at >= focus_list(ui)->columns.count ||
+	    columns_copy(&focus_list(ui)->columns, &columns) != 0)
 		return;
 	memmove(columns.items + at, columns.items + at + 1,
 	    (columns.count - at - 1) * sizeof(*columns.items));
@@ -277,7 +278,8 @@ draw_setup_list(struct ui *ui, enum setup_list which, struct area area)
 		if (selected)
 			style = focus ? STYLE_SELECTED : STYLE_SELECTED_IDLE;
 		if (selected)
-			canvas_fill(&ui->canvas, (struct area){y, area.x, 1, area.cols}, ' ', style);
+			canvas_fill(&ui->canvas, (struct area){y, area.x, 1, area.cols}, ' ',
+			    style);
 		draw_item(ui, which, scroll->top + i, y, area, style);
 	}
 }

@@ -20,10 +20,10 @@ enum setup_list { SETUP_SHOWN, SETUP_AVAILABLE, SETUP_SETTINGS, SETUP_LISTS };
 struct setup {
 	enum setup_list focus;
 	struct scroll scroll[SETUP_LISTS];
-	struct area area[SETUP_LISTS];	 /* as last drawn; cols 0: not drawn */
-	const struct field **available;	 /* fields that are not shown, in the table's order */
+	struct area area[SETUP_LISTS];	/* as last drawn; cols 0: not drawn */
+	const struct field **available; /* fields that are not shown, in the table's order */
 	size_t navailable;
-	bool changed;			 /* since the last saving */
+	bool changed; /* since the last saving */
 };
 
 void setup_free(struct setup *);

@@ -124,8 +124,8 @@ change_delay(struct ui *ui, int direction)
 {
 	static const double steps[] = {0.1, 0.2, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60};
 
-	ui->set->delay = step_number(steps, sizeof(steps) / sizeof(steps[0]), ui->demand.delay,
-	    direction);
+	ui->set->delay =
+	    step_number(steps, sizeof(steps) / sizeof(steps[0]), ui->demand.delay, direction);
 }
 
 static void
@@ -144,20 +144,20 @@ change_budget(struct ui *ui, int direction)
 }
 
 const struct setup_row setup_rows[] = {
-	{"Colours", "colour scheme", show_scheme, change_scheme},
-	{"Keys", "htop's keys, or vim's for moving", show_keys, change_keys},
-	{"Delay", "time between two looks", show_delay, change_delay},
-	{"One CPU meter", "the average of all CPUs instead of a meter each", show_cpu_average,
-	    change_cpu_average},
-	{"Tree", "processes under their parents", show_tree, change_tree},
-	{"Threads", "threads as rows of their own", show_threads, change_threads},
-	{"Hide kernel threads", "only what runs programs", show_hide_kernel, change_hide_kernel},
-	{"Program paths", "the directories of programs in the command", show_command_path,
-	    change_command_path},
-	{"Mark changes", "processes that came or ended have their own colour",
-	    show_highlight_changes, change_highlight_changes},
-	{"MEM% is of", "the kind of memory that MEM% counts", show_memtype, change_memtype},
-	{"Footprint budget", "share of a CPU for reading USS and PSS", show_budget, change_budget},
-	{"Mouse", "clicks and the wheel; from the next start", show_mouse, change_mouse},
-	{.label = NULL},
+    {"Colours", "colour scheme", show_scheme, change_scheme},
+    {"Keys", "htop's keys, or vim's for moving", show_keys, change_keys},
+    {"Delay", "time between two looks", show_delay, change_delay},
+    {"One CPU meter", "the average of all CPUs instead of a meter each", show_cpu_average,
+	change_cpu_average},
+    {"Tree", "processes under their parents", show_tree, change_tree},
+    {"Threads", "threads as rows of their own", show_threads, change_threads},
+    {"Hide kernel threads", "only what runs programs", show_hide_kernel, change_hide_kernel},
+    {"Program paths", "the directories of programs in the command", show_command_path,
+	change_command_path},
+    {"Mark changes", "processes that came or ended have their own colour", show_highlight_changes,
+	change_highlight_changes},
+    {"MEM% is of", "the kind of memory that MEM% counts", show_memtype, change_memtype},
+    {"Footprint budget", "share of a CPU for reading USS and PSS", show_budget, change_budget},
+    {"Mouse", "clicks and the wheel; from the next start", show_mouse, change_mouse},
+    {.label = NULL},
 };

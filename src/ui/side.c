@@ -94,8 +94,8 @@ side_columns(struct ui *ui, struct side *side, char *err, size_t errlen)
 	const struct table *table = side->pane->table;
 	struct columns columns;
 
-	if (columns_parse_here(
-		ui->collector, table, side->set->columns, &columns, err, errlen) != 0)
+	if (columns_parse_here(ui->collector, table, side->set->columns, &columns, err, errlen) !=
+	    0)
 		return -1;
 	list_columns(&side->list, &columns);
 	ui->dirty = true;
@@ -189,7 +189,8 @@ sides_init(struct ui *ui)
 		const struct side_kind *kind = &side_kinds[i];
 		struct side *side = &ui->sides[i];
 
-		*side = (struct side){.pane = kind->pane, .panel = kind->panel,
+		*side = (struct side){.pane = kind->pane,
+		    .panel = kind->panel,
 		    .set = panel_settings(ui->set, kind->panel)};
 		side->open = (open & 1U << side->panel) != 0 && offered(ui, side);
 		side_init(ui, side);
@@ -381,7 +382,8 @@ side_mouse(struct ui *ui, struct side *side, const struct event *event)
 		const struct column *clicked = column >= 0 ? &list->columns.items[column] : NULL;
 
 		if (clicked != NULL)
-			side_sort(ui, side, clicked, clicked->field == side->view.sort.field
+			side_sort(ui, side, clicked,
+			    clicked->field == side->view.sort.field
 				? !side->view.descending
 				: state_default_direction(clicked));
 		return;

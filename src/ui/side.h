@@ -26,13 +26,13 @@ struct side {
 	enum panel panel;
 	struct panel_settings *set; /* in the settings; NULL: the panel is a text */
 	bool open;
-	bool fresh;		    /* opened since the last frame */
-	struct list list;	    /* of a text only the scroll is used */
-	struct view view;	    /* its filter is owned here */
-	char *sort_text;	    /* owns view.sort.argument */
-	struct arena arena;	    /* of order */
+	bool fresh;	    /* opened since the last frame */
+	struct list list;   /* of a text only the scroll is used */
+	struct view view;   /* its filter is owned here */
+	char *sort_text;    /* owns view.sort.argument */
+	struct arena arena; /* of order */
 	struct order order;
-	struct area area;	    /* as last drawn, with its title; rows 0: not drawn */
+	struct area area; /* as last drawn, with its title; rows 0: not drawn */
 };
 
 enum { SIDES = 4 };

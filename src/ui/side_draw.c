@@ -24,7 +24,8 @@ draw_note(struct ui *ui, struct area line, int x, enum style style, char *note)
 	int room = line.x + line.cols - x;
 	char *comma;
 
-	while (text_cells(note, strlen(note)) > (size_t)room && (comma = strrchr(note, ',')) != NULL)
+	while (
+	    text_cells(note, strlen(note)) > (size_t)room && (comma = strrchr(note, ',')) != NULL)
 		strlcpy(comma, " ", 2);
 	draw_word(ui, line, x, style, note);
 }
@@ -45,7 +46,8 @@ draw_title(struct ui *ui, const struct side *side, struct area line, bool focus,
 		return;
 	}
 	snapshot_rows(ui->snap, side->pane->table, &total);
-	snprintf(text, sizeof(text), " %s %zu of %zu ", side->pane->title, list->scroll.count, total);
+	snprintf(text, sizeof(text), " %s %zu of %zu ", side->pane->title, list->scroll.count,
+	    total);
 	x = draw_word(ui, line, line.x + 2, style, text);
 	if (side->set->filter != NULL) {
 		snprintf(text, sizeof(text), " filter: %s ", side->set->filter);
@@ -110,13 +112,13 @@ side_draw(struct ui *ui, struct side *side, struct area area)
 	struct area title = {area.y, area.x, 1, area.cols};
 	struct area rows = {area.y + 1, area.x, area.rows - 1, area.cols};
 	const struct scene scene = {
-		.set = ui->set,
-		.tags = &side->list.tags,
-		.search = focus ? search_words(ui) : NULL,
-		.stale_ns = (uint64_t)(ui->demand.delay * 2e9),
-		.unicode = term_utf8(),
-		.focus = focus,
-		.old = side->pane->old != NULL && ui->snap != NULL && side->pane->old(ui->snap),
+	    .set = ui->set,
+	    .tags = &side->list.tags,
+	    .search = focus ? search_words(ui) : NULL,
+	    .stale_ns = (uint64_t)(ui->demand.delay * 2e9),
+	    .unicode = term_utf8(),
+	    .focus = focus,
+	    .old = side->pane->old != NULL && ui->snap != NULL && side->pane->old(ui->snap),
 	};
 
 	side->area = area;

@@ -5,15 +5,15 @@
 #include "session.h"
 
 static const struct bar_key side_bar[] = {
-	{TK_ESCAPE, "Esc", "Back"},
-	{0, NULL, NULL},
+    {TK_ESCAPE, "Esc", "Back"},
+    {0, NULL, NULL},
 };
 
 static const struct bar_key service_bar[] = {
-	{TK_ESCAPE, "Esc", "Back"},
-	{'J', "J", "Main process"},
-	{'o', "o", "Only its processes"},
-	{0, NULL, NULL},
+    {TK_ESCAPE, "Esc", "Back"},
+    {'J', "J", "Main process"},
+    {'o', "o", "Only its processes"},
+    {0, NULL, NULL},
 };
 
 static void side_page_draw(struct ui *, struct area);
@@ -166,8 +166,7 @@ static void
 side_page_mouse(struct ui *ui, const struct event *event)
 {
 	if (event->button == MOUSE_WHEEL_UP || event->button == MOUSE_WHEEL_DOWN)
-		scroll_lines(&ui->side_details.scroll,
-		    event->button == MOUSE_WHEEL_UP ? -3 : 3);
+		scroll_lines(&ui->side_details.scroll, event->button == MOUSE_WHEEL_UP ? -3 : 3);
 }
 
 const struct page side_page = {"panel", side_page_draw, side_page_key, side_page_mouse, side_bar};

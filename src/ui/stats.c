@@ -8,8 +8,8 @@
 #include "session.h"
 
 static const struct bar_key stats_bar[] = {
-	{TK_ESCAPE, "Esc", "Back"},
-	{0, NULL, NULL},
+    {TK_ESCAPE, "Esc", "Back"},
+    {0, NULL, NULL},
 };
 
 /* Draws line after line of which only a window is on screen. */
@@ -26,8 +26,8 @@ put(struct pen *pen, enum style style, const char *text)
 	size_t line = pen->line++;
 
 	if (line >= s->top && line - s->top < (size_t)pen->area.rows)
-		canvas_string(&pen->ui->canvas, pen->area.y + (int)(line - s->top),
-		    pen->area.x + 1, pen->area.cols - 1, style, text);
+		canvas_string(&pen->ui->canvas, pen->area.y + (int)(line - s->top), pen->area.x + 1,
+		    pen->area.cols - 1, style, text);
 }
 
 static void
@@ -52,8 +52,8 @@ put_costs(struct pen *pen)
 	    c->readers, c->stuck, c->jobs);
 	put(pen, STYLE_TEXT, line);
 	snprintf(line, sizeof(line),
-	    "footprints           %5" PRIu64 " read, %" PRIu64 " waiting for budget",
-	    c->footprints, c->footprints_waiting);
+	    "footprints           %5" PRIu64 " read, %" PRIu64 " waiting for budget", c->footprints,
+	    c->footprints_waiting);
 	put(pen, STYLE_TEXT, line);
 	put(pen, STYLE_TEXT, "");
 }

@@ -27,8 +27,7 @@ place_parts(const struct system_wish *w, struct system_layout *out)
 		for (int k = 1; k < n; k++)
 			if (height[k] < height[at])
 				at = k;
-		out->part[i] =
-		    (struct area){height[at], at * (cols + GAP), w->lines[i], cols};
+		out->part[i] = (struct area){height[at], at * (cols + GAP), w->lines[i], cols};
 		height[at] += w->lines[i];
 		if (height[at] > most)
 			most = height[at];

@@ -1,10 +1,10 @@
 /*
  * The terminal: shows canvases, yields events.
  *
- * The Unix implementation (term_curses.c) is the only file that includes curses; Windows has its own.
- * term_draw writes only what differs from what the terminal shows.  Time in
- * term_wait is monotonic.  The terminal is left as it was found by term_close,
- * by die() and by every signal that ends the program; the exit status then tells the signal.
+ * The Unix implementation (term_curses.c) is the only file that includes curses; Windows has its
+ * own. term_draw writes only what differs from what the terminal shows.  Time in term_wait is
+ * monotonic.  The terminal is left as it was found by term_close, by die() and by every signal that
+ * ends the program; the exit status then tells the signal.
  */
 #ifndef CTOP_UI_TERM_H
 #define CTOP_UI_TERM_H
@@ -15,9 +15,33 @@
 /* Keys are Unicode code points, or these; with KEY_ALT or KEY_CTRL added. */
 enum {
 	KEY_FIRST_SPECIAL = 0x200000,
-	TK_UP = KEY_FIRST_SPECIAL, TK_DOWN, TK_LEFT, TK_RIGHT, TK_HOME, TK_END, TK_PAGE_UP,
-	TK_PAGE_DOWN, TK_INSERT, TK_DELETE, TK_BACKSPACE, TK_ENTER, TK_TAB, TK_BACKTAB, TK_ESCAPE,
-	TK_F1, TK_F2, TK_F3, TK_F4, TK_F5, TK_F6, TK_F7, TK_F8, TK_F9, TK_F10, TK_F11, TK_F12,
+	TK_UP = KEY_FIRST_SPECIAL,
+	TK_DOWN,
+	TK_LEFT,
+	TK_RIGHT,
+	TK_HOME,
+	TK_END,
+	TK_PAGE_UP,
+	TK_PAGE_DOWN,
+	TK_INSERT,
+	TK_DELETE,
+	TK_BACKSPACE,
+	TK_ENTER,
+	TK_TAB,
+	TK_BACKTAB,
+	TK_ESCAPE,
+	TK_F1,
+	TK_F2,
+	TK_F3,
+	TK_F4,
+	TK_F5,
+	TK_F6,
+	TK_F7,
+	TK_F8,
+	TK_F9,
+	TK_F10,
+	TK_F11,
+	TK_F12,
 	TK_LAST,
 	TK_ALT = 1 << 24,
 	TK_CTRL = 1 << 25, /* with the small letter: TK_CTRL | 'l' */
@@ -65,9 +89,14 @@ void term_size(int *rows, int *cols);
 void term_draw(const struct canvas *);
 /* Forgets what the terminal shows: the next draw writes everything. */
 void term_redraw(void);
-/* Waits for an event, at most timeout_ns (-1: for ever) by the monotonic clock; wake may be NULL. */
+/*
+ * Waits for an event, at most timeout_ns (-1: for ever) by the monotonic clock; wake may be NULL.
+ */
 void term_wait(int64_t timeout_ns, const struct wake *, struct event *);
-/* Stops like Ctrl-Z: gives the terminal back, stops, takes it again.  The next event is EVENT_RESUME. */
+/*
+ * Stops like Ctrl-Z: gives the terminal back, stops, takes it again.  The next event is
+ * EVENT_RESUME.
+ */
 void term_suspend(void);
 /* Does this system have that? */
 bool term_suspends(void);

@@ -105,7 +105,8 @@ append_character(struct ansi *a, uint32_t ch)
 static bool
 surely_narrow(const struct cell *cell)
 {
-	return cell->mark[0] == 0 && (cell->ch < 0x300 || (cell->ch >= 0x2500 && cell->ch < 0x25a0));
+	return cell->mark[0] == 0 &&
+	    (cell->ch < 0x300 || (cell->ch >= 0x2500 && cell->ch < 0x25a0));
 }
 
 void

@@ -36,8 +36,8 @@ cells_attributes(struct look look, uint16_t normal)
 		fg = bg;
 		bg = swap;
 	}
-	return (uint16_t)(fg | bg << 4 |
-	    ((look.attributes & LOOK_UNDERLINE) != 0 ? UNDERSCORE : 0));
+	return (
+	    uint16_t)(fg | bg << 4 | ((look.attributes & LOOK_UNDERLINE) != 0 ? UNDERSCORE : 0));
 }
 
 static uint16_t
@@ -54,7 +54,8 @@ cells_row(const struct cell *row, int start, int end, const uint16_t attributes[
 {
 	for (int x = start; x < end; x++) {
 		const struct cell *cell = &row[x];
-		uint16_t attribute = attributes[cell->style < STYLE_COUNT ? cell->style : STYLE_TEXT];
+		uint16_t attribute =
+		    attributes[cell->style < STYLE_COUNT ? cell->style : STYLE_TEXT];
 		bool wide = x + 1 < end && row[x + 1].ch == 0;
 
 		*out++ = (struct console_cell){unit_of(cell->ch), attribute};
@@ -68,8 +69,8 @@ cells_row(const struct cell *row, int start, int end, const uint16_t attributes[
 		}
 		out[-1].attributes |= LEADING;
 		/*
-		 * The console draws both halves from the first.  Wine on a Unix terminal sends every
-		 * cell: there the second must take no room, for the first took both.
+		 * The console draws both halves from the first.  Wine on a Unix terminal sends
+		 * every cell: there the second must take no room, for the first took both.
 		 */
 		*out++ = (struct console_cell){NO_WIDTH, (uint16_t)(attribute | TRAILING)};
 	}

@@ -38,8 +38,7 @@ common_wants_color(enum color_mode mode)
 {
 	const char *no_color = getenv("NO_COLOR");
 
-	return mode != COLOR_NEVER &&
-	    (mode != COLOR_AUTO || no_color == NULL || *no_color == '\0');
+	return mode != COLOR_NEVER && (mode != COLOR_AUTO || no_color == NULL || *no_color == '\0');
 }
 
 void

@@ -123,12 +123,31 @@ bind_keys(void)
 		const char *capability;
 		int key;
 	} keys[] = {
-	    {"kcuu1", TK_UP}, {"kcud1", TK_DOWN}, {"kcub1", TK_LEFT}, {"kcuf1", TK_RIGHT},
-	    {"khome", TK_HOME}, {"kend", TK_END}, {"kpp", TK_PAGE_UP}, {"knp", TK_PAGE_DOWN},
-	    {"kich1", TK_INSERT}, {"kdch1", TK_DELETE}, {"kbs", TK_BACKSPACE}, {"kent", TK_ENTER},
-	    {"kcbt", TK_BACKTAB}, {"kf1", TK_F1}, {"kf2", TK_F2}, {"kf3", TK_F3}, {"kf4", TK_F4},
-	    {"kf5", TK_F5}, {"kf6", TK_F6}, {"kf7", TK_F7}, {"kf8", TK_F8}, {"kf9", TK_F9},
-	    {"kf10", TK_F10}, {"kf11", TK_F11}, {"kf12", TK_F12},
+	    {"kcuu1", TK_UP},
+	    {"kcud1", TK_DOWN},
+	    {"kcub1", TK_LEFT},
+	    {"kcuf1", TK_RIGHT},
+	    {"khome", TK_HOME},
+	    {"kend", TK_END},
+	    {"kpp", TK_PAGE_UP},
+	    {"knp", TK_PAGE_DOWN},
+	    {"kich1", TK_INSERT},
+	    {"kdch1", TK_DELETE},
+	    {"kbs", TK_BACKSPACE},
+	    {"kent", TK_ENTER},
+	    {"kcbt", TK_BACKTAB},
+	    {"kf1", TK_F1},
+	    {"kf2", TK_F2},
+	    {"kf3", TK_F3},
+	    {"kf4", TK_F4},
+	    {"kf5", TK_F5},
+	    {"kf6", TK_F6},
+	    {"kf7", TK_F7},
+	    {"kf8", TK_F8},
+	    {"kf9", TK_F9},
+	    {"kf10", TK_F10},
+	    {"kf11", TK_F11},
+	    {"kf12", TK_F12},
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
@@ -144,7 +163,8 @@ check_type(char *err, size_t errlen)
 	int status = 0;
 
 	if (type == NULL || *type == '\0') {
-		snprintf(err, errlen, "TERM is not set: what can this terminal do? "
+		snprintf(err, errlen,
+		    "TERM is not set: what can this terminal do? "
 		    "(xterm-256color is a good guess; --batch needs none)");
 		return -1;
 	}
@@ -159,8 +179,10 @@ check_type(char *err, size_t errlen)
 	term.ansi = status == 0 && strncmp(capability("cup"), "\033[", 2) == 0;
 	del_curterm(cur_term);
 	if (status < 0)
-		snprintf(err, errlen, "TERM=%s: this type of terminal cannot move its cursor "
-		    "(--batch needs none)", shown);
+		snprintf(err, errlen,
+		    "TERM=%s: this type of terminal cannot move its cursor "
+		    "(--batch needs none)",
+		    shown);
 	return status;
 }
 
@@ -257,7 +279,8 @@ to_curses(const struct cell *cell, int width, cchar_t *out)
 	int style = cell->style < STYLE_COUNT ? cell->style : STYLE_TEXT;
 
 	glyph_text(cell, width, text);
-	setcchar(out, text, term.attributes[style], (short)(common.colors > 0 ? style + 1 : 0), NULL);
+	setcchar(out, text, term.attributes[style], (short)(common.colors > 0 ? style + 1 : 0),
+	    NULL);
 }
 
 /* Gives curses the cells from x to end of a row. */

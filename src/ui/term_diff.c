@@ -19,8 +19,8 @@ diff_run(const struct cell *row, const struct cell *old, int cols, bool all, int
 	*start = x;
 	while (*start > 0 && (row[*start].ch == 0 || old[*start].ch == 0))
 		--*start;
-	while (x < cols && (all || !cell_equal(&row[x], &old[x]) || row[x].ch == 0 ||
-	    old[x].ch == 0))
+	while (
+	    x < cols && (all || !cell_equal(&row[x], &old[x]) || row[x].ch == 0 || old[x].ch == 0))
 		x++;
 	*end = x;
 	return true;

@@ -3,7 +3,7 @@
 #include "../compat.h"
 #include "../text.h"
 
-#define ESC 0x1b
+#define ESC		0x1b
 #define DOUBLE_CLICK_NS UINT64_C(400000000)
 
 enum { PARAMETERS = 6 };
@@ -154,10 +154,26 @@ tilde_key(int number)
 	static const struct {
 		int number, key;
 	} keys[] = {
-	    {1, TK_HOME}, {2, TK_INSERT}, {3, TK_DELETE}, {4, TK_END}, {5, TK_PAGE_UP},
-	    {6, TK_PAGE_DOWN}, {7, TK_HOME}, {8, TK_END}, {11, TK_F1}, {12, TK_F2}, {13, TK_F3},
-	    {14, TK_F4}, {15, TK_F5}, {17, TK_F6}, {18, TK_F7}, {19, TK_F8}, {20, TK_F9},
-	    {21, TK_F10}, {23, TK_F11}, {24, TK_F12},
+	    {1, TK_HOME},
+	    {2, TK_INSERT},
+	    {3, TK_DELETE},
+	    {4, TK_END},
+	    {5, TK_PAGE_UP},
+	    {6, TK_PAGE_DOWN},
+	    {7, TK_HOME},
+	    {8, TK_END},
+	    {11, TK_F1},
+	    {12, TK_F2},
+	    {13, TK_F3},
+	    {14, TK_F4},
+	    {15, TK_F5},
+	    {17, TK_F6},
+	    {18, TK_F7},
+	    {19, TK_F8},
+	    {20, TK_F9},
+	    {21, TK_F10},
+	    {23, TK_F11},
+	    {24, TK_F12},
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)

@@ -10,8 +10,15 @@ enum { BURST = 16 };
 
 /* Virtual keys. */
 enum {
-	VK_BACK = 0x08, VK_TAB = 0x09, VK_RETURN = 0x0d, VK_SHIFT = 0x10, VK_MENU = 0x12,
-	VK_ESCAPE = 0x1b, VK_SPACE = 0x20, VK_PAD_0 = 0x60, VK_PAD_9 = 0x69,
+	VK_BACK = 0x08,
+	VK_TAB = 0x09,
+	VK_RETURN = 0x0d,
+	VK_SHIFT = 0x10,
+	VK_MENU = 0x12,
+	VK_ESCAPE = 0x1b,
+	VK_SPACE = 0x20,
+	VK_PAD_0 = 0x60,
+	VK_PAD_9 = 0x69,
 };
 
 /* Keys that are no characters: CSI 1 ; modifiers letter, or CSI number ; modifiers ~. */
@@ -21,12 +28,28 @@ static const struct special {
 	int number;
 	bool pad; /* one of the number pad's as well */
 } specials[] = {
-    {0x21, '~', 5, true}, {0x22, '~', 6, true}, {0x23, 'F', 1, true}, {0x24, 'H', 1, true},
-    {0x25, 'D', 1, true}, {0x26, 'A', 1, true}, {0x27, 'C', 1, true}, {0x28, 'B', 1, true},
-    {0x2d, '~', 2, true}, {0x2e, '~', 3, true}, {0x70, 'P', 1, false}, {0x71, 'Q', 1, false},
-    {0x72, 'R', 1, false}, {0x73, 'S', 1, false}, {0x74, '~', 15, false}, {0x75, '~', 17, false},
-    {0x76, '~', 18, false}, {0x77, '~', 19, false}, {0x78, '~', 20, false},
-    {0x79, '~', 21, false}, {0x7a, '~', 23, false}, {0x7b, '~', 24, false},
+    {0x21, '~', 5, true},
+    {0x22, '~', 6, true},
+    {0x23, 'F', 1, true},
+    {0x24, 'H', 1, true},
+    {0x25, 'D', 1, true},
+    {0x26, 'A', 1, true},
+    {0x27, 'C', 1, true},
+    {0x28, 'B', 1, true},
+    {0x2d, '~', 2, true},
+    {0x2e, '~', 3, true},
+    {0x70, 'P', 1, false},
+    {0x71, 'Q', 1, false},
+    {0x72, 'R', 1, false},
+    {0x73, 'S', 1, false},
+    {0x74, '~', 15, false},
+    {0x75, '~', 17, false},
+    {0x76, '~', 18, false},
+    {0x77, '~', 19, false},
+    {0x78, '~', 20, false},
+    {0x79, '~', 21, false},
+    {0x7a, '~', 23, false},
+    {0x7b, '~', 24, false},
 };
 
 static const char paste_start[] = "\033[200~", paste_end[] = "\033[201~";
@@ -93,8 +116,7 @@ composes(const struct records *rs, const struct record *r, const struct special 
 		return false;
 	if (r->key >= VK_PAD_0 && r->key <= VK_PAD_9)
 		return true;
-	return special != NULL && special->pad && !rs->foreign &&
-	    (r->state & STATE_ENHANCED) == 0;
+	return special != NULL && special->pad && !rs->foreign && (r->state & STATE_ENHANCED) == 0;
 }
 
 /* Keys without a character. */
@@ -113,8 +135,7 @@ put_special(struct records *rs, const struct record *r, struct bytes *out)
 	} else if (is_ctrl(r) && (r->key == '2' || r->key == VK_SPACE)) {
 		text[n++] = '\0'; /* where Ctrl-@ is, which Ctrl with space makes as well */
 	} else if (is_ctrl(r) && r->key >= 'A' && r->key <= 'Z') {
-		n = snprintf(text, sizeof(text), "\033[%d;%du", r->key + ('a' - 'A'),
-		    modifiers(r));
+		n = snprintf(text, sizeof(text), "\033[%d;%du", r->key + ('a' - 'A'), modifiers(r));
 	}
 	if (n > 0)
 		put_repeated(out, r, text, (size_t)n);
@@ -175,7 +196,9 @@ put_character(struct records *rs, const struct record *r, bool sequence, struct 
 		put_repeated(out, r, text, n);
 }
 
-/* Does the console say that a character was made?  Of numbers typed with Alt, when Alt is released. */
+/*
+ * Does the console say that a character was made?  Of numbers typed with Alt, when Alt is released.
+ */
 static bool
 makes_character(const struct record *r)
 {

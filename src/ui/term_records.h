@@ -24,7 +24,9 @@ enum record_state {
 	STATE_ENHANCED = 0x100,
 };
 
-/* dwEventFlags of the mouse; dwButtonState is a bit per button, the wheel's turn in its upper half. */
+/*
+ * dwEventFlags of the mouse; dwButtonState is a bit per button, the wheel's turn in its upper half.
+ */
 enum record_mouse { MOUSE_MOVES = 1, MOUSE_TWICE = 2, MOUSE_TURNS = 4 };
 
 struct record {

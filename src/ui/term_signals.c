@@ -16,9 +16,18 @@ static const struct {
 	int signo;
 	enum kind kind;
 } table[] = {
-    {SIGWINCH, KIND_NOTE}, {SIGCONT, KIND_NOTE}, {SIGTSTP, KIND_NOTE}, {SIGINT, KIND_END},
-    {SIGTERM, KIND_END}, {SIGHUP, KIND_END}, {SIGQUIT, KIND_END}, {SIGSEGV, KIND_FAULT},
-    {SIGABRT, KIND_FAULT}, {SIGBUS, KIND_FAULT}, {SIGFPE, KIND_FAULT}, {SIGILL, KIND_FAULT},
+    {SIGWINCH, KIND_NOTE},
+    {SIGCONT, KIND_NOTE},
+    {SIGTSTP, KIND_NOTE},
+    {SIGINT, KIND_END},
+    {SIGTERM, KIND_END},
+    {SIGHUP, KIND_END},
+    {SIGQUIT, KIND_END},
+    {SIGSEGV, KIND_FAULT},
+    {SIGABRT, KIND_FAULT},
+    {SIGBUS, KIND_FAULT},
+    {SIGFPE, KIND_FAULT},
+    {SIGILL, KIND_FAULT},
     {SIGALRM, KIND_LATE},
 };
 enum { SIGNALS = sizeof(table) / sizeof(table[0]) };

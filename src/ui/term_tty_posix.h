@@ -9,7 +9,9 @@
 
 #include "term.h"
 
-/* Keys come from standard input, or /dev/tty where that is no terminal.  -1 with one line in err. */
+/*
+ * Keys come from standard input, or /dev/tty where that is no terminal.  -1 with one line in err.
+ */
 int tty_open(char *err, size_t errlen);
 void tty_close(void);
 /* Notes the modes that it has; false with errno. */

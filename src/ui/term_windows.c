@@ -65,7 +65,8 @@ understands_sequences(HANDLE buffer)
 	CONSOLE_SCREEN_BUFFER_INFO info;
 	DWORD done;
 
-	return SetConsoleMode(buffer, ENABLE_PROCESSED_OUTPUT | ENABLE_VIRTUAL_TERMINAL_PROCESSING) &&
+	return SetConsoleMode(buffer,
+		   ENABLE_PROCESSED_OUTPUT | ENABLE_VIRTUAL_TERMINAL_PROCESSING) &&
 	    WriteConsoleW(buffer, move, (DWORD)wcslen(move), &done, NULL) &&
 	    GetConsoleScreenBufferInfo(buffer, &info) && info.dwCursorPosition.X == 3 &&
 	    info.dwCursorPosition.Y == 0;
@@ -211,8 +212,9 @@ enter(bool mouse)
 	/* Wine on a Unix terminal reads no key before somebody has asked for one. */
 	PeekConsoleInputW(term.in, &unused, 1, &n);
 	if (term.sequences) {
-		SetConsoleMode(term.out, ENABLE_PROCESSED_OUTPUT | ENABLE_WRAP_AT_EOL_OUTPUT |
-		    ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+		SetConsoleMode(term.out,
+		    ENABLE_PROCESSED_OUTPUT | ENABLE_WRAP_AT_EOL_OUTPUT |
+			ENABLE_VIRTUAL_TERMINAL_PROCESSING);
 		ansi_begin(&term.ansi);
 		ansi_string(&term.ansi, enter_text);
 		flush();

@@ -7,7 +7,7 @@
 #include <windows.h>
 
 /* How long the thread of the screen may take to notice, and then to end. */
-#define NOTICE_MS 1000
+#define NOTICE_MS  1000
 #define CLOSING_MS 5000
 /* Room for the handler when the fault is the end of the stack. */
 #define FAULT_STACK 65536

@@ -84,8 +84,9 @@ console_read(bool *size)
 		take_record(&in[i], &records[i]);
 		*size = *size || in[i].EventType == WINDOW_BUFFER_SIZE_EVENT;
 	}
-	input_added(&console.input, records_bytes(&console.records, records, got,
-	    console.input.pasting && !console.records.pasting, space));
+	input_added(&console.input,
+	    records_bytes(&console.records, records, got,
+		console.input.pasting && !console.records.pasting, space));
 	console.input_ns = clock_now();
 	return true;
 }

@@ -165,8 +165,8 @@ ui_key(struct ui *ui, int key)
 static void
 on_mouse(struct ui *ui, const struct event *event)
 {
-	int key = event->press && event->button == MOUSE_LEFT
-	    ? frame_bar_at(ui, event->y, event->x) : 0;
+	int key =
+	    event->press && event->button == MOUSE_LEFT ? frame_bar_at(ui, event->y, event->x) : 0;
 
 	if (event->press)
 		ui->message[0] = '\0';
@@ -336,10 +336,10 @@ ui_run(struct collector *collector, const struct ui_options *options)
 	struct settings *set = options->settings;
 	struct term_options term = {set->scheme, color_mode(set->color), set->mouse};
 	struct ui ui = {
-		.collector = collector,
-		.set = set,
-		.config = options->config,
-		.iterations = options->iterations,
+	    .collector = collector,
+	    .set = set,
+	    .config = options->config,
+	    .iterations = options->iterations,
 	};
 	char err[300];
 

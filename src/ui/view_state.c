@@ -89,7 +89,9 @@ state_sort(struct ui *ui, const struct column *column, bool descending)
 	return 0;
 }
 
-/* What was said before the screen opened has been checked; a default that a system lacks has not. */
+/*
+ * What was said before the screen opened has been checked; a default that a system lacks has not.
+ */
 static void
 sort_from_settings(struct ui *ui)
 {
@@ -123,7 +125,9 @@ state_combine(struct ui *ui)
 	struct groups *g = &ui->groups;
 
 	if (g->shown) {
-		/* A user chooses whose processes are folded; what is typed, which groups are seen. */
+		/*
+		 * A user chooses whose processes are folded; what is typed, which groups are seen.
+		 */
 		combine(&ui->view, ui->typed, NULL, NULL);
 		combine(&g->face.view, g->face.typed, ui->user, NULL);
 	} else {
@@ -175,8 +179,8 @@ drop_unknown(struct ui *ui, struct columns *columns)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < columns->count; i++)
-		if (collector_offers_field(
-			ui->collector, ui->list.pane->table, columns->items[i].field))
+		if (collector_offers_field(ui->collector, ui->list.pane->table,
+			columns->items[i].field))
 			columns->items[kept++] = columns->items[i];
 	columns->count = kept;
 }

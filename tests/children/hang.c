@@ -62,8 +62,9 @@ static void
 fuse_reply(int fuse, uint64_t unique, int error, const void *data, size_t len)
 {
 	char buf[sizeof(struct fuse_out_header) + PAGE];
-	struct fuse_out_header out = {
-	    .len = (uint32_t)(sizeof(out) + len), .error = -error, .unique = unique};
+	struct fuse_out_header out = {.len = (uint32_t)(sizeof(out) + len),
+	    .error = -error,
+	    .unique = unique};
 
 	memcpy(buf, &out, sizeof(out));
 	if (len > 0)
@@ -338,8 +339,8 @@ release_hang(bool lock, int fd)
 static bool
 wait_for_word(int signals, int seconds, int beat)
 {
-	struct pollfd fds[2] = {
-	    {.fd = signals, .events = POLLIN}, {.fd = STDIN_FILENO, .events = POLLIN}};
+	struct pollfd fds[2] = {{.fd = signals, .events = POLLIN},
+	    {.fd = STDIN_FILENO, .events = POLLIN}};
 	char buf[256];
 
 	for (int left = seconds * 1000 / BEAT_MS; left > 0; left--) {

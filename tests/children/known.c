@@ -64,10 +64,17 @@ main(int argc, char *argv[])
 
 	while ((opt = getopt(argc, argv, "+n:m:t:")) != -1) {
 		switch (opt) {
-		case 'n': name = optarg; break;
-		case 'm': mib = strtoul(optarg, NULL, 10); break;
-		case 't': threads = strtoul(optarg, NULL, 10); break;
-		default: return 2;
+		case 'n':
+			name = optarg;
+			break;
+		case 'm':
+			mib = strtoul(optarg, NULL, 10);
+			break;
+		case 't':
+			threads = strtoul(optarg, NULL, 10);
+			break;
+		default:
+			return 2;
 		}
 	}
 	if (mib > 0)

@@ -121,7 +121,8 @@ static int
 bound(const char *what, int family, int type, int protocol)
 {
 	struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
-	struct sockaddr_in four = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in four = {.sin_family = AF_INET,
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	int v6 = family == AF_INET6, fd = socket(family, type, protocol);
 	socklen_t len = v6 ? sizeof(six) : sizeof(four);
 	struct sockaddr *address = v6 ? (void *)&six : (void *)&four;
@@ -187,7 +188,8 @@ open_unix(void)
 	need(connect(fd, (struct sockaddr *)&named, sizeof(named)) == 0, "connect");
 	say("unix_server", accept(server, NULL, NULL));
 	snprintf(abstract.sun_path + 1, sizeof(abstract.sun_path) - 1, "ctop\033[2J-%d", getpid());
-	len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(abstract.sun_path + 1));
+	len =
+	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(abstract.sun_path + 1));
 	fd = say("unix_abstract", socket(AF_UNIX, SOCK_DGRAM, 0));
 	need(bind(fd, (struct sockaddr *)&abstract, len) == 0, "abstract");
 	need(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == 0, "socketpair");

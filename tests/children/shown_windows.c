@@ -3,10 +3,10 @@
  *
  *	child_shown_windows NAME MIB MS THREADS [anything]
  *
- * It touches MIB MiB of memory, uses MS ms of CPU, has THREADS threads, says so in the memory called
- * NAME and then waits there to be told to end.  With the name "-" it prints "started" before
- * it uses the CPU and "ready" afterwards instead; the end of its input is its end, whatever it is at.
- * A test that was killed leaves nothing for long: nobody needs it for LIFE_MS.
+ * It touches MIB MiB of memory, uses MS ms of CPU, has THREADS threads, says so in the memory
+ * called NAME and then waits there to be told to end.  With the name "-" it prints "started" before
+ * it uses the CPU and "ready" afterwards instead; the end of its input is its end, whatever it is
+ * at. A test that was killed leaves nothing for long: nobody needs it for LIFE_MS.
  */
 #include <winsock2.h>
 #include <windows.h>
@@ -101,7 +101,8 @@ main(int argc, char *argv[])
 	if (shown == NULL)
 		return 2;
 	shown->ready = 1;
-	for (ULONGLONG start = GetTickCount64(); !shown->end && GetTickCount64() - start < LIFE_MS;) {
+	for (ULONGLONG start = GetTickCount64();
+	     !shown->end && GetTickCount64() - start < LIFE_MS;) {
 		shown->beats++;
 		Sleep(2);
 	}

@@ -78,9 +78,9 @@ fuzz_number(const char *buf, size_t len)
 static void
 fuzz_smaps(const char *buf, size_t len)
 {
-	struct smaps_sum whole = { 0 }, pieces = { 0 };
-	struct proc_footprint f = { 0 };
-	uint8_t known[PG_COUNT] = { 0 };
+	struct smaps_sum whole = {0}, pieces = {0};
+	struct proc_footprint f = {0};
+	uint8_t known[PG_COUNT] = {0};
 	size_t done = decode_smaps(&whole, buf, len), at = 0;
 
 	require(done <= len);
@@ -101,8 +101,8 @@ fuzz_maps(const char *buf, size_t len)
 {
 	struct arena a;
 	arena_init(&a);
-	struct mapping_list whole = { .arena = &a, .seed = 1 }, pieces = { .arena = &a, .seed = 2 };
-	struct maps_decoder w = { .list = &whole }, p = { .list = &pieces };
+	struct mapping_list whole = {.arena = &a, .seed = 1}, pieces = {.arena = &a, .seed = 2};
+	struct maps_decoder w = {.list = &whole}, p = {.list = &pieces};
 	size_t at = 0;
 
 	require(decode_maps(&w, buf, len) <= len);
@@ -129,7 +129,7 @@ static void
 fuzz_cgroup(const char *buf, size_t len)
 {
 	struct container_name c;
-	struct span path = { buf, len }, unit;
+	struct span path = {buf, len}, unit;
 
 	if (decode_cgroup(buf, len, &path))
 		require(within(path, buf, len) && path.len > 0 && path.data[0] == '/');
@@ -227,13 +227,13 @@ fuzz_drivers(const char *buf, size_t len)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static void (*const decoders[])(const char *, size_t) = { fuzz_stat, fuzz_status, fuzz_statm,
-		fuzz_io, fuzz_schedstat, fuzz_number, fuzz_smaps, fuzz_cgroup, fuzz_system_stat,
-		fuzz_cpu_list, fuzz_meminfo, fuzz_vmstat, fuzz_loadavg, fuzz_uptime, fuzz_pressure,
-		fuzz_drivers, fuzz_maps };
+	static void (*const decoders[])(const char *, size_t) = {fuzz_stat, fuzz_status, fuzz_statm,
+	    fuzz_io, fuzz_schedstat, fuzz_number, fuzz_smaps, fuzz_cgroup, fuzz_system_stat,
+	    fuzz_cpu_list, fuzz_meminfo, fuzz_vmstat, fuzz_loadavg, fuzz_uptime, fuzz_pressure,
+	    fuzz_drivers, fuzz_maps};
 
 	if (size > 0)
-		decoders[data[0] % (sizeof(decoders) / sizeof(decoders[0]))](
-		    (const char *)data + 1, size - 1);
+		decoders[data[0] % (sizeof(decoders) / sizeof(decoders[0]))]((const char *)data + 1,
+		    size - 1);
 	return 0;
 }

@@ -21,7 +21,7 @@ require(bool holds)
 static void
 fuzz_netlink(const char *buf, size_t len)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct netlink_message m;
 	struct link_record r;
 	struct netaddr a;
@@ -43,7 +43,7 @@ fuzz_netlink(const char *buf, size_t len)
 static void
 each_line(const char *buf, size_t len, void (*one)(struct span))
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct span line;
 
 	/* A line has its newline behind it. */
@@ -94,8 +94,8 @@ mount_line(struct span line)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static void (*const lines[])(struct span) = { net_dev_line, inet6_line, diskstats_line,
-		mount_line };
+	static void (*const lines[])(
+	    struct span) = {net_dev_line, inet6_line, diskstats_line, mount_line};
 
 	if (size == 0)
 		return 0;

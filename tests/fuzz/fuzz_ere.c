@@ -41,7 +41,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *pattern = xstrndup((const char *)data, size);
 	size_t len = strlen(pattern);
-	char *text = len < size ? xstrndup((const char *)data + len + 1, size - len - 1) : xstrdup("");
+	char *text =
+	    len < size ? xstrndup((const char *)data + len + 1, size - len - 1) : xstrdup("");
 
 	match(pattern, text, false);
 	match(pattern, text, true);

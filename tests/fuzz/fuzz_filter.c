@@ -11,11 +11,16 @@ static void
 match_rows(const struct filter *f)
 {
 	static const char args[] = "/usr/bin/postgres\0-D\0data";
-	static struct proc_more more = {.exe = "/usr/bin/postgres", .cwd = "/",
+	static struct proc_more more = {.exe = "/usr/bin/postgres",
+	    .cwd = "/",
 	    .environ = {"HOME=/root\0A=b", 14}};
 	static struct proc_footprint footprint;
-	struct proc p = {.id = {1, 2}, .name = "postgres", .username = "root", .more = &more,
-	    .footprint = &footprint, .cmdline = {args, sizeof(args) - 1}};
+	struct proc p = {.id = {1, 2},
+	    .name = "postgres",
+	    .username = "root",
+	    .more = &more,
+	    .footprint = &footprint,
+	    .cmdline = {args, sizeof(args) - 1}};
 
 	for (int fact = FACT_UNREAD; fact < FACT_COUNT; fact++) {
 		memset(p.known, fact, sizeof(p.known));

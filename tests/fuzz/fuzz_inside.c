@@ -22,7 +22,7 @@ require(bool holds)
 static void
 texts(const struct socket_record *r, enum socket_table table)
 {
-	struct open_file f = { .known = FACT_OK };
+	struct open_file f = {.known = FACT_OK};
 
 	require(r->inode != 0 && r->table == table);
 	socket_texts(r, &f, &arena);
@@ -35,13 +35,14 @@ texts(const struct socket_record *r, enum socket_table table)
 static void
 fuzz_diag(const char *buf, size_t len)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct netlink_message m;
 	struct socket_record r;
 
 	while (netlink_next(&s, &m)) {
 		if (decode_unix_diag(m.data, m.len, &r)) {
-			require(!r.has_path || (r.path.data >= buf && r.path.data + r.path.len <= buf + len));
+			require(!r.has_path ||
+			    (r.path.data >= buf && r.path.data + r.path.len <= buf + len));
 			texts(&r, SOCKETS_UNIX);
 		}
 		for (int t = SOCKETS_TCP; t <= SOCKETS_UDP6; t++)
@@ -53,7 +54,7 @@ fuzz_diag(const char *buf, size_t len)
 static void
 fuzz_tables(const char *buf, size_t len)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct socket_record r;
 	struct span line;
 
@@ -70,13 +71,13 @@ fuzz_fdinfo(const char *buf, size_t len)
 
 	if (decode_fdinfo(buf, len, &r, &arena))
 		require(decode_open_flags(r.flags) <= (OPENED_READ | OPENED_WRITE | OPENED_APPEND));
-	require(strlen(fd_event_text((struct span){ buf, len < 64 ? len : 64 }, &r, &arena)) < 200);
+	require(strlen(fd_event_text((struct span){buf, len < 64 ? len : 64}, &r, &arena)) < 200);
 }
 
 static void
 fuzz_links(const char *buf, size_t len)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct span line;
 	struct fd_link l;
 	uint64_t n;
@@ -92,9 +93,9 @@ fuzz_links(const char *buf, size_t len)
 static void
 fuzz_limits(const char *buf, size_t len)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct limits_used used;
-	struct throttle t = { .known = FACT_OK };
+	struct throttle t = {.known = FACT_OK};
 	struct limit limit;
 	struct span line, path;
 	uint64_t n;
@@ -104,7 +105,8 @@ fuzz_limits(const char *buf, size_t len)
 			require(limit.name[0] != '\0' && limit.unit < LIMIT_UNITS);
 	decode_limits_used(buf, len, &used);
 	if (decode_cgroup_path(buf, len, NULL, &path) || decode_cgroup_path(buf, len, "cpu", &path))
-		require(path.data >= buf && path.data + path.len < buf + len && path.data[0] == '/');
+		require(
+		    path.data >= buf && path.data + path.len < buf + len && path.data[0] == '/');
 	decode_bound(buf, len, &n);
 	decode_cpu_max(buf, len, &n);
 	decode_throttle(buf, len, &t);
@@ -113,8 +115,8 @@ fuzz_limits(const char *buf, size_t len)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static void (*const all[])(const char *, size_t) = { fuzz_diag, fuzz_tables, fuzz_fdinfo,
-		fuzz_links, fuzz_limits };
+	static void (*const all[])(const char *, size_t) = {fuzz_diag, fuzz_tables, fuzz_fdinfo,
+	    fuzz_links, fuzz_limits};
 
 	if (size == 0)
 		return 0;

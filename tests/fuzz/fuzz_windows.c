@@ -22,7 +22,7 @@ require(bool holds)
 static void
 fuzz_snapshot(const uint8_t *data, size_t len)
 {
-	struct image image = { data, len, BASE };
+	struct image image = {data, len, BASE};
 	struct snapshot_process s;
 	struct snapshot_thread t;
 	size_t at = 0, before = 0, rounds = 0;
@@ -46,7 +46,7 @@ fuzz_snapshot(const uint8_t *data, size_t len)
 static void
 fuzz_wide(const uint8_t *data, size_t len)
 {
-	struct blob text = decode_wide((struct wide){ data, len / 2 }, &arena);
+	struct blob text = decode_wide((struct wide){data, len / 2}, &arena);
 	struct blob arguments = decode_arguments(text, &arena);
 
 	require(text.len <= len / 2 * 3 && text.data[text.len] == '\0');
@@ -58,7 +58,7 @@ fuzz_wide(const uint8_t *data, size_t len)
 static void
 fuzz_environment(const uint8_t *data, size_t len)
 {
-	struct blob text = decode_environment((struct wide){ data, len / 2 }, &arena);
+	struct blob text = decode_environment((struct wide){data, len / 2}, &arena);
 
 	require(text.len == 0 || text.data[text.len - 1] == '\0');
 	for (const char *p = text.data; p < text.data + text.len; p += strlen(p) + 1)
@@ -88,8 +88,8 @@ fuzz_pages(const uint8_t *data, size_t len)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	static void (*const decoders[])(const uint8_t *, size_t) = { fuzz_snapshot, fuzz_wide,
-		fuzz_environment, fuzz_params, fuzz_pages };
+	static void (*const decoders[])(const uint8_t *, size_t) = {fuzz_snapshot, fuzz_wide,
+	    fuzz_environment, fuzz_params, fuzz_pages};
 	uint8_t *copy;
 
 	if (len == 0)

@@ -1,5 +1,6 @@
 /*
- * What the driver of this system says is inside a process, as JSON: for the scripts that compare it.
+ * What the driver of this system says is inside a process, as JSON: for the scripts that compare
+ * it.
  *
  * inside [--root DIR] opened|limits PID
  */
@@ -46,7 +47,8 @@ opened(struct held *h)
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct open_file *f = &list.rows[i];
-		printf("%s{\"fd\": %lld, \"known\": %d, \"kind\": %d, \"access\": %d, \"deleted\": %d",
+		printf(
+		    "%s{\"fd\": %lld, \"known\": %d, \"kind\": %d, \"access\": %d, \"deleted\": %d",
 		    i > 0 ? ",\n" : "", (long long)f->number, f->known, f->kind, f->access,
 		    f->deleted);
 		number("position", f->has_position ? f->position : LIMIT_NONE);

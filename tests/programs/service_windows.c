@@ -5,8 +5,9 @@
  *
  * takes a command per line and answers each with lines that end in "ok" or "error N": create,
  * start, pause, continue, stop, fail, delete change the service NAME; every change of state stays
- * half done until "go".  "type N" sets the start type, "look" prints what a watch that was opened at
- * the beginning says.  Wine ends services once the last ordinary process has gone: this one stays.
+ * half done until "go".  "type N" sets the start type, "look" prints what a watch that was opened
+ * at the beginning says.  Wine ends services once the last ordinary process has gone: this one
+ * stays.
  *
  *
  *	program_service_windows run NAME
@@ -23,8 +24,10 @@
 #include "../../src/arena.h"
 #include "../../src/os/os.h"
 
-#define DISPLAY	    L"%ls: a test's \x00e9\x4e2d"
-#define DESCRIPTION L"Made by a test, \x00fc" L"berall"
+#define DISPLAY L"%ls: a test's \x00e9\x4e2d"
+#define DESCRIPTION                                                                                \
+	L"Made by a test, \x00fc"                                                                  \
+	L"berall"
 #define FAIL	    128 /* a control of our own */
 #define FAILED_WITH 1064
 #define NAME_UNITS  128
@@ -46,7 +49,8 @@ static void
 report(DWORD state)
 {
 	SERVICE_STATUS status = {.dwServiceType = SERVICE_WIN32_OWN_PROCESS,
-	    .dwCurrentState = state, .dwWin32ExitCode = state == SERVICE_STOPPED ? result : 0};
+	    .dwCurrentState = state,
+	    .dwWin32ExitCode = state == SERVICE_STOPPED ? result : 0};
 
 	if (state == SERVICE_RUNNING || state == SERVICE_PAUSED)
 		status.dwControlsAccepted = SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_PAUSE_CONTINUE;
@@ -127,9 +131,9 @@ create(void)
 	GetModuleFileNameW(NULL, self, MAX_PATH);
 	_snwprintf(command, sizeof(command) / sizeof(command[0]), L"\"%ls\" run %ls", self, name);
 	_snwprintf(display, sizeof(display) / sizeof(display[0]), DISPLAY, name);
-	service = CreateServiceW(manager, name, display, SERVICE_ALL_ACCESS,
-	    SERVICE_WIN32_OWN_PROCESS, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, command, NULL,
-	    NULL, NULL, NULL, NULL);
+	service =
+	    CreateServiceW(manager, name, display, SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS,
+		SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL, NULL, NULL);
 	if (service == NULL)
 		return GetLastError();
 	return last(ChangeServiceConfig2W(service, SERVICE_CONFIG_DESCRIPTION, &description));

@@ -27,9 +27,11 @@ draw(void)
 		canvas_resize(&canvas, rows, cols);
 	canvas_clear(&canvas);
 	canvas_printf(&canvas, 0, 0, cols, STYLE_TITLE, "event: %s.", said);
-	canvas_printf(&canvas, 1, 0, cols, STYLE_TEXT, "events: %ld quiet: %ld size: %dx%d. pid: %ld.",
-	    events, quiet, rows, cols, (long)getpid());
-	canvas_string(&canvas, 2, 0, cols, STYLE_SELECTED, "wide: \u6f22\u5b57|e\u0301|\u05e9\u05dc\u05d5\u05dd|");
+	canvas_printf(&canvas, 1, 0, cols, STYLE_TEXT,
+	    "events: %ld quiet: %ld size: %dx%d. pid: %ld.", events, quiet, rows, cols,
+	    (long)getpid());
+	canvas_string(&canvas, 2, 0, cols, STYLE_SELECTED,
+	    "wide: \u6f22\u5b57|e\u0301|\u05e9\u05dc\u05d5\u05dd|");
 	canvas_string(&canvas, 3, 0, cols, STYLE_DENIED, "lines: \u2502\u2500\u2588\u25bc\u2191|");
 	canvas_string(&canvas, 4, 0, cols, STYLE_TEXT, "bad: \033[2J\033]0;x\a\x9b\xff|");
 	canvas_string(&canvas, rows - 1, cols - 1, 1, STYLE_STATUS, "#");

@@ -218,11 +218,21 @@ fake_opened(struct held *h, struct open_list *list)
 	if (look_inside(h, offsetof(struct fake_proc, open_reads), &answer) == NULL)
 		return answer;
 	struct open_file *file = open_list_add(list);
-	*file = (struct open_file){.known = FACT_OK, .kind = OPEN_FILE, .access = OPENED_READ,
-	    .number = 3, .has_position = true, .position = 5, .target = "/a"};
+	*file = (struct open_file){.known = FACT_OK,
+	    .kind = OPEN_FILE,
+	    .access = OPENED_READ,
+	    .number = 3,
+	    .has_position = true,
+	    .position = 5,
+	    .target = "/a"};
 	file = open_list_add(list);
-	*file = (struct open_file){.known = FACT_OK, .kind = OPEN_SOCKET, .number = 4,
-	    .target = "socket:[1]", .protocol = "tcp", .state = "established", .local = "1.2.3.4:5",
+	*file = (struct open_file){.known = FACT_OK,
+	    .kind = OPEN_SOCKET,
+	    .number = 4,
+	    .target = "socket:[1]",
+	    .protocol = "tcp",
+	    .state = "established",
+	    .local = "1.2.3.4:5",
 	    .remote = "6.7.8.9:10"};
 	return FACT_OK;
 }
@@ -236,8 +246,13 @@ fake_limits(struct held *h, struct limit_list *list)
 
 	if (p == NULL)
 		return answer;
-	*limit_list_add(list) = (struct limit){.known = FACT_OK, .unit = LIMIT_BYTES,
-	    .name = "memory.max", .where = "/a", .soft = 4096, .hard = 4096, .used = 1024};
+	*limit_list_add(list) = (struct limit){.known = FACT_OK,
+	    .unit = LIMIT_BYTES,
+	    .name = "memory.max",
+	    .where = "/a",
+	    .soft = 4096,
+	    .hard = 4096,
+	    .used = 1024};
 	if (p->throttle.where == NULL)
 		return FACT_OK;
 	struct throttle *t = limit_list_throttle(list);
@@ -405,23 +420,21 @@ read_smaps(struct held *h, struct proc *row, struct arena *arena)
 }
 
 static const struct source fake_sources[] = {
-	{"stat",
-	    PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_PPID) | PG_BIT(PG_STATUS) |
-		PG_BIT(PG_KIND) | PG_BIT(PG_THREADS) | PG_BIT(PG_CPU) | PG_BIT(PG_MEMORY) |
-		PG_BIT(PG_FAULTS) | PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_JOB) |
-		PG_BIT(PG_SESSION),
-	    SOURCE_THREAD | SOURCE_KERNEL, read_stat},
-	{"owner", PG_BIT(PG_OWNER) | PG_BIT(PG_USERNAME), SOURCE_THREAD | SOURCE_KERNEL,
-	    read_owner},
-	{"status", PG_BIT(PG_IDS) | PG_BIT(PG_SWITCHES) | PG_BIT(PG_PEAK_RSS) | PG_BIT(PG_SWAP),
-	    SOURCE_THREAD | SOURCE_KERNEL, read_status},
-	{"io", PG_BIT(PG_IO_BYTES) | PG_BIT(PG_IO_COUNTS), SOURCE_KERNEL, read_io},
-	{"exe", PG_BIT(PG_EXE), SOURCE_STATIC, read_exe},
-	{"cmdline", PG_BIT(PG_CMDLINE), SOURCE_BLOCKS | SOURCE_STATIC, read_cmdline},
-	{"environ", PG_BIT(PG_ENVIRON), SOURCE_BLOCKS | SOURCE_STATIC, read_environ},
-	{"rollup", PG_BIT(PG_USS) | PG_BIT(PG_PSS), SOURCE_BLOCKS | SOURCE_DEAR, read_rollup},
-	{"smaps", PG_BIT(PG_USS) | PG_BIT(PG_PSS), SOURCE_BLOCKS | SOURCE_DEAR, read_smaps},
-	{NULL, 0, 0, NULL},
+    {"stat",
+	PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_PPID) | PG_BIT(PG_STATUS) | PG_BIT(PG_KIND) |
+	    PG_BIT(PG_THREADS) | PG_BIT(PG_CPU) | PG_BIT(PG_MEMORY) | PG_BIT(PG_FAULTS) |
+	    PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_JOB) | PG_BIT(PG_SESSION),
+	SOURCE_THREAD | SOURCE_KERNEL, read_stat},
+    {"owner", PG_BIT(PG_OWNER) | PG_BIT(PG_USERNAME), SOURCE_THREAD | SOURCE_KERNEL, read_owner},
+    {"status", PG_BIT(PG_IDS) | PG_BIT(PG_SWITCHES) | PG_BIT(PG_PEAK_RSS) | PG_BIT(PG_SWAP),
+	SOURCE_THREAD | SOURCE_KERNEL, read_status},
+    {"io", PG_BIT(PG_IO_BYTES) | PG_BIT(PG_IO_COUNTS), SOURCE_KERNEL, read_io},
+    {"exe", PG_BIT(PG_EXE), SOURCE_STATIC, read_exe},
+    {"cmdline", PG_BIT(PG_CMDLINE), SOURCE_BLOCKS | SOURCE_STATIC, read_cmdline},
+    {"environ", PG_BIT(PG_ENVIRON), SOURCE_BLOCKS | SOURCE_STATIC, read_environ},
+    {"rollup", PG_BIT(PG_USS) | PG_BIT(PG_PSS), SOURCE_BLOCKS | SOURCE_DEAR, read_rollup},
+    {"smaps", PG_BIT(PG_USS) | PG_BIT(PG_PSS), SOURCE_BLOCKS | SOURCE_DEAR, read_smaps},
+    {NULL, 0, 0, NULL},
 };
 
 static void
@@ -439,7 +452,9 @@ fake_system(struct machine *m, unsigned want, struct system *s, struct arena *ar
 		s->online = 2;
 		s->cpus = arena_array(arena, 2, sizeof(*s->cpus));
 		for (uint32_t i = 0; i < 2; i++)
-			s->cpus[i] = (struct cpu){.number = i, .online = true, .known = FACT_OK,
+			s->cpus[i] = (struct cpu){.number = i,
+			    .online = true,
+			    .known = FACT_OK,
 			    .times = fake.cpu};
 		s->known[SG_CPU] = FACT_OK;
 	}
@@ -474,19 +489,19 @@ fake_signal(struct machine *m, intptr_t handle, struct proc_id id, int signo)
 }
 
 const struct driver fake_driver = {
-	.name = "fake",
-	.open = fake_open,
-	.close = fake_close,
-	.list = fake_list,
-	.threads = fake_threads,
-	.mappings = fake_mappings,
-	.opened = fake_opened,
-	.limits = fake_limits,
-	.hold = fake_hold,
-	.drop = fake_drop,
-	.sources = fake_sources,
-	.system = fake_system,
-	.target = fake_target,
-	.release = fake_release_target,
-	.signal = fake_signal,
+    .name = "fake",
+    .open = fake_open,
+    .close = fake_close,
+    .list = fake_list,
+    .threads = fake_threads,
+    .mappings = fake_mappings,
+    .opened = fake_opened,
+    .limits = fake_limits,
+    .hold = fake_hold,
+    .drop = fake_drop,
+    .sources = fake_sources,
+    .system = fake_system,
+    .target = fake_target,
+    .release = fake_release_target,
+    .signal = fake_signal,
 };

@@ -32,10 +32,10 @@ struct fake_proc {
 	uint32_t euid;
 	uint32_t threads; /* beside the first; their tids are pid * 100 + 1 ... */
 	uint64_t cpu_ns, rss, faults, uss, read_bytes;
-	const char *cmdline; /* arguments separated by | */
-	const char *environ; /* the same */
+	const char *cmdline;		/* arguments separated by | */
+	const char *environ;		/* the same */
 	enum fact answer[FAKE_SOURCES]; /* FACT_UNREAD: as it should be */
-	bool hangs;		  /* blocking sources wait until fake_release */
+	bool hangs;			/* blocking sources wait until fake_release */
 	unsigned reads[FAKE_SOURCES];
 	enum fact inside;	  /* of all that is inside; FACT_UNREAD: as it should be */
 	unsigned mapping_reads;	  /* two of /lib/a and a heap of uss bytes */

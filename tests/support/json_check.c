@@ -106,11 +106,11 @@ static uint32_t
 read_utf8(struct reader *r)
 {
 	unsigned char c = (unsigned char)*r->p++;
-	int more = c < 0x80                 ? 0
-		   : c >= 0xC2 && c < 0xE0  ? 1
-		   : (c & 0xF0) == 0xE0     ? 2
-		   : c >= 0xF0 && c <= 0xF4 ? 3
-					    : -1;
+	int more = c < 0x80	     ? 0
+	    : c >= 0xC2 && c < 0xE0  ? 1
+	    : (c & 0xF0) == 0xE0     ? 2
+	    : c >= 0xF0 && c <= 0xF4 ? 3
+				     : -1;
 	uint32_t cp = more <= 0 ? c : c & (0x3FU >> more);
 
 	if (c < 0x20)

@@ -6,8 +6,8 @@
 struct probe
 probe_open(const char *root)
 {
-	struct open_options options = { .root = root };
-	struct probe p = { 0 };
+	struct open_options options = {.root = root};
+	struct probe p = {0};
 	char err[256];
 
 	arena_init(&p.arena);

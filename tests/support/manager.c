@@ -122,7 +122,10 @@ manager_add_service(const char *name, const char *cgroup, int64_t pid)
 {
 	struct service *row = &manager.rows[manager.count++];
 
-	*row = (struct service){.name = name, .cgroup = cgroup, .pid = pid, .kind = "service",
+	*row = (struct service){.name = name,
+	    .cgroup = cgroup,
+	    .pid = pid,
+	    .kind = "service",
 	    .status = "active"};
 	for (unsigned g = 0; g < VG_CPU_PERCENT; g++)
 		row->known[g] = FACT_OK;
@@ -138,8 +141,11 @@ manager_add_process(int64_t pid, uint64_t uss, const char *cgroup, const char *s
 	places[nplaces].pid = pid;
 	places[nplaces].cgroup = cgroup;
 	places[nplaces].service = service;
-	*p = (struct fake_proc){
-	    .pid = pid, .start = (uint64_t)pid, .name = "p", .rss = 10 * uss, .uss = uss};
+	*p = (struct fake_proc){.pid = pid,
+	    .start = (uint64_t)pid,
+	    .name = "p",
+	    .rss = 10 * uss,
+	    .uss = uss};
 	fake_set(procs, ++nplaces);
 	return p;
 }
@@ -158,8 +164,8 @@ manager_collector(bool cgroups)
 	for (; fake_driver.sources[n].name != NULL; n++)
 		sources[n] = fake_driver.sources[n];
 	if (cgroups)
-		sources[n++] = (struct source){
-		    "place", PG_BIT(PG_CGROUP) | PG_BIT(PG_SERVICE), 0, read_place};
+		sources[n++] =
+		    (struct source){"place", PG_BIT(PG_CGROUP) | PG_BIT(PG_SERVICE), 0, read_place};
 	sources[n] = (struct source){.name = NULL};
 	manager_driver.sources = sources;
 	if (collector != NULL)

@@ -32,8 +32,8 @@ void manager_collector(bool cgroups);
 
 /* The row may be changed further; what no group of it tells is VG_CPU_TIME alone. */
 struct service *manager_add_service(const char *name, const char *cgroup, int64_t pid);
-struct fake_proc *manager_add_process(
-    int64_t pid, uint64_t uss, const char *cgroup, const char *service);
+struct fake_proc *manager_add_process(int64_t pid, uint64_t uss, const char *cgroup,
+    const char *service);
 
 /* While the reader may be asking: no call returns; so many calls are not answered; a counter. */
 void manager_hang(bool hangs);

@@ -18,7 +18,10 @@ void expect_gone(const char *text);
 void expect_at(const char *text, int *y, int *x);
 /* The second stands somewhere below the first. */
 void expect_order(const char *first, const char *second);
-/* Escape ends what shows the text.  Only then is it known not to be taken for Alt with the next key. */
+/*
+ * Escape ends what shows the text.  Only then is it known not to be taken for Alt with the next
+ * key.
+ */
 void escape_from(const char *text);
 /* The first row that has the text now; -1: none. */
 int row_of(const char *text);

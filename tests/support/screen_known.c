@@ -10,7 +10,7 @@
 
 #include "screen.h"
 
-#define KNOWN CTOP_TEST_DIR "/child_known"
+#define KNOWN	CTOP_TEST_DIR "/child_known"
 #define HOSTILE CTOP_TEST_DIR "/child_hostile"
 
 enum { CHILDREN = 8 };

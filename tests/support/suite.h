@@ -7,10 +7,11 @@
 #include <check.h>
 #include <stdlib.h>
 
-/* Runs the tests (NULL ends them), each between setup and teardown (NULL: none); the exit status. */
+/*
+ * Runs the tests (NULL ends them), each between setup and teardown (NULL: none); the exit status.
+ */
 static inline int
-suite_run(const char *name, const TTest *const *tests, void (*setup)(void),
-    void (*teardown)(void))
+suite_run(const char *name, const TTest *const *tests, void (*setup)(void), void (*teardown)(void))
 {
 	Suite *suite = suite_create(name);
 	TCase *tc = tcase_create(name);

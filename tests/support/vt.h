@@ -2,8 +2,8 @@
  * A terminal for tests: a program on a pty, its output drawn by libvterm.
  *
  * Nothing here measures time.  Waiting is for something to appear; the bound
- * (VT_PATIENCE_MS without a byte, VT_PATIENCE_NS in all) only ends tests of programs that hang, and is generous
- * enough for sanitizers, valgrind and a busy machine.
+ * (VT_PATIENCE_MS without a byte, VT_PATIENCE_NS in all) only ends tests of programs that hang, and
+ * is generous enough for sanitizers, valgrind and a busy machine.
  */
 #ifndef CTOP_TESTS_VT_H
 #define CTOP_TESTS_VT_H
@@ -14,7 +14,7 @@
 #include <termios.h>
 #include <vterm.h>
 
-#define VT_PATIENCE_MS 60000 /* without a byte */
+#define VT_PATIENCE_MS 60000		      /* without a byte */
 #define VT_PATIENCE_NS UINT64_C(180000000000) /* in all */
 
 struct vt;
@@ -27,9 +27,9 @@ struct vt_cell {
 };
 
 /*
- * Starts argv (found by PATH) with TERM=xterm-256color and LC_ALL=C.UTF-8.  env (may be NULL) ends with
- * NULL; "NAME=VALUE" sets, "NAME" unsets.  before (may be NULL) runs in the child before exec.  Fails the test when
- * there is no pty.
+ * Starts argv (found by PATH) with TERM=xterm-256color and LC_ALL=C.UTF-8.  env (may be NULL) ends
+ * with NULL; "NAME=VALUE" sets, "NAME" unsets.  before (may be NULL) runs in the child before
+ * exec.  Fails the test when there is no pty.
  */
 struct vt *vt_start(const char *const argv[], const char *const env[], int rows, int cols);
 struct vt *vt_start_with(const char *const argv[], const char *const env[], int rows, int cols,
@@ -64,7 +64,10 @@ int vt_wait_exit(struct vt *);
 
 /* A row as UTF-8 without spaces at its end; valid until the eighth next call. */
 const char *vt_row(struct vt *, int y);
-/* The whole screen, rows ended by newlines; valid until the next call.  For messages of failed tests. */
+/*
+ * The whole screen, rows ended by newlines; valid until the next call.  For messages of failed
+ * tests.
+ */
 const char *vt_screen(struct vt *);
 void vt_cell(struct vt *, int y, int x, struct vt_cell *);
 /* Where a text is (any row; x in cells); false: nowhere.  y and x may be NULL. */

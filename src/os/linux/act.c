@@ -43,7 +43,7 @@ pidfd_signal_call(int fd, int signo)
 static int
 act_check(struct machine *m, struct proc_id id)
 {
-	struct proc row = { .id = id, .tgid = id.pid };
+	struct proc row = {.id = id, .tgid = id.pid};
 	struct stat_record r;
 	struct held h;
 	struct fetch f;
@@ -60,7 +60,7 @@ act_check(struct machine *m, struct proc_id id)
 intptr_t
 linux_target(struct machine *m, struct proc_id id)
 {
-	struct proc row = { .id = id, .tgid = id.pid };
+	struct proc row = {.id = id, .tgid = id.pid};
 	struct held h;
 	char path[HELD_PATH];
 	int fd, error;
@@ -125,7 +125,7 @@ act_result(int error)
 static bool
 act_pending(struct machine *m, struct proc_id id, int signo)
 {
-	struct proc row = { .id = id, .tgid = id.pid };
+	struct proc row = {.id = id, .tgid = id.pid};
 	struct status_record r;
 	struct held h;
 	struct fetch f;

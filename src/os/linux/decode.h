@@ -156,8 +156,9 @@ bool decode_cgroup(const char *, size_t, struct span *path);
 bool decode_unit(struct span path, struct span *unit);
 /* What a cgroup path says of a container.  runtime NULL: none. */
 struct container_name {
-	const char *runtime; /* docker, podman, containerd, cri-o, lxc, systemd-nspawn, kubernetes */
-	char id[72];	     /* twelve digits of an id, or the container's name */
+	const char
+	    *runtime; /* docker, podman, containerd, cri-o, lxc, systemd-nspawn, kubernetes */
+	char id[72];  /* twelve digits of an id, or the container's name */
 };
 void decode_container(struct span path, struct container_name *);
 

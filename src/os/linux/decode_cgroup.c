@@ -4,19 +4,19 @@
 static unsigned
 hierarchy_rank(struct span id, struct span controllers)
 {
-	static const char *const useful[] = { "name=systemd", "pids", "memory", "cpu" };
+	static const char *const useful[] = {"name=systemd", "pids", "memory", "cpu"};
 	unsigned n = sizeof(useful) / sizeof(useful[0]);
 
 	if (span_is(id, "0") && controllers.len == 0)
 		return 0;
 	for (unsigned i = 0; i < n; i++) {
-		struct scan s = { controllers.data, controllers.data + controllers.len };
+		struct scan s = {controllers.data, controllers.data + controllers.len};
 
 		while (s.p < s.end) {
 			const char *comma = memchr(s.p, ',', (size_t)(s.end - s.p));
 			if (comma == NULL)
 				comma = s.end;
-			if (span_is((struct span){ s.p, (size_t)(comma - s.p) }, useful[i]))
+			if (span_is((struct span){s.p, (size_t)(comma - s.p)}, useful[i]))
 				return i + 1;
 			s.p = comma == s.end ? s.end : comma + 1;
 		}
@@ -34,16 +34,16 @@ cgroup_line(struct span line, struct span *id, struct span *controllers, struct 
 
 	if (two == NULL || end - two < 2)
 		return false;
-	*id = (struct span){ line.data, (size_t)(one - line.data) };
-	*controllers = (struct span){ one + 1, (size_t)(two - one - 1) };
-	*path = (struct span){ two + 1, (size_t)(end - two - 1) };
+	*id = (struct span){line.data, (size_t)(one - line.data)};
+	*controllers = (struct span){one + 1, (size_t)(two - one - 1)};
+	*path = (struct span){two + 1, (size_t)(end - two - 1)};
 	return path->data[0] == '/';
 }
 
 bool
 decode_cgroup(const char *buf, size_t len, struct span *path)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct span line, id, controllers, found;
 	unsigned best = UINT32_MAX;
 
@@ -79,12 +79,12 @@ decode_unit(struct span path, struct span *unit)
 
 	while (p < end) {
 		const char *slash = memchr(p, '/', (size_t)(end - p));
-		struct span part = { p, (size_t)((slash == NULL ? end : slash) - p) };
+		struct span part = {p, (size_t)((slash == NULL ? end : slash) - p)};
 
 		p = slash == NULL ? end : slash + 1;
 		/* systemd puts one before names that the kernel might want for itself. */
 		if (part.len > 0 && part.data[0] == '_')
-			part = (struct span){ part.data + 1, part.len - 1 };
+			part = (struct span){part.data + 1, part.len - 1};
 		if (span_ends(part, ".service"))
 			service = true;
 		else if (service || !span_ends(part, ".scope"))
@@ -97,7 +97,7 @@ decode_unit(struct span path, struct span *unit)
 }
 
 #define ID_SHOWN 12
-#define ID_MIN 32
+#define ID_MIN	 32
 
 static bool
 is_id(struct span s)
@@ -179,21 +179,21 @@ container_prefixed(struct span part, struct container_name *c)
 	static const struct {
 		const char *prefix, *runtime;
 	} kinds[] = {
-		{ "docker-", "docker" },
-		{ "libpod-payload-", "podman" },
-		{ "libpod-", "podman" },
-		{ "cri-containerd-", "containerd" },
-		{ "nerdctl-", "containerd" },
-		{ "containerd-", "containerd" },
-		{ "crio-", "cri-o" },
+	    {"docker-", "docker"},
+	    {"libpod-payload-", "podman"},
+	    {"libpod-", "podman"},
+	    {"cri-containerd-", "containerd"},
+	    {"nerdctl-", "containerd"},
+	    {"containerd-", "containerd"},
+	    {"crio-", "cri-o"},
 	};
 
 	strip_suffix(&part, ".scope");
 	/* kubepods-burstable-podUID.slice:cri-containerd:ID */
 	const char *colon = memrchr(part.data, ':', part.len);
 	if (colon != NULL) {
-		struct span kind = { part.data, (size_t)(colon - part.data) };
-		struct span id = { colon + 1, part.len - kind.len - 1 };
+		struct span kind = {part.data, (size_t)(colon - part.data)};
+		struct span id = {colon + 1, part.len - kind.len - 1};
 		if (!is_id(id))
 			return false;
 		container_set(c, strip_suffix(&kind, ":crio") ? "cri-o" : "containerd", id,
@@ -262,15 +262,15 @@ container_below(struct span parent, bool pod, struct span part, struct container
 void
 decode_container(struct span path, struct container_name *c)
 {
-	struct scan s = { path.data, path.data + path.len };
-	struct span parent = { path.data, 0 };
+	struct scan s = {path.data, path.data + path.len};
+	struct span parent = {path.data, 0};
 	bool pod = false;
 
 	c->runtime = NULL;
 	c->id[0] = '\0';
 	while (s.p < s.end) {
 		const char *slash = memchr(s.p, '/', (size_t)(s.end - s.p));
-		struct span part = { s.p, (size_t)((slash == NULL ? s.end : slash) - s.p) };
+		struct span part = {s.p, (size_t)((slash == NULL ? s.end : slash) - s.p)};
 
 		if (!container_prefixed(part, c) && !container_named(part, c))
 			container_below(parent, pod, part, c);

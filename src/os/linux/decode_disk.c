@@ -29,7 +29,7 @@ scaled(uint64_t n, uint64_t unit, uint64_t *out)
 bool
 decode_diskstats(struct span line, struct diskstats_record *r)
 {
-	struct scan s = { line.data, line.data + line.len + 1 };
+	struct scan s = {line.data, line.data + line.len + 1};
 	struct disk_counters *c = &r->counters;
 	uint64_t n[STATS];
 	size_t count = 0;
@@ -75,14 +75,14 @@ unescape(struct span word, struct arena *arena)
 bool
 decode_mount(struct span line, struct mount_record *r, struct arena *arena)
 {
-	struct scan s = { line.data, line.data + line.len };
+	struct scan s = {line.data, line.data + line.len};
 	struct scan device;
 	struct span word, root, point;
 	uint64_t parent;
 
 	if (!scan_next_u64(&s, &r->id) || !scan_next_u64(&s, &parent) || !scan_word(&s, &word))
 		return false;
-	device = (struct scan){ word.data, word.data + word.len + 1 };
+	device = (struct scan){word.data, word.data + word.len + 1};
 	if (!scan_u32(&device, &r->major) || *device.p++ != ':' || !scan_u32(&device, &r->minor) ||
 	    !scan_word(&s, &root) || !scan_word(&s, &point))
 		return false;
@@ -95,7 +95,7 @@ decode_mount(struct span line, struct mount_record *r, struct arena *arena)
 		return false;
 	r->fstype = unescape(word, arena);
 	if (!scan_word(&s, &word))
-		word = (struct span){ "none", 4 };
+		word = (struct span){"none", 4};
 	r->source = unescape(word, arena);
 	r->options = scan_word(&s, &word) ? unescape(word, arena) : "";
 	r->root = unescape(root, arena);
@@ -130,11 +130,11 @@ bool
 mount_is_pseudo(const char *fstype)
 {
 	/* autofs: looking at it would mount what nobody asked for */
-	static const char *const types[] = { "proc", "sysfs", "devtmpfs", "devpts", "cgroup",
-		"cgroup2", "pstore", "bpf", "tracefs", "debugfs", "securityfs", "configfs",
-		"fusectl", "mqueue", "hugetlbfs", "autofs", "binfmt_misc", "efivarfs", "rpc_pipefs",
-		"nsfs", "selinuxfs", "smackfs", "nfsd", "resctrl", "sockfs", "pipefs",
-		"fuse.lxcfs", "fuse.gvfsd-fuse", "fuse.portal", "rootfs", NULL };
+	static const char *const types[] = {"proc", "sysfs", "devtmpfs", "devpts", "cgroup",
+	    "cgroup2", "pstore", "bpf", "tracefs", "debugfs", "securityfs", "configfs", "fusectl",
+	    "mqueue", "hugetlbfs", "autofs", "binfmt_misc", "efivarfs", "rpc_pipefs", "nsfs",
+	    "selinuxfs", "smackfs", "nfsd", "resctrl", "sockfs", "pipefs", "fuse.lxcfs",
+	    "fuse.gvfsd-fuse", "fuse.portal", "rootfs", NULL};
 
 	return is_one_of(fstype, types);
 }
@@ -142,8 +142,8 @@ mount_is_pseudo(const char *fstype)
 bool
 mount_is_remote(const char *fstype)
 {
-	static const char *const types[] = { "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs",
-		"ceph", "9p", "virtiofs", "glusterfs", "lustre", "ocfs2", "gfs2", "coda", NULL };
+	static const char *const types[] = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs",
+	    "ceph", "9p", "virtiofs", "glusterfs", "lustre", "ocfs2", "gfs2", "coda", NULL};
 
 	/* fuse.sshfs and its kin; fuseblk is a disk */
 	return is_one_of(fstype, types) || strncmp(fstype, "fuse.", 5) == 0;

@@ -23,7 +23,7 @@ bool decode_diskstats(struct span line, struct diskstats_record *);
 struct mount_record {
 	uint64_t id;
 	uint32_t major, minor;
-	const char *root;   /* what of the file system is mounted: "/" all of it */
+	const char *root; /* what of the file system is mounted: "/" all of it */
 	const char *point;
 	const char *fstype;
 	const char *source;

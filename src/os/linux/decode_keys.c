@@ -2,51 +2,51 @@
 #include "keys.h"
 
 static const struct key status_keys[STATUS_KEY_COUNT] = {
-	[STATUS_KEY_STATE] = KEY("State"),
-	[STATUS_KEY_UID] = KEY("Uid"),
-	[STATUS_KEY_GID] = KEY("Gid"),
-	[STATUS_KEY_PEAK_VMS] = KEY("VmPeak"),
-	[STATUS_KEY_VMS] = KEY("VmSize"),
-	[STATUS_KEY_PEAK_RSS] = KEY("VmHWM"),
-	[STATUS_KEY_RSS_ANON] = KEY("RssAnon"),
-	[STATUS_KEY_RSS_FILE] = KEY("RssFile"),
-	[STATUS_KEY_RSS_SHMEM] = KEY("RssShmem"),
-	[STATUS_KEY_SWAP] = KEY("VmSwap"),
-	[STATUS_KEY_HUGETLB] = KEY("HugetlbPages"),
-	[STATUS_KEY_THREADS] = KEY("Threads"),
-	[STATUS_KEY_SHARED_PENDING] = KEY("ShdPnd"),
-	[STATUS_KEY_BLOCKED] = KEY("SigBlk"),
-	[STATUS_KEY_CAP_EFFECTIVE] = KEY("CapEff"),
-	[STATUS_KEY_VOLUNTARY] = KEY("voluntary_ctxt_switches"),
-	[STATUS_KEY_INVOLUNTARY] = KEY("nonvoluntary_ctxt_switches"),
+    [STATUS_KEY_STATE] = KEY("State"),
+    [STATUS_KEY_UID] = KEY("Uid"),
+    [STATUS_KEY_GID] = KEY("Gid"),
+    [STATUS_KEY_PEAK_VMS] = KEY("VmPeak"),
+    [STATUS_KEY_VMS] = KEY("VmSize"),
+    [STATUS_KEY_PEAK_RSS] = KEY("VmHWM"),
+    [STATUS_KEY_RSS_ANON] = KEY("RssAnon"),
+    [STATUS_KEY_RSS_FILE] = KEY("RssFile"),
+    [STATUS_KEY_RSS_SHMEM] = KEY("RssShmem"),
+    [STATUS_KEY_SWAP] = KEY("VmSwap"),
+    [STATUS_KEY_HUGETLB] = KEY("HugetlbPages"),
+    [STATUS_KEY_THREADS] = KEY("Threads"),
+    [STATUS_KEY_SHARED_PENDING] = KEY("ShdPnd"),
+    [STATUS_KEY_BLOCKED] = KEY("SigBlk"),
+    [STATUS_KEY_CAP_EFFECTIVE] = KEY("CapEff"),
+    [STATUS_KEY_VOLUNTARY] = KEY("voluntary_ctxt_switches"),
+    [STATUS_KEY_INVOLUNTARY] = KEY("nonvoluntary_ctxt_switches"),
 };
 
 static const struct key io_keys[IO_COUNT] = {
-	[IO_RCHAR] = KEY("rchar"),
-	[IO_WCHAR] = KEY("wchar"),
-	[IO_SYSCR] = KEY("syscr"),
-	[IO_SYSCW] = KEY("syscw"),
-	[IO_READ_BYTES] = KEY("read_bytes"),
-	[IO_WRITE_BYTES] = KEY("write_bytes"),
+    [IO_RCHAR] = KEY("rchar"),
+    [IO_WCHAR] = KEY("wchar"),
+    [IO_SYSCR] = KEY("syscr"),
+    [IO_SYSCW] = KEY("syscw"),
+    [IO_READ_BYTES] = KEY("read_bytes"),
+    [IO_WRITE_BYTES] = KEY("write_bytes"),
 };
 
 static const struct key smaps_keys[SMAPS_COUNT] = {
-	[SMAPS_RSS] = KEY("Rss"),
-	[SMAPS_PSS] = KEY("Pss"),
-	[SMAPS_PSS_ANON] = KEY("Pss_Anon"),
-	[SMAPS_PSS_FILE] = KEY("Pss_File"),
-	[SMAPS_PSS_SHMEM] = KEY("Pss_Shmem"),
-	[SMAPS_SHARED_CLEAN] = KEY("Shared_Clean"),
-	[SMAPS_SHARED_DIRTY] = KEY("Shared_Dirty"),
-	[SMAPS_PRIVATE_CLEAN] = KEY("Private_Clean"),
-	[SMAPS_PRIVATE_DIRTY] = KEY("Private_Dirty"),
-	[SMAPS_REFERENCED] = KEY("Referenced"),
-	[SMAPS_KSM] = KEY("KSM"),
-	[SMAPS_LAZYFREE] = KEY("LazyFree"),
-	[SMAPS_SHARED_HUGETLB] = KEY("Shared_Hugetlb"),
-	[SMAPS_PRIVATE_HUGETLB] = KEY("Private_Hugetlb"),
-	[SMAPS_SWAP] = KEY("Swap"),
-	[SMAPS_SWAP_PSS] = KEY("SwapPss"),
+    [SMAPS_RSS] = KEY("Rss"),
+    [SMAPS_PSS] = KEY("Pss"),
+    [SMAPS_PSS_ANON] = KEY("Pss_Anon"),
+    [SMAPS_PSS_FILE] = KEY("Pss_File"),
+    [SMAPS_PSS_SHMEM] = KEY("Pss_Shmem"),
+    [SMAPS_SHARED_CLEAN] = KEY("Shared_Clean"),
+    [SMAPS_SHARED_DIRTY] = KEY("Shared_Dirty"),
+    [SMAPS_PRIVATE_CLEAN] = KEY("Private_Clean"),
+    [SMAPS_PRIVATE_DIRTY] = KEY("Private_Dirty"),
+    [SMAPS_REFERENCED] = KEY("Referenced"),
+    [SMAPS_KSM] = KEY("KSM"),
+    [SMAPS_LAZYFREE] = KEY("LazyFree"),
+    [SMAPS_SHARED_HUGETLB] = KEY("Shared_Hugetlb"),
+    [SMAPS_PRIVATE_HUGETLB] = KEY("Private_Hugetlb"),
+    [SMAPS_SWAP] = KEY("Swap"),
+    [SMAPS_SWAP_PSS] = KEY("SwapPss"),
 };
 
 /* "real effective saved file-system" */
@@ -112,12 +112,12 @@ status_value(unsigned key, struct scan *s, struct status_record *r)
 bool
 decode_status(const char *buf, size_t len, struct status_record *r)
 {
-	struct scan s = { buf, buf + len }, value;
+	struct scan s = {buf, buf + len}, value;
 	unsigned cursor = 0, key;
 
 	memset(r, 0, sizeof(*r));
-	while ((key = key_next(&s, status_keys, STATUS_KEY_COUNT, &cursor, &value)) <
-	    STATUS_KEY_COUNT)
+	while (
+	    (key = key_next(&s, status_keys, STATUS_KEY_COUNT, &cursor, &value)) < STATUS_KEY_COUNT)
 		if (!STATUS_HAS(r, key) && status_value(key, &value, r))
 			r->has |= 1U << key;
 	return STATUS_HAS(r, STATUS_KEY_STATE) && STATUS_HAS(r, STATUS_KEY_UID);
@@ -126,7 +126,7 @@ decode_status(const char *buf, size_t len, struct status_record *r)
 bool
 decode_io(const char *buf, size_t len, struct io_record *r)
 {
-	struct scan s = { buf, buf + len }, value;
+	struct scan s = {buf, buf + len}, value;
 	unsigned cursor = 0, key;
 
 	memset(r, 0, sizeof(*r));
@@ -145,7 +145,7 @@ smaps_key(struct span name, unsigned *cursor)
 size_t
 decode_smaps(struct smaps_sum *sum, const char *buf, size_t len)
 {
-	struct scan s = { buf, buf + len }, value;
+	struct scan s = {buf, buf + len}, value;
 	struct span line, name;
 	const char *done = buf;
 
@@ -153,7 +153,9 @@ decode_smaps(struct smaps_sum *sum, const char *buf, size_t len)
 		uint64_t bytes;
 
 		done = s.p;
-		/* The heading of a mapping starts with an address and ends with a path: any bytes. */
+		/*
+		 * The heading of a mapping starts with an address and ends with a path: any bytes.
+		 */
 		if (line.len == 0 || line.data[0] < 'A' || line.data[0] > 'Z' ||
 		    !key_split(line, &name, &value))
 			continue;
@@ -185,7 +187,8 @@ smaps_footprint(const struct smaps_sum *sum, struct proc_footprint *f, uint8_t *
 	const uint64_t *v = sum->value;
 
 	if (sum->bad ||
-	    !smaps_has(sum, SMAPS_BIT(SMAPS_RSS) | SMAPS_BIT(SMAPS_PRIVATE_CLEAN) |
+	    !smaps_has(sum,
+		SMAPS_BIT(SMAPS_RSS) | SMAPS_BIT(SMAPS_PRIVATE_CLEAN) |
 		    SMAPS_BIT(SMAPS_PRIVATE_DIRTY)))
 		return false;
 	f->private_clean = v[SMAPS_PRIVATE_CLEAN];
@@ -206,8 +209,8 @@ smaps_footprint(const struct smaps_sum *sum, struct proc_footprint *f, uint8_t *
 	known[PG_USS] = FACT_OK;
 	if (smaps_has(sum, SMAPS_BIT(SMAPS_PSS)))
 		known[PG_PSS] = FACT_OK;
-	if (smaps_has(sum, SMAPS_BIT(SMAPS_PSS_ANON) | SMAPS_BIT(SMAPS_PSS_FILE) |
-		    SMAPS_BIT(SMAPS_PSS_SHMEM)))
+	if (smaps_has(sum,
+		SMAPS_BIT(SMAPS_PSS_ANON) | SMAPS_BIT(SMAPS_PSS_FILE) | SMAPS_BIT(SMAPS_PSS_SHMEM)))
 		known[PG_PSS_KINDS] = FACT_OK;
 	if (smaps_has(sum, SMAPS_BIT(SMAPS_SWAP_PSS)))
 		known[PG_SWAP_PSS] = FACT_OK;

@@ -52,15 +52,15 @@ limit_unit(struct span line, struct limit *l)
 
 	while (end > line.data && end[-1] == ' ')
 		end--;
-	struct span text = { line.data, (size_t)(end - line.data) };
+	struct span text = {line.data, (size_t)(end - line.data)};
 	static const struct {
 		const char *name;
 		uint8_t unit;
 		uint64_t scale;
 	} units[] = {
-		{ " bytes", LIMIT_BYTES, 1 },
-		{ " seconds", LIMIT_NS, UINT64_C(1000000000) },
-		{ " us", LIMIT_NS, 1000 },
+	    {" bytes", LIMIT_BYTES, 1},
+	    {" seconds", LIMIT_NS, UINT64_C(1000000000)},
+	    {" us", LIMIT_NS, 1000},
 	};
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		size_t n = strlen(units[i].name);
@@ -76,10 +76,10 @@ limit_unit(struct span line, struct limit *l)
 bool
 decode_limit(struct span line, struct limit *l, struct arena *arena)
 {
-	struct scan s = { line.data, line.data + line.len };
-	struct span name = { line.data + 4, 0 };
+	struct scan s = {line.data, line.data + line.len};
+	struct span name = {line.data + 4, 0};
 
-	*l = (struct limit){ .known = FACT_OK, .used = LIMIT_NONE };
+	*l = (struct limit){.known = FACT_OK, .used = LIMIT_NONE};
 	if (line.len <= NAME_COLUMNS || !span_starts(line, "Max "))
 		return false;
 	name.len = NAME_COLUMNS - 4;
@@ -97,15 +97,18 @@ decode_limit(struct span line, struct limit *l, struct arena *arena)
 void
 decode_limits_used(const char *buf, size_t len, struct limits_used *u)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct span line;
 	struct {
 		const char *key;
 		uint64_t *value, scale;
 	} keys[] = {
-		{ "VmSize:", &u->address_space, 1024 }, { "VmLck:", &u->locked, 1024 },
-		{ "VmRSS:", &u->resident, 1024 }, { "VmData:", &u->data, 1024 },
-		{ "VmStk:", &u->stack, 1024 }, { "SigQ:", &u->signals, 1 },
+	    {"VmSize:", &u->address_space, 1024},
+	    {"VmLck:", &u->locked, 1024},
+	    {"VmRSS:", &u->resident, 1024},
+	    {"VmData:", &u->data, 1024},
+	    {"VmStk:", &u->stack, 1024},
+	    {"SigQ:", &u->signals, 1},
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
@@ -115,7 +118,7 @@ decode_limits_used(const char *buf, size_t len, struct limits_used *u)
 			if (!span_starts(line, keys[i].key))
 				continue;
 			size_t n = strlen(keys[i].key);
-			struct scan value = { line.data + n, line.data + line.len };
+			struct scan value = {line.data + n, line.data + line.len};
 			uint64_t number;
 			if (scan_next_u64(&value, &number) && number < LIMIT_NONE / keys[i].scale)
 				*keys[i].value = number * keys[i].scale;
@@ -126,12 +129,12 @@ decode_limits_used(const char *buf, size_t len, struct limits_used *u)
 static bool
 has_word(struct span list, const char *word)
 {
-	struct scan s = { list.data, list.data + list.len };
+	struct scan s = {list.data, list.data + list.len};
 
 	while (s.p < s.end) {
 		const char *comma = memchr(s.p, ',', (size_t)(s.end - s.p));
 		const char *end = comma != NULL ? comma : s.end;
-		if (span_is((struct span){ s.p, (size_t)(end - s.p) }, word))
+		if (span_is((struct span){s.p, (size_t)(end - s.p)}, word))
 			return true;
 		s.p = comma != NULL ? comma + 1 : s.end;
 	}
@@ -141,21 +144,22 @@ has_word(struct span list, const char *word)
 bool
 decode_cgroup_path(const char *buf, size_t len, const char *controller, struct span *path)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct span line;
 
 	while (scan_line(&s, &line)) {
 		const char *end = line.data + line.len;
 		const char *one = memchr(line.data, ':', line.len);
-		const char *two = one != NULL ? memchr(one + 1, ':', (size_t)(end - one - 1)) : NULL;
+		const char *two =
+		    one != NULL ? memchr(one + 1, ':', (size_t)(end - one - 1)) : NULL;
 
 		if (two == NULL || end == buf + len || end - two < 2 || two[1] != '/')
 			continue;
-		struct span controllers = { one + 1, (size_t)(two - one - 1) };
+		struct span controllers = {one + 1, (size_t)(two - one - 1)};
 		bool unified = controllers.len == 0 && one - line.data == 1 && line.data[0] == '0';
 		if (controller == NULL ? !unified : !has_word(controllers, controller))
 			continue;
-		*path = (struct span){ two + 1, (size_t)(end - two - 1) };
+		*path = (struct span){two + 1, (size_t)(end - two - 1)};
 		return true;
 	}
 	return false;
@@ -164,7 +168,7 @@ decode_cgroup_path(const char *buf, size_t len, const char *controller, struct s
 bool
 decode_bound(const char *buf, size_t len, uint64_t *value)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct span word;
 
 	if (!scan_word(&s, &word) || s.p == s.end)
@@ -190,7 +194,7 @@ quota_percent(uint64_t quota, uint64_t period)
 bool
 decode_cpu_max(const char *buf, size_t len, uint64_t *percent)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct span quota, period;
 	uint64_t q = LIMIT_NONE, p;
 
@@ -204,12 +208,12 @@ decode_cpu_max(const char *buf, size_t len, uint64_t *percent)
 bool
 decode_throttle(const char *buf, size_t len, struct throttle *t)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct span line, key;
 	unsigned has = 0;
 
 	while (scan_line(&s, &line)) {
-		struct scan l = { line.data, line.data + line.len + 1 };
+		struct scan l = {line.data, line.data + line.len + 1};
 		uint64_t n;
 
 		/* Cut off: the number may be longer. */

@@ -10,7 +10,10 @@
 
 struct arena;
 
-/* A line of /proc/PID/limits: "Max open files" is "open files"; used is not known.  False: the heading. */
+/*
+ * A line of /proc/PID/limits: "Max open files" is "open files"; used is not known.  False: the
+ * heading.
+ */
 bool decode_limit(struct span line, struct limit *, struct arena *);
 
 /* What is used of them, from /proc/PID/status; bytes and counts, LIMIT_NONE: not told. */

@@ -5,15 +5,15 @@
 
 /* Which member a line is added to; 0: none.  No member is the first of the struct. */
 static const uint16_t members[SMAPS_COUNT] = {
-	[SMAPS_RSS] = offsetof(struct mapping, rss),
-	[SMAPS_PSS] = offsetof(struct mapping, pss),
-	[SMAPS_SHARED_CLEAN] = offsetof(struct mapping, shared_clean),
-	[SMAPS_SHARED_DIRTY] = offsetof(struct mapping, shared_dirty),
-	[SMAPS_PRIVATE_CLEAN] = offsetof(struct mapping, private_clean),
-	[SMAPS_PRIVATE_DIRTY] = offsetof(struct mapping, private_dirty),
-	[SMAPS_SHARED_HUGETLB] = offsetof(struct mapping, shared_hugetlb),
-	[SMAPS_PRIVATE_HUGETLB] = offsetof(struct mapping, private_hugetlb),
-	[SMAPS_SWAP] = offsetof(struct mapping, swap),
+    [SMAPS_RSS] = offsetof(struct mapping, rss),
+    [SMAPS_PSS] = offsetof(struct mapping, pss),
+    [SMAPS_SHARED_CLEAN] = offsetof(struct mapping, shared_clean),
+    [SMAPS_SHARED_DIRTY] = offsetof(struct mapping, shared_dirty),
+    [SMAPS_PRIVATE_CLEAN] = offsetof(struct mapping, private_clean),
+    [SMAPS_PRIVATE_DIRTY] = offsetof(struct mapping, private_dirty),
+    [SMAPS_SHARED_HUGETLB] = offsetof(struct mapping, shared_hugetlb),
+    [SMAPS_PRIVATE_HUGETLB] = offsetof(struct mapping, private_hugetlb),
+    [SMAPS_SWAP] = offsetof(struct mapping, swap),
 };
 
 /* A hexadecimal number and the byte behind it. */
@@ -75,7 +75,7 @@ skip_word(struct scan *s)
 static bool
 take_heading(struct maps_decoder *d, struct span line)
 {
-	struct scan s = { line.data, line.data + line.len };
+	struct scan s = {line.data, line.data + line.len};
 	uint64_t start, end;
 	uint8_t access;
 
@@ -85,8 +85,8 @@ take_heading(struct maps_decoder *d, struct span line)
 	for (int i = 0; i < 3; i++)
 		skip_word(&s);
 	size_t len = (size_t)(s.end - s.p);
-	struct mapping *row = len > 0 ? mapping_list_get(d->list, s.p, len) :
-					mapping_list_get(d->list, NO_PATH, sizeof(NO_PATH) - 1);
+	struct mapping *row = len > 0 ? mapping_list_get(d->list, s.p, len)
+				      : mapping_list_get(d->list, NO_PATH, sizeof(NO_PATH) - 1);
 	if (row->size > SMAPS_MAX)
 		return false;
 	row->size += end - start;
@@ -121,7 +121,7 @@ take_line(struct maps_decoder *d, struct span line)
 size_t
 decode_maps(struct maps_decoder *d, const char *buf, size_t len)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	const char *done = buf;
 	struct span line;
 
@@ -138,8 +138,8 @@ decode_maps(struct maps_decoder *d, const char *buf, size_t len)
 bool
 decode_maps_end(struct maps_decoder *d)
 {
-	const uint32_t pages =
-	    1U << SMAPS_RSS | 1U << SMAPS_PSS | 1U << SMAPS_PRIVATE_CLEAN | 1U << SMAPS_PRIVATE_DIRTY;
+	const uint32_t pages = 1U << SMAPS_RSS | 1U << SMAPS_PSS | 1U << SMAPS_PRIVATE_CLEAN |
+	    1U << SMAPS_PRIVATE_DIRTY;
 
 	if (d->bad)
 		return false;

@@ -32,8 +32,8 @@ netlink_next(struct scan *s, struct netlink_message *m)
 	memcpy(&h, s->p, sizeof(h));
 	if (h.nlmsg_len < sizeof(h) || h.nlmsg_len > left(s))
 		return false;
-	*m = (struct netlink_message){ h.nlmsg_type, h.nlmsg_flags, h.nlmsg_seq, s->p + sizeof(h),
-		h.nlmsg_len - sizeof(h) };
+	*m = (struct netlink_message){h.nlmsg_type, h.nlmsg_flags, h.nlmsg_seq, s->p + sizeof(h),
+	    h.nlmsg_len - sizeof(h)};
 	skip(s, ALIGNED(h.nlmsg_len));
 	return true;
 }
@@ -48,8 +48,8 @@ netlink_attr_next(struct scan *s, struct netlink_attr *a)
 	memcpy(&h, s->p, sizeof(h));
 	if (h.rta_len < sizeof(h) || h.rta_len > left(s))
 		return false;
-	*a = (struct netlink_attr){ (uint16_t)(h.rta_type & NLA_TYPE_MASK), s->p + sizeof(h),
-		h.rta_len - sizeof(h) };
+	*a = (struct netlink_attr){(uint16_t)(h.rta_type & NLA_TYPE_MASK), s->p + sizeof(h),
+	    h.rta_len - sizeof(h)};
 	skip(s, ALIGNED(h.rta_len));
 	return true;
 }
@@ -86,21 +86,21 @@ attr_bytes(const struct netlink_attr *a, uint8_t *buf, size_t room)
 static bool
 attr_counters(const struct netlink_attr *a, struct net_counters *c)
 {
-	struct rtnl_link_stats64 s = { 0 };
+	struct rtnl_link_stats64 s = {0};
 
 	if (a->len < offsetof(struct rtnl_link_stats64, rx_compressed))
 		return false;
 	memcpy(&s, a->data, a->len < sizeof(s) ? a->len : sizeof(s));
 	*c = (struct net_counters){
-		.bytes_sent = s.tx_bytes,
-		.bytes_recv = s.rx_bytes,
-		.packets_sent = s.tx_packets,
-		.packets_recv = s.rx_packets,
-		.errin = s.rx_errors,
-		.errout = s.tx_errors,
-		/* as /proc/net/dev and so psutil add them up */
-		.dropin = s.rx_dropped + s.rx_missed_errors,
-		.dropout = s.tx_dropped,
+	    .bytes_sent = s.tx_bytes,
+	    .bytes_recv = s.rx_bytes,
+	    .packets_sent = s.tx_packets,
+	    .packets_recv = s.rx_packets,
+	    .errin = s.rx_errors,
+	    .errout = s.tx_errors,
+	    /* as /proc/net/dev and so psutil add them up */
+	    .dropin = s.rx_dropped + s.rx_missed_errors,
+	    .dropout = s.tx_dropped,
 	};
 	return true;
 }
@@ -108,7 +108,7 @@ attr_counters(const struct netlink_attr *a, struct net_counters *c)
 static void
 link_info(const struct netlink_attr *info, struct link_record *r)
 {
-	struct scan s = { info->data, info->data + info->len };
+	struct scan s = {info->data, info->data + info->len};
 	struct netlink_attr a;
 
 	while (netlink_attr_next(&s, &a))
@@ -165,7 +165,7 @@ decode_link(const char *data, size_t len, struct link_record *r)
 	r->index = (uint32_t)head.ifi_index;
 	r->flags = head.ifi_flags;
 	r->type = head.ifi_type;
-	struct scan s = { data + sizeof(head), data + len };
+	struct scan s = {data + sizeof(head), data + len};
 	while (netlink_attr_next(&s, &a))
 		link_attr(&a, r);
 	return r->name[0] != '\0';
@@ -183,7 +183,7 @@ static const char *
 mask_text(int family, unsigned prefix, struct arena *arena)
 {
 	unsigned size = family == AF_INET ? 4 : 16;
-	uint8_t bytes[16] = { 0 };
+	uint8_t bytes[16] = {0};
 
 	if (prefix > size * 8)
 		return NULL;
@@ -210,10 +210,9 @@ scope_of(uint8_t scope)
 }
 
 bool
-decode_addr(const char *data, size_t len, uint32_t *index, struct netaddr *out,
-    struct arena *arena)
+decode_addr(const char *data, size_t len, uint32_t *index, struct netaddr *out, struct arena *arena)
 {
-	struct netlink_attr a, address = { 0 }, local = { 0 }, broadcast = { 0 };
+	struct netlink_attr a, address = {0}, local = {0}, broadcast = {0};
 	struct ifaddrmsg head;
 
 	if (len < sizeof(head))
@@ -222,12 +221,12 @@ decode_addr(const char *data, size_t len, uint32_t *index, struct netaddr *out,
 	size_t size = head.ifa_family == AF_INET ? 4 : 16;
 	if (head.ifa_family != AF_INET && head.ifa_family != AF_INET6)
 		return false;
-	struct scan s = { data + sizeof(head), data + len };
+	struct scan s = {data + sizeof(head), data + len};
 	while (netlink_attr_next(&s, &a)) {
-		struct netlink_attr *to = a.type == IFA_ADDRESS ? &address :
-		    a.type == IFA_LOCAL				? &local :
-		    a.type == IFA_BROADCAST			? &broadcast :
-								  NULL;
+		struct netlink_attr *to = a.type == IFA_ADDRESS ? &address
+		    : a.type == IFA_LOCAL			? &local
+		    : a.type == IFA_BROADCAST			? &broadcast
+								: NULL;
 		if (to != NULL && a.len >= size)
 			*to = a;
 	}
@@ -237,11 +236,11 @@ decode_addr(const char *data, size_t len, uint32_t *index, struct netaddr *out,
 		return false;
 	*index = head.ifa_index;
 	*out = (struct netaddr){
-		.family = head.ifa_family == AF_INET ? ADDR_INET : ADDR_INET6,
-		.scope = scope_of(head.ifa_scope),
-		.prefix = head.ifa_prefixlen,
-		.address = ip_text(head.ifa_family, own->data, arena),
-		.netmask = mask_text(head.ifa_family, head.ifa_prefixlen, arena),
+	    .family = head.ifa_family == AF_INET ? ADDR_INET : ADDR_INET6,
+	    .scope = scope_of(head.ifa_scope),
+	    .prefix = head.ifa_prefixlen,
+	    .address = ip_text(head.ifa_family, own->data, arena),
+	    .netmask = mask_text(head.ifa_family, head.ifa_prefixlen, arena),
 	};
 	if (broadcast.data != NULL)
 		out->broadcast = ip_text(head.ifa_family, broadcast.data, arena);
@@ -254,20 +253,25 @@ bool
 decode_net_dev(struct span line, struct span *name, struct net_counters *c)
 {
 	const char *colon = memchr(line.data, ':', line.len);
-	struct scan s = { line.data, line.data + line.len + 1 };
+	struct scan s = {line.data, line.data + line.len + 1};
 	uint64_t n[12];
 
 	if (colon == NULL)
 		return false;
 	scan_blanks(&s);
-	*name = (struct span){ s.p, (size_t)(colon - s.p) };
+	*name = (struct span){s.p, (size_t)(colon - s.p)};
 	s.p = colon + 1;
 	for (size_t i = 0; i < 12; i++)
 		if (!scan_next_u64(&s, &n[i]))
 			return false;
-	*c = (struct net_counters){ .bytes_recv = n[0], .packets_recv = n[1], .errin = n[2],
-		.dropin = n[3], .bytes_sent = n[8], .packets_sent = n[9], .errout = n[10],
-		.dropout = n[11] };
+	*c = (struct net_counters){.bytes_recv = n[0],
+	    .packets_recv = n[1],
+	    .errin = n[2],
+	    .dropin = n[3],
+	    .bytes_sent = n[8],
+	    .packets_sent = n[9],
+	    .errout = n[10],
+	    .dropout = n[11]};
 	return name->len > 0;
 }
 
@@ -292,8 +296,8 @@ scan_hex(struct scan *s, size_t digits, uint8_t *bytes)
 bool
 decode_if_inet6(struct span line, struct span *name, struct netaddr *a, struct arena *arena)
 {
-	struct scan s = { line.data, line.data + line.len };
-	uint8_t address[16] = { 0 }, index = 0, prefix = 0, scope = 0, flags = 0;
+	struct scan s = {line.data, line.data + line.len};
+	uint8_t address[16] = {0}, index = 0, prefix = 0, scope = 0, flags = 0;
 
 	if (!scan_hex(&s, 32, address))
 		return false;
@@ -311,16 +315,17 @@ decode_if_inet6(struct span line, struct span *name, struct netaddr *a, struct a
 	if (!scan_hex(&s, 2, &flags))
 		return false;
 	scan_blanks(&s);
-	*name = (struct span){ s.p, (size_t)(s.end - s.p) };
+	*name = (struct span){s.p, (size_t)(s.end - s.p)};
 	*a = (struct netaddr){
-		.family = ADDR_INET6,
-		/* IPV6_ADDR_: loopback 0x10, link-local 0x20, site-local 0x40 */
-		.scope = scope == 0x10 ? SCOPE_HOST : scope == 0x20 ? SCOPE_LINK :
-		    scope == 0x40				    ? SCOPE_SITE :
-								      SCOPE_UNIVERSE,
-		.prefix = prefix,
-		.address = ip_text(AF_INET6, address, arena),
-		.netmask = mask_text(AF_INET6, prefix, arena),
+	    .family = ADDR_INET6,
+	    /* IPV6_ADDR_: loopback 0x10, link-local 0x20, site-local 0x40 */
+	    .scope = scope == 0x10 ? SCOPE_HOST
+		: scope == 0x20	   ? SCOPE_LINK
+		: scope == 0x40	   ? SCOPE_SITE
+				   : SCOPE_UNIVERSE,
+	    .prefix = prefix,
+	    .address = ip_text(AF_INET6, address, arena),
+	    .netmask = mask_text(AF_INET6, prefix, arena),
 	};
 	return name->len > 0 && a->address != NULL && a->netmask != NULL;
 }
@@ -349,14 +354,25 @@ net_flags(uint32_t flags, struct arena *arena)
 		uint32_t bit;
 		const char *name;
 	} names[] = {
-		{ IFF_UP, "up" }, { IFF_BROADCAST, "broadcast" }, { IFF_DEBUG, "debug" },
-		{ IFF_LOOPBACK, "loopback" }, { IFF_POINTOPOINT, "pointopoint" },
-		{ IFF_NOTRAILERS, "notrailers" }, { IFF_RUNNING, "running" },
-		{ IFF_NOARP, "noarp" }, { IFF_PROMISC, "promisc" }, { IFF_ALLMULTI, "allmulti" },
-		{ IFF_MASTER, "master" }, { IFF_SLAVE, "slave" }, { IFF_MULTICAST, "multicast" },
-		{ IFF_PORTSEL, "portsel" }, { IFF_AUTOMEDIA, "automedia" },
-		{ IFF_DYNAMIC, "dynamic" }, { IFF_LOWER_UP, "lower_up" },
-		{ IFF_DORMANT, "dormant" }, { IFF_ECHO, "echo" },
+	    {IFF_UP, "up"},
+	    {IFF_BROADCAST, "broadcast"},
+	    {IFF_DEBUG, "debug"},
+	    {IFF_LOOPBACK, "loopback"},
+	    {IFF_POINTOPOINT, "pointopoint"},
+	    {IFF_NOTRAILERS, "notrailers"},
+	    {IFF_RUNNING, "running"},
+	    {IFF_NOARP, "noarp"},
+	    {IFF_PROMISC, "promisc"},
+	    {IFF_ALLMULTI, "allmulti"},
+	    {IFF_MASTER, "master"},
+	    {IFF_SLAVE, "slave"},
+	    {IFF_MULTICAST, "multicast"},
+	    {IFF_PORTSEL, "portsel"},
+	    {IFF_AUTOMEDIA, "automedia"},
+	    {IFF_DYNAMIC, "dynamic"},
+	    {IFF_LOWER_UP, "lower_up"},
+	    {IFF_DORMANT, "dormant"},
+	    {IFF_ECHO, "echo"},
 	};
 	char text[256];
 	size_t n = 0;
@@ -369,14 +385,14 @@ net_flags(uint32_t flags, struct arena *arena)
 		memcpy(text + n, names[i].name, len);
 		n += len;
 	}
-	return (struct blob){ arena_copy(arena, text, n), n };
+	return (struct blob){arena_copy(arena, text, n), n};
 }
 
 const char *
 net_operstate(uint8_t state)
 {
-	static const char *const names[] = { "unknown", "notpresent", "down", "lowerlayerdown",
-		"testing", "dormant", "up" };
+	static const char *const names[] = {"unknown", "notpresent", "down", "lowerlayerdown",
+	    "testing", "dormant", "up"};
 
 	return state < sizeof(names) / sizeof(names[0]) ? names[state] : "";
 }

@@ -32,7 +32,7 @@ bool netlink_attr_next(struct scan *, struct netlink_attr *);
 
 #define NET_NAME 16
 #define NET_KIND 24
-#define NET_MAC 32
+#define NET_MAC	 32
 
 /* RTM_NEWLINK.  Texts are NUL terminated. */
 struct link_record {

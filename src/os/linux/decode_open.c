@@ -19,7 +19,7 @@ span_ends(struct span s, const char *suffix)
 static bool
 bracketed(struct span link, size_t kind, uint64_t *number)
 {
-	struct scan s = { link.data + kind, link.data + link.len };
+	struct scan s = {link.data + kind, link.data + link.len};
 
 	return link.len > kind + 3 && link.data[kind] == ':' && link.data[kind + 1] == '[' &&
 	    (s.p += 2, scan_u64(&s, number)) && s.p + 1 == s.end && *s.p == ']';
@@ -35,13 +35,13 @@ decode_namespace(struct span link, const char *kind, uint64_t *number)
 static enum open_kind
 anonymous_kind(struct span link)
 {
-	static const char *const events[] = { "eventfd", "eventpoll", "timerfd", "signalfd",
-		"inotify", "fanotify", "pidfd", "userfaultfd", "io_uring", "perf_event" };
+	static const char *const events[] = {"eventfd", "eventpoll", "timerfd", "signalfd",
+	    "inotify", "fanotify", "pidfd", "userfaultfd", "io_uring", "perf_event"};
 	const char *colon = memchr(link.data, ':', link.len);
-	struct span name = { colon + 1, (size_t)(link.data + link.len - colon - 1) };
+	struct span name = {colon + 1, (size_t)(link.data + link.len - colon - 1)};
 
 	if (name.len > 2 && name.data[0] == '[')
-		name = (struct span){ name.data + 1, name.len - 2 };
+		name = (struct span){name.data + 1, name.len - 2};
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		if (span_is(name, events[i]))
 			return OPEN_EVENT;
@@ -60,7 +60,7 @@ is_memory(struct span link)
 void
 decode_fd_link(struct span link, struct fd_link *l)
 {
-	*l = (struct fd_link){ .kind = OPEN_OTHER };
+	*l = (struct fd_link){.kind = OPEN_OTHER};
 	if (link.len == 0)
 		l->kind = OPEN_UNKNOWN;
 	else if (is_memory(link))
@@ -104,7 +104,7 @@ decode_open_flags(uint32_t flags)
 static bool
 line_number(struct span text, unsigned base, uint64_t *value)
 {
-	struct scan s = { text.data, text.data + text.len };
+	struct scan s = {text.data, text.data + text.len};
 	uint64_t v = 0;
 	size_t n = 0;
 
@@ -127,13 +127,13 @@ line_number(struct span text, unsigned base, uint64_t *value)
 static bool
 line_time(struct span text, uint64_t *ns)
 {
-	struct scan s = { text.data, text.data + text.len };
+	struct scan s = {text.data, text.data + text.len};
 	uint64_t seconds, rest;
 
 	scan_blanks(&s);
 	if (s.p == s.end || *s.p++ != '(' || !scan_u64(&s, &seconds) || *s.p++ != ',' ||
-	    !scan_next_u64(&s, &rest) || *s.p != ')' ||
-	    seconds > UINT64_MAX / NS_PER_SECOND - 1 || rest >= NS_PER_SECOND)
+	    !scan_next_u64(&s, &rest) || *s.p != ')' || seconds > UINT64_MAX / NS_PER_SECOND - 1 ||
+	    rest >= NS_PER_SECOND)
 		return false;
 	*ns = seconds * NS_PER_SECOND + rest;
 	return true;
@@ -142,9 +142,9 @@ line_time(struct span text, uint64_t *ns)
 static const char *
 lock_type(struct span word)
 {
-	static const char *const types[][2] = { { "POSIX", "posix" }, { "FLOCK", "flock" },
-		{ "OFDLCK", "ofd" }, { "LEASE", "lease" }, { "DELEG", "delegation" },
-		{ "ACCESS", "mandatory" } };
+	static const char *const types[][2] = {{"POSIX", "posix"}, {"FLOCK", "flock"},
+	    {"OFDLCK", "ofd"}, {"LEASE", "lease"}, {"DELEG", "delegation"},
+	    {"ACCESS", "mandatory"}};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (span_is(word, types[i][0]))
@@ -156,7 +156,7 @@ lock_type(struct span word)
 static void
 line_lock(struct span text, struct fdinfo_record *r, struct arena *arena)
 {
-	struct scan s = { text.data, text.data + text.len };
+	struct scan s = {text.data, text.data + text.len};
 	struct span number, type, how, access, pid, file, first, last;
 	char range[64] = "";
 
@@ -218,7 +218,7 @@ fdinfo_line(struct span key, struct span text, struct fdinfo_record *r, struct a
 bool
 decode_fdinfo(const char *buf, size_t len, struct fdinfo_record *r, struct arena *arena)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct span line;
 
 	memset(r, 0, sizeof(*r));
@@ -234,8 +234,8 @@ decode_fdinfo(const char *buf, size_t len, struct fdinfo_record *r, struct arena
 			continue;
 		}
 		size_t key = (size_t)(colon - line.data);
-		fdinfo_line((struct span){ line.data, key },
-		    (struct span){ colon + 1, line.len - key - 1 }, r, arena);
+		fdinfo_line((struct span){line.data, key},
+		    (struct span){colon + 1, line.len - key - 1}, r, arena);
 	}
 	return r->has_flags;
 }

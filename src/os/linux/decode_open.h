@@ -21,14 +21,14 @@ void decode_fd_link(struct span, struct fd_link *);
 /* /proc/PID/fdinfo/N */
 struct fdinfo_record {
 	bool has_flags, has_position, has_mount, has_timer, has_counter, has_pid;
-	uint32_t flags;	     /* of open */
+	uint32_t flags; /* of open */
 	uint64_t position;
-	uint64_t mount;	     /* id in mountinfo */
-	uint64_t counter;    /* eventfd's */
-	uint64_t watched;    /* by epoll, inotify and fanotify */
+	uint64_t mount;		    /* id in mountinfo */
+	uint64_t counter;	    /* eventfd's */
+	uint64_t watched;	    /* by epoll, inotify and fanotify */
 	uint64_t next_ns, every_ns; /* timerfd's; 0: none */
-	int64_t pid;	     /* pidfd's; -1: has ended */
-	const char *lock;    /* as struct open_file has it */
+	int64_t pid;		    /* pidfd's; -1: has ended */
+	const char *lock;	    /* as struct open_file has it */
 };
 /* False: not a fdinfo.  Text is in the arena. */
 bool decode_fdinfo(const char *, size_t, struct fdinfo_record *, struct arena *);

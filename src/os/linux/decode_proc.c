@@ -32,10 +32,10 @@ enum {
 #define F_BIT(f) (UINT64_C(1) << (f))
 #define F_WANTED                                                                                   \
 	(F_BIT(F_PPID) | F_BIT(F_PGRP) | F_BIT(F_SESSION) | F_BIT(F_TTY) | F_BIT(F_FLAGS) |        \
-	    F_BIT(F_MINOR) | F_BIT(F_MAJOR) | F_BIT(F_UTIME) | F_BIT(F_STIME) |                   \
-	    F_BIT(F_PRIORITY) | F_BIT(F_NICE) | F_BIT(F_THREADS) | F_BIT(F_START) |               \
-	    F_BIT(F_VSIZE) | F_BIT(F_RSS) | F_BIT(F_CODE) | F_BIT(F_STACK) |   \
-	    F_BIT(F_CPU) | F_BIT(F_RT_PRIORITY) | F_BIT(F_POLICY))
+	    F_BIT(F_MINOR) | F_BIT(F_MAJOR) | F_BIT(F_UTIME) | F_BIT(F_STIME) |                    \
+	    F_BIT(F_PRIORITY) | F_BIT(F_NICE) | F_BIT(F_THREADS) | F_BIT(F_START) |                \
+	    F_BIT(F_VSIZE) | F_BIT(F_RSS) | F_BIT(F_CODE) | F_BIT(F_STACK) | F_BIT(F_CPU) |        \
+	    F_BIT(F_RT_PRIORITY) | F_BIT(F_POLICY))
 
 /* Past a field that nobody asks for; false when it is cut off. */
 static bool
@@ -84,7 +84,7 @@ decode_stat(const char *buf, size_t len, struct stat_record *r)
 {
 	/* A comm may hold parentheses: it ends at the last one of the text. */
 	const char *open = memchr(buf, '(', len), *close = memrchr(buf, ')', len);
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	uint64_t field[F_END], pid;
 	unsigned end;
 
@@ -96,28 +96,28 @@ decode_stat(const char *buf, size_t len, struct stat_record *r)
 	if (end <= F_RSS)
 		return false;
 	*r = (struct stat_record){
-		.comm = { open + 1, (size_t)(close - open - 1) },
-		.state = close[2],
-		.pid = (int64_t)pid,
-		.ppid = (int64_t)field[F_PPID],
-		.pgrp = (int64_t)field[F_PGRP],
-		.session = (int64_t)field[F_SESSION],
-		.tty = (uint32_t)field[F_TTY],
-		.flags = (uint32_t)field[F_FLAGS],
-		.minor_faults = field[F_MINOR],
-		.major_faults = field[F_MAJOR],
-		.user_ticks = field[F_UTIME],
-		.system_ticks = field[F_STIME],
-		.priority = (int32_t)field[F_PRIORITY],
-		.nice = (int32_t)field[F_NICE],
-		.num_threads = (uint32_t)field[F_THREADS],
-		.start_ticks = field[F_START],
-		.vsize = field[F_VSIZE],
-		/* Counted per CPU and printed with a sign: old kernels went below zero. */
-		.rss_pages = (int64_t)field[F_RSS] < 0 ? 0 : field[F_RSS],
-		.image = end > F_STACK ? image_of(field[F_CODE], field[F_STACK]) : 0,
-		.has_cpu = end > F_CPU,
-		.has_policy = end > F_POLICY,
+	    .comm = {open + 1, (size_t)(close - open - 1)},
+	    .state = close[2],
+	    .pid = (int64_t)pid,
+	    .ppid = (int64_t)field[F_PPID],
+	    .pgrp = (int64_t)field[F_PGRP],
+	    .session = (int64_t)field[F_SESSION],
+	    .tty = (uint32_t)field[F_TTY],
+	    .flags = (uint32_t)field[F_FLAGS],
+	    .minor_faults = field[F_MINOR],
+	    .major_faults = field[F_MAJOR],
+	    .user_ticks = field[F_UTIME],
+	    .system_ticks = field[F_STIME],
+	    .priority = (int32_t)field[F_PRIORITY],
+	    .nice = (int32_t)field[F_NICE],
+	    .num_threads = (uint32_t)field[F_THREADS],
+	    .start_ticks = field[F_START],
+	    .vsize = field[F_VSIZE],
+	    /* Counted per CPU and printed with a sign: old kernels went below zero. */
+	    .rss_pages = (int64_t)field[F_RSS] < 0 ? 0 : field[F_RSS],
+	    .image = end > F_STACK ? image_of(field[F_CODE], field[F_STACK]) : 0,
+	    .has_cpu = end > F_CPU,
+	    .has_policy = end > F_POLICY,
 	};
 	if (r->has_cpu)
 		r->cpu = (int32_t)field[F_CPU];
@@ -163,8 +163,8 @@ decode_state(char state)
 enum proc_policy
 decode_policy(uint32_t policy)
 {
-	static const uint8_t policies[] = { POLICY_OTHER, POLICY_FIFO, POLICY_RR, POLICY_BATCH,
-		POLICY_ISO, POLICY_IDLE, POLICY_DEADLINE, POLICY_EXT };
+	static const uint8_t policies[] = {POLICY_OTHER, POLICY_FIFO, POLICY_RR, POLICY_BATCH,
+	    POLICY_ISO, POLICY_IDLE, POLICY_DEADLINE, POLICY_EXT};
 
 	return policy < sizeof(policies) ? (enum proc_policy)policies[policy] : POLICY_UNKNOWN;
 }
@@ -183,7 +183,7 @@ decode_ticks(uint64_t ticks, uint64_t hz, uint64_t *ns)
 bool
 decode_statm(const char *buf, size_t len, struct statm_record *r)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	uint64_t library;
 
 	return scan_u64(&s, &r->size) && scan_next_u64(&s, &r->resident) &&
@@ -194,7 +194,7 @@ decode_statm(const char *buf, size_t len, struct statm_record *r)
 bool
 decode_schedstat(const char *buf, size_t len, struct schedstat_record *r)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 
 	return scan_u64(&s, &r->run_ns) && scan_next_u64(&s, &r->delay_ns) &&
 	    scan_next_u64(&s, &r->slices);
@@ -203,7 +203,7 @@ decode_schedstat(const char *buf, size_t len, struct schedstat_record *r)
 bool
 decode_number(const char *buf, size_t len, int64_t *value)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 
 	scan_blanks(&s);
 	return scan_i64(&s, value);

@@ -26,7 +26,7 @@ scan_fraction(struct scan *s, double *value)
 bool
 decode_loadavg(const char *buf, size_t len, double load[3])
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 
 	for (int i = 0; i < 3; i++) {
 		scan_blanks(&s);
@@ -39,7 +39,7 @@ decode_loadavg(const char *buf, size_t len, double load[3])
 bool
 decode_uptime(const char *buf, size_t len, uint64_t *ns)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	uint64_t seconds, hundredths = 0;
 
 	if (!scan_u64(&s, &seconds) || seconds >= UINT64_MAX / NS_PER_SECOND)
@@ -88,14 +88,14 @@ stall_line(struct scan s, struct stall *stall)
 bool
 decode_pressure(const char *buf, size_t len, struct stall *some, struct stall *full)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct span line;
 
-	*some = (struct stall){ 0 };
-	*full = (struct stall){ 0 };
+	*some = (struct stall){0};
+	*full = (struct stall){0};
 	while (scan_line(&s, &line) && line.data + line.len < buf + len) {
-		struct scan rest = { line.data, line.data + line.len + 1 };
-		struct stall stall = { .known = true };
+		struct scan rest = {line.data, line.data + line.len + 1};
+		struct stall stall = {.known = true};
 
 		if (scan_literal(&rest, "some ") && stall_line(rest, &stall))
 			*some = stall;
@@ -114,7 +114,7 @@ line_word(struct scan *s)
 	scan_blanks(s);
 	for (start = s->p; s->p < s->end && *s->p != ' ' && *s->p != '\t';)
 		s->p++;
-	return (struct span){ start, (size_t)(s->p - start) };
+	return (struct span){start, (size_t)(s->p - start)};
 }
 
 /* The number in a word, which is not followed by anything. */
@@ -134,7 +134,7 @@ word_number(struct scan *s, uint32_t max, uint32_t *value)
 static bool
 tty_driver_line(struct span line, struct tty_driver *d)
 {
-	struct scan s = { line.data, line.data + line.len };
+	struct scan s = {line.data, line.data + line.len};
 	struct span node, range;
 
 	line_word(&s);
@@ -144,7 +144,7 @@ tty_driver_line(struct span line, struct tty_driver *d)
 	    !word_number(&s, 0xfff, &d->major))
 		return false;
 	range = line_word(&s);
-	s = (struct scan){ range.data, range.data + range.len };
+	s = (struct scan){range.data, range.data + range.len};
 	if (!word_number(&s, 0xfffff, &d->first))
 		return false;
 	d->last = d->first;
@@ -164,7 +164,7 @@ tty_driver_line(struct span line, struct tty_driver *d)
 size_t
 decode_tty_drivers(const char *buf, size_t len, struct tty_driver *drivers, size_t room)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct span line;
 	size_t n = 0;
 

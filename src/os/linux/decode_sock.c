@@ -14,8 +14,8 @@
 /* include/net/tcp_states.h */
 enum { STATE_ESTABLISHED = 1, STATE_SYN_SENT = 2, STATE_CLOSE = 7, STATE_LISTEN = 10 };
 
-const char *const socket_tables[] = { "unix", "tcp", "tcp6", "udp", "udp6", "netlink", "packet",
-	"raw", "raw6", "udplite", "udplite6", "icmp", "icmp6" };
+const char *const socket_tables[] = {"unix", "tcp", "tcp6", "udp", "udp6", "netlink", "packet",
+    "raw", "raw6", "udplite", "udplite6", "icmp", "icmp6"};
 _Static_assert(sizeof(socket_tables) / sizeof(socket_tables[0]) == SOCKETS_TABLES, "one name each");
 
 bool
@@ -29,9 +29,9 @@ socket_table_is_v6(enum socket_table table)
 const char *
 socket_state(uint8_t state)
 {
-	static const char *const names[] = { NULL, "established", "syn_sent", "syn_recv",
-		"fin_wait1", "fin_wait2", "time_wait", "close", "close_wait", "last_ack", "listen",
-		"closing", "syn_recv" };
+	static const char *const names[] = {NULL, "established", "syn_sent", "syn_recv",
+	    "fin_wait1", "fin_wait2", "time_wait", "close", "close_wait", "last_ack", "listen",
+	    "closing", "syn_recv"};
 
 	return state < sizeof(names) / sizeof(names[0]) ? names[state] : NULL;
 }
@@ -44,8 +44,9 @@ decode_inet_diag(const char *data, size_t len, enum socket_table table, struct s
 	if (len < sizeof(m))
 		return false;
 	memcpy(&m, data, sizeof(m));
-	*r = (struct socket_record){ .table = (uint8_t)table, .inode = m.idiag_inode,
-		.state = m.idiag_state };
+	*r = (struct socket_record){.table = (uint8_t)table,
+	    .inode = m.idiag_inode,
+	    .state = m.idiag_state};
 	memcpy(r->local.address, m.id.idiag_src, sizeof(r->local.address));
 	memcpy(r->remote.address, m.id.idiag_dst, sizeof(r->remote.address));
 	r->local.port = ntohs(m.id.idiag_sport);
@@ -63,13 +64,15 @@ decode_unix_diag(const char *data, size_t len, struct socket_record *r)
 	if (len < sizeof(m))
 		return false;
 	memcpy(&m, data, sizeof(m));
-	*r = (struct socket_record){ .table = SOCKETS_UNIX, .inode = m.udiag_ino,
-		.state = m.udiag_state, .type = m.udiag_type };
-	struct scan s = { data + sizeof(m), data + len };
+	*r = (struct socket_record){.table = SOCKETS_UNIX,
+	    .inode = m.udiag_ino,
+	    .state = m.udiag_state,
+	    .type = m.udiag_type};
+	struct scan s = {data + sizeof(m), data + len};
 	while (netlink_attr_next(&s, &a)) {
 		if (a.type == UNIX_DIAG_NAME && a.len > 0) {
 			r->has_path = true;
-			r->path = (struct span){ a.data, a.len };
+			r->path = (struct span){a.data, a.len};
 		} else if (a.type == UNIX_DIAG_PEER && a.len >= sizeof(peer)) {
 			memcpy(&peer, a.data, sizeof(peer));
 			r->peer = peer;
@@ -107,7 +110,7 @@ word_hex(struct scan *s, uint64_t most, uint64_t *value)
 
 	if (!scan_word(s, &word))
 		return false;
-	struct scan digits = { word.data, word.data + word.len };
+	struct scan digits = {word.data, word.data + word.len};
 	return scan_digits(&digits, value) && digits.p == digits.end && *value <= most;
 }
 
@@ -121,13 +124,13 @@ word_end(struct scan *s, size_t words, struct socket_end *e)
 	if (!scan_word(s, &word) || word.len != words * 8 + 5 || word.data[words * 8] != ':')
 		return false;
 	for (size_t i = 0; i < words; i++) {
-		struct scan part = { word.data + i * 8, word.data + i * 8 + 8 };
+		struct scan part = {word.data + i * 8, word.data + i * 8 + 8};
 		if (!scan_digits(&part, &n) || part.p != part.end)
 			return false;
 		uint32_t bits = (uint32_t)n;
 		memcpy(e->address + 4 * i, &bits, sizeof(bits));
 	}
-	struct scan port = { word.data + word.len - 4, word.data + word.len };
+	struct scan port = {word.data + word.len - 4, word.data + word.len};
 	if (!scan_digits(&port, &n) || port.p != port.end)
 		return false;
 	e->port = (uint16_t)n;
@@ -169,8 +172,9 @@ inet_line(struct scan *s, struct socket_record *r)
 	size_t words = socket_table_is_v6((enum socket_table)r->table) ? 4 : 1;
 	uint64_t state;
 
-	if (!skip_words(s, 1) || !word_end(s, words, &r->local) || !word_end(s, words, &r->remote) ||
-	    !word_hex(s, UINT8_MAX, &state) || !skip_words(s, 5) || !word_number(s, &r->inode))
+	if (!skip_words(s, 1) || !word_end(s, words, &r->local) ||
+	    !word_end(s, words, &r->remote) || !word_hex(s, UINT8_MAX, &state) ||
+	    !skip_words(s, 5) || !word_number(s, &r->inode))
 		return false;
 	r->state = (uint8_t)state;
 	return true;
@@ -195,7 +199,7 @@ unix_line(struct scan *s, struct socket_record *r)
 					  : STATE_CLOSE;
 	if (s->p < s->end && *s->p == ' ' && s->p + 1 < s->end) {
 		r->has_path = true;
-		r->path = (struct span){ s->p + 1, (size_t)(s->end - s->p - 1) };
+		r->path = (struct span){s->p + 1, (size_t)(s->end - s->p - 1)};
 	}
 	return true;
 }
@@ -234,10 +238,10 @@ packet_line(struct scan *s, struct socket_record *r)
 bool
 decode_socket_line(struct span line, enum socket_table table, struct socket_record *r)
 {
-	struct scan s = { line.data, line.data + line.len };
+	struct scan s = {line.data, line.data + line.len};
 	bool good;
 
-	*r = (struct socket_record){ .table = (uint8_t)table };
+	*r = (struct socket_record){.table = (uint8_t)table};
 	switch (table) {
 	case SOCKETS_UNIX:
 		good = unix_line(&s, r);
@@ -312,13 +316,25 @@ unix_texts(const struct socket_record *r, struct open_file *file, struct arena *
 static void
 netlink_texts(const struct socket_record *r, struct open_file *file, struct arena *arena)
 {
-	static const char *const families[] = { [0] = "route", [2] = "usersock", [4] = "sock_diag",
-		[5] = "nflog", [6] = "xfrm", [7] = "selinux", [9] = "audit", [10] = "fib_lookup",
-		[11] = "connector", [12] = "netfilter", [13] = "ip6_fw", [15] = "uevent",
-		[16] = "generic", [18] = "scsi", [19] = "ecryptfs", [20] = "rdma", [21] = "crypto" };
-	const char *family = r->protocol < sizeof(families) / sizeof(families[0])
-	    ? families[r->protocol]
-	    : NULL;
+	static const char *const families[] = {[0] = "route",
+	    [2] = "usersock",
+	    [4] = "sock_diag",
+	    [5] = "nflog",
+	    [6] = "xfrm",
+	    [7] = "selinux",
+	    [9] = "audit",
+	    [10] = "fib_lookup",
+	    [11] = "connector",
+	    [12] = "netfilter",
+	    [13] = "ip6_fw",
+	    [15] = "uevent",
+	    [16] = "generic",
+	    [18] = "scsi",
+	    [19] = "ecryptfs",
+	    [20] = "rdma",
+	    [21] = "crypto"};
+	const char *family =
+	    r->protocol < sizeof(families) / sizeof(families[0]) ? families[r->protocol] : NULL;
 
 	file->protocol = "netlink";
 	file->local = family != NULL

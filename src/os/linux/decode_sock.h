@@ -39,14 +39,15 @@ struct socket_end {
 /* One socket; not yet text, for most are of no interest to whoever asks. */
 struct socket_record {
 	uint64_t inode;
-	uint8_t table;	    /* enum socket_table */
-	uint8_t state;	    /* TCP_ESTABLISHED and so on, also of what is not TCP */
-	uint8_t type;	    /* SOCK_STREAM ...; of unix and packet sockets */
+	uint8_t table;			 /* enum socket_table */
+	uint8_t state;			 /* TCP_ESTABLISHED and so on, also of what is not TCP */
+	uint8_t type;			 /* SOCK_STREAM ...; of unix and packet sockets */
 	struct socket_end local, remote; /* of tables of the internet */
 	bool has_path;
-	struct span path;   /* unix: in the message; a first NUL: abstract, "" none */
-	uint64_t peer;	    /* unix: the inode of the other end; 0: none, or not told */
-	uint32_t protocol, port, index; /* netlink: family and port; packet: protocol and interface */
+	struct span path; /* unix: in the message; a first NUL: abstract, "" none */
+	uint64_t peer;	  /* unix: the inode of the other end; 0: none, or not told */
+	uint32_t protocol, port,
+	    index; /* netlink: family and port; packet: protocol and interface */
 };
 
 /* Messages of a sock_diag dump.  The table's file says which family it was of. */
@@ -55,7 +56,9 @@ bool decode_unix_diag(const char *, size_t, struct socket_record *);
 /* A line of /proc/PID/net/TABLE; false: the heading, or no such line. */
 bool decode_socket_line(struct span line, enum socket_table, struct socket_record *);
 
-/* Fills protocol, state, local and remote.  Of a unix socket's other end only what it knows itself. */
+/*
+ * Fills protocol, state, local and remote.  Of a unix socket's other end only what it knows itself.
+ */
 void socket_texts(const struct socket_record *, struct open_file *, struct arena *);
 /* The path of a unix socket as text: an abstract one begins with @; NULL: it has none. */
 const char *socket_path_text(const struct socket_record *, struct arena *);

@@ -4,20 +4,20 @@
 #include "keys.h"
 
 static const struct key meminfo_keys[MEMINFO_COUNT] = {
-	[MEMINFO_TOTAL] = KEY("MemTotal"),
-	[MEMINFO_FREE] = KEY("MemFree"),
-	[MEMINFO_AVAILABLE] = KEY("MemAvailable"),
-	[MEMINFO_BUFFERS] = KEY("Buffers"),
-	[MEMINFO_CACHED] = KEY("Cached"),
-	[MEMINFO_ACTIVE] = KEY("Active"),
-	[MEMINFO_INACTIVE] = KEY("Inactive"),
-	[MEMINFO_ACTIVE_FILE] = KEY("Active(file)"),
-	[MEMINFO_INACTIVE_FILE] = KEY("Inactive(file)"),
-	[MEMINFO_SWAP_TOTAL] = KEY("SwapTotal"),
-	[MEMINFO_SWAP_FREE] = KEY("SwapFree"),
-	[MEMINFO_SHMEM] = KEY("Shmem"),
-	[MEMINFO_SLAB] = KEY("Slab"),
-	[MEMINFO_SRECLAIMABLE] = KEY("SReclaimable"),
+    [MEMINFO_TOTAL] = KEY("MemTotal"),
+    [MEMINFO_FREE] = KEY("MemFree"),
+    [MEMINFO_AVAILABLE] = KEY("MemAvailable"),
+    [MEMINFO_BUFFERS] = KEY("Buffers"),
+    [MEMINFO_CACHED] = KEY("Cached"),
+    [MEMINFO_ACTIVE] = KEY("Active"),
+    [MEMINFO_INACTIVE] = KEY("Inactive"),
+    [MEMINFO_ACTIVE_FILE] = KEY("Active(file)"),
+    [MEMINFO_INACTIVE_FILE] = KEY("Inactive(file)"),
+    [MEMINFO_SWAP_TOTAL] = KEY("SwapTotal"),
+    [MEMINFO_SWAP_FREE] = KEY("SwapFree"),
+    [MEMINFO_SHMEM] = KEY("Shmem"),
+    [MEMINFO_SLAB] = KEY("Slab"),
+    [MEMINFO_SRECLAIMABLE] = KEY("SReclaimable"),
 };
 
 /* At least user, nice, system and idle; newer columns are 0 where they are not. */
@@ -70,7 +70,7 @@ stat_cpu_line(struct scan s, struct stat_system *r, size_t *room, struct arena *
 static bool
 stat_word(struct span line, const char *word, uint64_t *value)
 {
-	struct scan s = { line.data + strlen(word), line.data + line.len + 1 };
+	struct scan s = {line.data + strlen(word), line.data + line.len + 1};
 
 	return span_starts(line, word) && scan_next_u64(&s, value);
 }
@@ -78,7 +78,7 @@ stat_word(struct span line, const char *word, uint64_t *value)
 bool
 decode_system_stat(const char *buf, size_t len, struct stat_system *r, struct arena *a)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct span line;
 	size_t room = 0;
 	unsigned events = 0;
@@ -86,8 +86,8 @@ decode_system_stat(const char *buf, size_t len, struct stat_system *r, struct ar
 	memset(r, 0, sizeof(*r));
 	while (scan_line(&s, &line) && line.data + line.len < buf + len) {
 		if (span_starts(line, "cpu"))
-			stat_cpu_line((struct scan){ line.data, line.data + line.len + 1 }, r,
-			    &room, a);
+			stat_cpu_line((struct scan){line.data, line.data + line.len + 1}, r, &room,
+			    a);
 		else if (stat_word(line, "btime ", &r->boot_seconds))
 			r->has_boot = true;
 		else if (stat_word(line, "ctxt ", &r->ctx_switches) ||
@@ -102,7 +102,7 @@ decode_system_stat(const char *buf, size_t len, struct stat_system *r, struct ar
 size_t
 decode_cpu_list(const char *buf, size_t len, uint32_t *numbers, size_t room)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	size_t count = 0;
 
 	for (;;) {
@@ -128,7 +128,7 @@ decode_cpu_list(const char *buf, size_t len, uint32_t *numbers, size_t room)
 bool
 decode_meminfo(const char *buf, size_t len, struct meminfo_record *r)
 {
-	struct scan s = { buf, buf + len }, value;
+	struct scan s = {buf, buf + len}, value;
 	unsigned cursor = 0, key;
 
 	memset(r, 0, sizeof(*r));
@@ -187,23 +187,23 @@ meminfo_memory(const struct meminfo_record *r, uint64_t low, struct memory *m)
 
 	if (total == 0 || !meminfo_has(r, MEMINFO_FREE))
 		return false;
-	available = meminfo_has(r, MEMINFO_AVAILABLE) ? r->value[MEMINFO_AVAILABLE] :
-							meminfo_estimate(r, low);
+	available = meminfo_has(r, MEMINFO_AVAILABLE) ? r->value[MEMINFO_AVAILABLE]
+						      : meminfo_estimate(r, low);
 	/* In some containers meminfo is put together from two places. */
 	if (available > total)
 		available = min_u64(r->value[MEMINFO_FREE], total);
 	*m = (struct memory){
-		.total = total,
-		.available = available,
-		.used = total - available,
-		.free = r->value[MEMINFO_FREE],
-		.active = meminfo_get(r, MEMINFO_ACTIVE),
-		.inactive = meminfo_get(r, MEMINFO_INACTIVE),
-		.buffers = meminfo_get(r, MEMINFO_BUFFERS),
-		.cached = meminfo_get(r, MEMINFO_CACHED),
-		.shared = meminfo_get(r, MEMINFO_SHMEM),
-		.slab = meminfo_get(r, MEMINFO_SLAB),
-		.percent = (double)(total - available) / (double)total * 100,
+	    .total = total,
+	    .available = available,
+	    .used = total - available,
+	    .free = r->value[MEMINFO_FREE],
+	    .active = meminfo_get(r, MEMINFO_ACTIVE),
+	    .inactive = meminfo_get(r, MEMINFO_INACTIVE),
+	    .buffers = meminfo_get(r, MEMINFO_BUFFERS),
+	    .cached = meminfo_get(r, MEMINFO_CACHED),
+	    .shared = meminfo_get(r, MEMINFO_SHMEM),
+	    .slab = meminfo_get(r, MEMINFO_SLAB),
+	    .percent = (double)(total - available) / (double)total * 100,
 	};
 	if (m->cached != MEMORY_UNKNOWN)
 		m->cached = add_capped(m->cached, r->value[MEMINFO_SRECLAIMABLE]);
@@ -219,12 +219,12 @@ meminfo_swap(const struct meminfo_record *r, struct swap *swap)
 		return false;
 	available = min_u64(available, total);
 	*swap = (struct swap){
-		.total = total,
-		.used = total - available,
-		.free = available,
-		.sin = MEMORY_UNKNOWN,
-		.sout = MEMORY_UNKNOWN,
-		.percent = total == 0 ? 0 : (double)(total - available) / (double)total * 100,
+	    .total = total,
+	    .used = total - available,
+	    .free = available,
+	    .sin = MEMORY_UNKNOWN,
+	    .sout = MEMORY_UNKNOWN,
+	    .percent = total == 0 ? 0 : (double)(total - available) / (double)total * 100,
 	};
 	return true;
 }
@@ -232,7 +232,7 @@ meminfo_swap(const struct meminfo_record *r, struct swap *swap)
 bool
 decode_vmstat_swap(const char *buf, size_t len, uint64_t *in, uint64_t *out)
 {
-	struct scan s = { buf, buf + len };
+	struct scan s = {buf, buf + len};
 	struct span line;
 	bool has_in = false, has_out = false;
 

@@ -43,7 +43,8 @@ dents_next(struct dents *d)
 			if (d->len == 0)
 				return DENTS_END;
 		}
-		const struct dirent64 *entry = (const struct dirent64 *)(const void *)(d->buf + d->at);
+		const struct dirent64 *entry =
+		    (const struct dirent64 *)(const void *)(d->buf + d->at);
 		d->at += entry->d_reclen;
 		int64_t number = dents_number(entry->d_name);
 		if (number >= 0)

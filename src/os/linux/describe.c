@@ -19,10 +19,10 @@ describe_capabilities(struct machine *m, FILE *out)
 		unsigned number, instead;
 		const char *name, *shows;
 	} wanted[] = {
-		{ CAP_SYS_PTRACE, CAP_SYS_PTRACE, "cap_sys_ptrace",
-		    "other users' memory, io, environment and paths" },
-		{ CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE, "cap_dac_read_search",
-		    "files of processes that only their owner may read" },
+	    {CAP_SYS_PTRACE, CAP_SYS_PTRACE, "cap_sys_ptrace",
+		"other users' memory, io, environment and paths"},
+	    {CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE, "cap_dac_read_search",
+		"files of processes that only their owner may read"},
 	};
 	struct status_record r;
 	struct fetch f;
@@ -45,7 +45,7 @@ describe_capabilities(struct machine *m, FILE *out)
 void
 linux_describe(struct machine *m, FILE *out)
 {
-	struct system s = { 0 };
+	struct system s = {0};
 	struct arena a;
 
 	arena_init(&a);

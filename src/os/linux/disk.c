@@ -156,11 +156,12 @@ read_mounts(struct machine *m, struct disk_list *list)
 
 	if (fact != FACT_OK) {
 		for (size_t i = 0; i < list->count; i++)
-			list->rows[i].known[DG_MOUNT] = fact == FACT_DENIED ? FACT_DENIED : FACT_NONE;
+			list->rows[i].known[DG_MOUNT] =
+			    fact == FACT_DENIED ? FACT_DENIED : FACT_NONE;
 		return;
 	}
 	for (int roots = 1; roots >= 0; roots--) {
-		struct scan s = { f.data, f.data + f.len };
+		struct scan s = {f.data, f.data + f.len};
 
 		while (scan_line(&s, &line))
 			if (decode_mount(line, &r, list->arena) &&
@@ -181,7 +182,7 @@ linux_disks(struct machine *m, uint64_t want, struct disk_list *list)
 	if (fact == FACT_GONE)
 		fact = FACT_NONE;
 	if (fact == FACT_OK) {
-		struct scan s = { f.data, f.data + f.len };
+		struct scan s = {f.data, f.data + f.len};
 
 		while (scan_line(&s, &line) && line.data + line.len < f.data + f.len)
 			if (decode_diskstats(line, &r) && !is_unused(&r))

@@ -40,8 +40,8 @@ smaps_sum_file(int dir, const char *file, struct smaps_sum *sum)
 static enum fact
 footprint_nothing(struct proc *p)
 {
-	static const uint8_t groups[] = { PG_USS, PG_PSS, PG_PSS_KINDS, PG_SWAP_PSS, PG_REFERENCED,
-		PG_KSM };
+	static const uint8_t groups[] = {PG_USS, PG_PSS, PG_PSS_KINDS, PG_SWAP_PSS, PG_REFERENCED,
+	    PG_KSM};
 
 	memset(p->footprint, 0, sizeof(*p->footprint));
 	for (size_t i = 0; i < sizeof(groups); i++)

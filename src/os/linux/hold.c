@@ -37,11 +37,11 @@ enum fact
 linux_hold(struct machine *m, const struct proc *row, struct held *h)
 {
 	*h = (struct held){
-		.machine = m,
-		.id = row->id,
-		.tgid = row->tgid,
-		.thread = row->thread,
-		.handle = HELD_NOTHING,
+	    .machine = m,
+	    .id = row->id,
+	    .tgid = row->tgid,
+	    .thread = row->thread,
+	    .handle = HELD_NOTHING,
 	};
 	if (row->id.pid <= 0 || row->id.pid > INT32_MAX || row->tgid <= 0 || row->tgid > INT32_MAX)
 		return FACT_GONE;
@@ -81,7 +81,8 @@ stat_check(struct held *h, const struct fetch *f, struct stat_record *r)
 {
 	uint64_t start;
 
-	if (!decode_stat(f->data, f->len, r) || !decode_ticks(r->start_ticks, h->machine->hz, &start))
+	if (!decode_stat(f->data, f->len, r) ||
+	    !decode_ticks(r->start_ticks, h->machine->hz, &start))
 		return FACT_NONE;
 	/* Zero stands for unknown: what was there at boot started a nanosecond later. */
 	if (start == 0)

@@ -10,7 +10,10 @@ struct key {
 	const char *name;
 	size_t len;
 };
-#define KEY(text) { text, sizeof(text) - 1 }
+#define KEY(text)                                                                                  \
+	{                                                                                          \
+		text, sizeof(text) - 1                                                             \
+	}
 
 /*
  * Splits "key: value"; value starts behind the blanks.  False: no colon.

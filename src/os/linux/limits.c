@@ -25,18 +25,18 @@ struct bound {
 };
 
 static const struct bound bounds[] = {
-	{ "cpu.max", NULL, NULL, BOUND_CPU_MAX, LIMIT_PERCENT },
-	{ "cpuset.cpus.effective", NULL, NULL, BOUND_CPUS, LIMIT_COUNT },
-	{ "memory.max", NULL, "memory.current", BOUND_NUMBER, LIMIT_BYTES },
-	{ "memory.high", NULL, "memory.current", BOUND_NUMBER, LIMIT_BYTES },
-	{ "memory.swap.max", NULL, "memory.swap.current", BOUND_NUMBER, LIMIT_BYTES },
-	{ "pids.max", NULL, "pids.current", BOUND_NUMBER, LIMIT_COUNT },
-	{ "cpu.cfs_quota_us", "cpu", "cpu.cfs_period_us", BOUND_QUOTA, LIMIT_PERCENT },
-	{ "cpuset.effective_cpus", "cpuset", NULL, BOUND_CPUS, LIMIT_COUNT },
-	{ "memory.limit_in_bytes", "memory", "memory.usage_in_bytes", BOUND_NUMBER, LIMIT_BYTES },
-	{ "memory.memsw.limit_in_bytes", "memory", "memory.memsw.usage_in_bytes", BOUND_NUMBER,
-	    LIMIT_BYTES },
-	{ "pids.max", "pids", "pids.current", BOUND_NUMBER, LIMIT_COUNT },
+    {"cpu.max", NULL, NULL, BOUND_CPU_MAX, LIMIT_PERCENT},
+    {"cpuset.cpus.effective", NULL, NULL, BOUND_CPUS, LIMIT_COUNT},
+    {"memory.max", NULL, "memory.current", BOUND_NUMBER, LIMIT_BYTES},
+    {"memory.high", NULL, "memory.current", BOUND_NUMBER, LIMIT_BYTES},
+    {"memory.swap.max", NULL, "memory.swap.current", BOUND_NUMBER, LIMIT_BYTES},
+    {"pids.max", NULL, "pids.current", BOUND_NUMBER, LIMIT_COUNT},
+    {"cpu.cfs_quota_us", "cpu", "cpu.cfs_period_us", BOUND_QUOTA, LIMIT_PERCENT},
+    {"cpuset.effective_cpus", "cpuset", NULL, BOUND_CPUS, LIMIT_COUNT},
+    {"memory.limit_in_bytes", "memory", "memory.usage_in_bytes", BOUND_NUMBER, LIMIT_BYTES},
+    {"memory.memsw.limit_in_bytes", "memory", "memory.memsw.usage_in_bytes", BOUND_NUMBER,
+	LIMIT_BYTES},
+    {"pids.max", "pids", "pids.current", BOUND_NUMBER, LIMIT_COUNT},
 };
 
 /* Where a hierarchy is mounted, and a process in it. */
@@ -99,11 +99,11 @@ static void
 find_place(const struct machine *m, const struct fetch *mounts, const char *controller,
     const char *path, struct place *place, struct arena *arena)
 {
-	struct scan s = { mounts->data, mounts->data + mounts->len };
+	struct scan s = {mounts->data, mounts->data + mounts->len};
 	struct mount_record mount;
 	struct span line;
 
-	*place = (struct place){ .mount = -1, .whole = path };
+	*place = (struct place){.mount = -1, .whole = path};
 	while (place->mount < 0 && !leads_up(path) && scan_line(&s, &line)) {
 		const char *below;
 
@@ -167,7 +167,7 @@ read_level(const struct bound *b, int mount, const char *group, uint64_t *value,
 static void
 read_throttle(struct limit_list *list, int mount, const char *group, const char *where)
 {
-	struct throttle t = { .known = FACT_OK, .where = where };
+	struct throttle t = {.known = FACT_OK, .where = where};
 	struct fetch f;
 
 	if (!fetch_in(mount, group, "cpu.stat", &f, list->arena))
@@ -194,8 +194,11 @@ where_is(const struct place *place, size_t len, struct arena *arena)
 static void
 read_levels(struct limit_list *list, const struct bound *b, const struct place *place)
 {
-	struct limit found = { .known = FACT_OK, .unit = (uint8_t)b->unit, .name = b->name,
-		.soft = LIMIT_NONE, .used = LIMIT_NONE };
+	struct limit found = {.known = FACT_OK,
+	    .unit = (uint8_t)b->unit,
+	    .name = b->name,
+	    .soft = LIMIT_NONE,
+	    .used = LIMIT_NONE};
 	char *group = arena_dup(list->arena, place->below);
 	size_t len = strlen(group);
 	bool any = false;
@@ -208,7 +211,8 @@ read_levels(struct limit_list *list, const struct bound *b, const struct place *
 				found.soft = value;
 				found.where = where;
 				if (b->kind == BOUND_NUMBER &&
-				    !read_bound(place->mount, group, b->used, &found.used, list->arena))
+				    !read_bound(place->mount, group, b->used, &found.used,
+					list->arena))
 					found.used = LIMIT_NONE;
 			}
 			any = true;
@@ -259,8 +263,8 @@ static void
 fill_used(struct held *h, struct limit_list *list)
 {
 	struct limits_used used;
-	struct proc row = { .id = h->id };
-	struct proc_more more = { 0 };
+	struct proc row = {.id = h->id};
+	struct proc_more more = {0};
 	struct fetch f;
 
 	row.more = &more;
@@ -283,10 +287,10 @@ fill_used(struct held *h, struct limit_list *list)
 	const struct {
 		const char *name;
 		uint64_t value;
-	} known[] = { { "open files", files }, { "cpu time", cpu },
-		{ "address space", used.address_space }, { "locked memory", used.locked },
-		{ "resident set", used.resident }, { "data size", used.data },
-		{ "stack size", used.stack }, { "pending signals", used.signals } };
+	} known[] = {{"open files", files}, {"cpu time", cpu},
+	    {"address space", used.address_space}, {"locked memory", used.locked},
+	    {"resident set", used.resident}, {"data size", used.data}, {"stack size", used.stack},
+	    {"pending signals", used.signals}};
 	for (size_t i = 0; i < list->count; i++)
 		for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++)
 			if (strcmp(list->rows[i].name, known[k].name) == 0)
@@ -303,9 +307,10 @@ linux_limits(struct held *h, struct limit_list *list)
 
 	if (fact != FACT_OK)
 		return fact;
-	struct scan s = { f.data, f.data + f.len };
+	struct scan s = {f.data, f.data + f.len};
 	while (scan_line(&s, &line))
-		if (line.data + line.len < f.data + f.len && decode_limit(line, &limit, list->arena))
+		if (line.data + line.len < f.data + f.len &&
+		    decode_limit(line, &limit, list->arena))
 			*limit_list_add(list) = limit;
 	fetch_free(&f);
 	fill_used(h, list);

@@ -56,7 +56,7 @@ open_directory(const char *root, const char *name)
 static bool
 is_capture(struct machine *m)
 {
-	struct dents d = { .fd = m->proc, .buf = m->dents, .size = sizeof(m->dents) };
+	struct dents d = {.fd = m->proc, .buf = m->dents, .size = sizeof(m->dents)};
 	struct stat st;
 
 	return fstatat(m->proc, "stat", &st, 0) == 0 || fstatat(m->proc, "meminfo", &st, 0) == 0 ||
@@ -73,10 +73,11 @@ open_proc(struct machine *m, const char *root, char *err, size_t errlen)
 		snprintf(err, errlen, "%s/proc: %s", root, strerror(errno));
 		return false;
 	}
-	if (m->captured ? !is_capture(m) :
-			  fstatfs(m->proc, &fs) != 0 || fs.f_type != PROC_SUPER_MAGIC) {
+	if (m->captured ? !is_capture(m)
+			: fstatfs(m->proc, &fs) != 0 || fs.f_type != PROC_SUPER_MAGIC) {
 		snprintf(err, errlen, "%s/proc: %s", root,
-		    m->captured ? "not a captured /proc" : "not mounted (no proc file system there)");
+		    m->captured ? "not a captured /proc"
+				: "not mounted (no proc file system there)");
 		return false;
 	}
 	m->sys = open_directory(root, "/sys");
@@ -96,14 +97,14 @@ read_captured_units(struct machine *m, const char *root)
 	if (dir < 0)
 		return;
 	if (fetch_file(dir, "machine", &f) == 0) {
-		struct scan s = { f.data, f.data + f.len };
+		struct scan s = {f.data, f.data + f.len};
 
 		while (scan_line(&s, &line)) {
-			uint64_t *unit = span_starts(line, "page_size ") ? &m->page :
-			    span_starts(line, "clock_ticks ")		 ? &m->hz :
-									   NULL;
-			struct scan number = { memchr(line.data, ' ', line.len),
-				line.data + line.len + 1 };
+			uint64_t *unit = span_starts(line, "page_size ") ? &m->page
+			    : span_starts(line, "clock_ticks ")		 ? &m->hz
+									 : NULL;
+			struct scan number = {memchr(line.data, ' ', line.len),
+			    line.data + line.len + 1};
 			uint64_t value;
 
 			if (unit != NULL && scan_next_u64(&number, &value) && value > 0 &&
@@ -129,7 +130,7 @@ read_units(struct machine *m, const char *root)
 static void
 read_boot(struct machine *m)
 {
-	struct system s = { 0 };
+	struct system s = {0};
 	struct arena a;
 
 	arena_init(&a);
@@ -149,12 +150,12 @@ read_drivers(struct machine *m)
 {
 	/* As they are nearly everywhere, for where nobody tells. */
 	static const struct tty_driver usual[] = {
-		{ 4, 1, 63, true, 1, "tty" },
-		{ 4, 64, 255, true, 0, "ttyS" },
-		{ 5, 1, 1, false, 0, "console" },
-		{ 136, 0, 0xfffff, true, 0, "pts/" },
-		{ 204, 64, 255, true, 0, "ttyAMA" },
-		{ 229, 0, 255, true, 0, "hvc" },
+	    {4, 1, 63, true, 1, "tty"},
+	    {4, 64, 255, true, 0, "ttyS"},
+	    {5, 1, 1, false, 0, "console"},
+	    {136, 0, 0xfffff, true, 0, "pts/"},
+	    {204, 64, 255, true, 0, "ttyAMA"},
+	    {229, 0, 255, true, 0, "hvc"},
 	};
 	struct fetch f;
 
@@ -187,7 +188,8 @@ find_features(struct machine *m)
 	struct stat st;
 
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0)
-		m->keep_below = (intptr_t)(files.rlim_cur < KEEP_MAX ? files.rlim_cur / 2 : KEEP_MAX);
+		m->keep_below =
+		    (intptr_t)(files.rlim_cur < KEEP_MAX ? files.rlim_cur / 2 : KEEP_MAX);
 	m->has_pressure = fstatat(m->proc, "pressure", &st, 0) == 0;
 	if (m->captured) {
 		m->has_rollup = true;
@@ -240,7 +242,7 @@ linux_open(const struct open_options *options, char *err, size_t errlen)
 static enum fact
 linux_list(struct machine *m, uint64_t want, struct proc_list *list)
 {
-	struct dents d = { .fd = m->proc, .buf = m->dents, .size = sizeof(m->dents) };
+	struct dents d = {.fd = m->proc, .buf = m->dents, .size = sizeof(m->dents)};
 	int64_t pid;
 
 	(void)want;
@@ -257,7 +259,7 @@ static enum fact
 linux_threads(struct held *h, uint64_t want, struct proc_list *list)
 {
 	_Alignas(8) char buf[16384];
-	struct dents d = { .buf = buf, .size = sizeof(buf) };
+	struct dents d = {.buf = buf, .size = sizeof(buf)};
 	enum fact fact = held_pin(h);
 	int64_t tid;
 
@@ -286,42 +288,42 @@ linux_user(struct machine *m, const char *name, uint32_t *uid)
 }
 
 static const struct service_command commands[] = {
-	{ "status", "systemctl status" },
-	{ "start", "systemctl start" },
-	{ "stop", "systemctl stop" },
-	{ "restart", "systemctl restart" },
-	{ "log", "journalctl -u" },
-	{ NULL, NULL },
+    {"status", "systemctl status"},
+    {"start", "systemctl start"},
+    {"stop", "systemctl stop"},
+    {"restart", "systemctl restart"},
+    {"log", "journalctl -u"},
+    {NULL, NULL},
 };
-static const struct service_commands systemd_commands = { '\'', commands };
+static const struct service_commands systemd_commands = {'\'', commands};
 
 const struct driver os_driver = {
-	.name = "linux",
-	.open = linux_open,
-	.close = linux_close,
-	.list = linux_list,
-	.threads = linux_threads,
-	.mappings = linux_mappings,
-	.opened = linux_opened,
-	.limits = linux_limits,
-	.hold = linux_hold,
-	.drop = linux_drop,
-	.keep = linux_keep,
-	.sources = linux_sources,
-	.system = linux_system,
-	.nets = linux_nets,
-	.disks = linux_disks,
-	.space = linux_space,
-	.service_manager = "systemd",
-	.services_open = linux_services_open,
-	.services = linux_services,
-	.services_close = linux_services_close,
-	.service_commands = &systemd_commands,
-	.user = linux_user,
-	.target = linux_target,
-	.release = linux_release,
-	.signal = linux_signal,
-	.renice = linux_renice,
-	.signals = posix_signals,
-	.describe = linux_describe,
+    .name = "linux",
+    .open = linux_open,
+    .close = linux_close,
+    .list = linux_list,
+    .threads = linux_threads,
+    .mappings = linux_mappings,
+    .opened = linux_opened,
+    .limits = linux_limits,
+    .hold = linux_hold,
+    .drop = linux_drop,
+    .keep = linux_keep,
+    .sources = linux_sources,
+    .system = linux_system,
+    .nets = linux_nets,
+    .disks = linux_disks,
+    .space = linux_space,
+    .service_manager = "systemd",
+    .services_open = linux_services_open,
+    .services = linux_services,
+    .services_close = linux_services_close,
+    .service_commands = &systemd_commands,
+    .user = linux_user,
+    .target = linux_target,
+    .release = linux_release,
+    .signal = linux_signal,
+    .renice = linux_renice,
+    .signals = posix_signals,
+    .describe = linux_describe,
 };

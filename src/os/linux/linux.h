@@ -15,7 +15,7 @@
 #include "decode.h"
 
 #define DRIVERS_MAX 64
-#define LIST_BYTES ((size_t)64 * 1024)
+#define LIST_BYTES  ((size_t)64 * 1024)
 
 struct users;
 struct linux_net;
@@ -48,7 +48,7 @@ struct dents {
 	char *buf;
 	size_t size, len, at;
 };
-#define DENTS_END (-1)
+#define DENTS_END   (-1)
 #define DENTS_ERROR (-2) /* errno tells */
 /* The next one, or one of the above.  Names that are no pid are passed over. */
 int64_t dents_next(struct dents *);
@@ -59,7 +59,7 @@ int64_t dents_next(struct dents *);
  * start time whose it is.  Everything after that goes through the directory.
  */
 #define HELD_NOTHING (-1)
-#define HELD_SEEN (-2) /* stat was read by path and is of this process */
+#define HELD_SEEN    (-2) /* stat was read by path and is of this process */
 
 enum fact linux_hold(struct machine *, const struct proc *, struct held *);
 void linux_drop(struct held *);

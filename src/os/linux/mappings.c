@@ -36,7 +36,7 @@ window_decode(struct window *w, struct maps_decoder *d)
 static int
 read_all(int fd, struct maps_decoder *d)
 {
-	struct window w = { xmalloc(BUFFER_MIN), BUFFER_MIN, 0 };
+	struct window w = {xmalloc(BUFFER_MIN), BUFFER_MIN, 0};
 	ptrdiff_t n;
 
 	while ((n = fetch_read(fd, w.buf + w.held, w.room - w.held)) > 0) {
@@ -54,7 +54,7 @@ read_all(int fd, struct maps_decoder *d)
 enum fact
 linux_mappings(struct held *h, struct mapping_list *list)
 {
-	struct maps_decoder d = { .list = list };
+	struct maps_decoder d = {.list = list};
 	enum fact fact = held_pin(h);
 	int fd, error;
 

@@ -44,15 +44,15 @@ struct dump {
 	struct found_addr {
 		uint32_t index;
 		struct netaddr addr;
-	} *addrs;
+	} * addrs;
 	size_t naddrs, addrs_room;
 };
 
 static bool
 net_open(struct linux_net *n)
 {
-	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
-	const struct timeval patience = { .tv_sec = 1 };
+	const struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+	const struct timeval patience = {.tv_sec = 1};
 
 	n->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 	if (n->fd < 0)
@@ -141,7 +141,7 @@ run_dump(struct dump *d, uint16_t type, void (*take)(struct dump *, const struct
 			return errno;
 		if ((size_t)len > sizeof(n->buf))
 			return EMSGSIZE;
-		struct scan s = { n->buf, n->buf + len };
+		struct scan s = {n->buf, n->buf + len};
 		while (error == 0 && netlink_next(&s, &m)) {
 			if (m.seq != n->seq)
 				continue; /* left over from a dump that was given up */
@@ -202,8 +202,10 @@ note_link(struct dump *d, const struct link_record *r)
 		d->links = xrealloc(d->links, d->room, sizeof(*d->links));
 	}
 	struct link_speed *s = &d->links[d->nlinks++];
-	*s = (struct link_speed){ .index = r->index, .flags = r->flags, .changes = r->changes,
-		.operstate = r->operstate };
+	*s = (struct link_speed){.index = r->index,
+	    .flags = r->flags,
+	    .changes = r->changes,
+	    .operstate = r->operstate};
 	memcpy(s->name, r->name, sizeof(s->name));
 }
 
@@ -332,7 +334,7 @@ linux_nets(struct machine *m, uint64_t want, struct net_list *list)
 	}
 	if (m->net->fd < 0 && !net_open(m->net))
 		return errno == EACCES || errno == EPERM ? FACT_DENIED : FACT_NONE;
-	struct dump d = { .net = m->net, .list = list, .want = want, .arena = list->arena };
+	struct dump d = {.net = m->net, .list = list, .want = want, .arena = list->arena};
 	int error = dump_all(&d);
 	if (error != 0) {
 		/* Whatever is still under way on this socket is nobody's any more. */

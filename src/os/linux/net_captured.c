@@ -77,7 +77,10 @@ operstate_of(const char *word)
 	return UINT8_MAX;
 }
 
-/* DEVTYPE of uevent: bridge, vlan, wlan; what has neither that nor a device is virtual all the same. */
+/*
+ * DEVTYPE of uevent: bridge, vlan, wlan; what has neither that nor a device is virtual all the
+ * same.
+ */
 static void
 find_kind(const struct machine *m, struct link_record *r)
 {
@@ -88,7 +91,7 @@ find_kind(const struct machine *m, struct link_record *r)
 	snprintf(path, sizeof(path), "class/net/%s/uevent", r->name);
 	if (m->sys < 0 || fetch_file(m->sys, path, &f) != 0)
 		return;
-	struct scan s = { f.data, f.data + f.len };
+	struct scan s = {f.data, f.data + f.len};
 	while (scan_line(&s, &line)) {
 		if (!span_starts(line, "DEVTYPE=") || span_is(line, "DEVTYPE=wlan"))
 			continue;
@@ -152,7 +155,7 @@ read_inet6(struct machine *m, struct net_list *list)
 
 	if (fetch_file(m->proc, "net/if_inet6", &f) != 0)
 		return;
-	struct scan s = { f.data, f.data + f.len };
+	struct scan s = {f.data, f.data + f.len};
 	while (scan_line(&s, &line)) {
 		if (!decode_if_inet6(line, &name, &addr, list->arena))
 			continue;
@@ -181,13 +184,14 @@ linux_captured_nets(struct machine *m, uint64_t want, struct net_list *list)
 
 	if (fact != FACT_OK)
 		return fact == FACT_GONE ? FACT_NONE : fact;
-	struct scan s = { f.data, f.data + f.len };
+	struct scan s = {f.data, f.data + f.len};
 	while (scan_line(&s, &line)) {
 		if (line.data + line.len == f.data + f.len ||
 		    !decode_net_dev(line, &name, &counters) || !good_name(name))
 			continue;
-		struct link_record r = { .index = (uint32_t)list->count + 1, .has_counters = true,
-			.counters = counters };
+		struct link_record r = {.index = (uint32_t)list->count + 1,
+		    .has_counters = true,
+		    .counters = counters};
 		memcpy(r.name, name.data, name.len);
 		read_link(m, &r);
 		struct netif *row = net_list_add(list);

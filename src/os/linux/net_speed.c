@@ -13,7 +13,7 @@
 void
 speeds_open(struct link_speeds *n)
 {
-	*n = (struct link_speeds){ .fd = -1 };
+	*n = (struct link_speeds){.fd = -1};
 }
 
 void

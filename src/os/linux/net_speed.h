@@ -18,7 +18,7 @@ struct link_speed {
 };
 
 struct link_speeds {
-	int fd; /* a socket to name interfaces on; -1 */
+	int fd;			  /* a socket to name interfaces on; -1 */
 	struct link_speed *links; /* of the time before, in their order */
 	size_t count;
 };

@@ -2,7 +2,8 @@
  * Descriptors of a process: the links of /proc/PID/fd say what they are of, fdinfo the rest.
  *
  * Nothing here opens what a descriptor leads to.  Whether a path is a file or a directory is
- * asked of file systems that this machine holds itself, never of one that may be waiting for another.
+ * asked of file systems that this machine holds itself, never of one that may be waiting for
+ * another.
  */
 #include "opened.h"
 
@@ -19,14 +20,14 @@
 #include "decode_disk.h"
 #include "decode_open.h"
 
-#define FD_NAME 16
+#define FD_NAME	    16
 #define DENTS_BYTES 16384
 
 struct reading {
 	struct held *held;
 	struct open_list *list;
-	int fds, infos;	       /* directories */
-	uint64_t *local;       /* ids of mounts that may be asked, ascending */
+	int fds, infos;	 /* directories */
+	uint64_t *local; /* ids of mounts that may be asked, ascending */
 	size_t nlocal;
 	struct open_socket *sockets;
 	size_t nsockets, sockets_room;
@@ -58,10 +59,9 @@ find_local_mounts(struct reading *r)
 	size_t room = 0;
 
 	/* Whatever a captured link leads to is not on this machine. */
-	if (r->held->machine->captured ||
-	    fetch_records((int)r->held->handle, "mountinfo", &f) != 0)
+	if (r->held->machine->captured || fetch_records((int)r->held->handle, "mountinfo", &f) != 0)
 		return;
-	struct scan s = { f.data, f.data + f.len };
+	struct scan s = {f.data, f.data + f.len};
 	arena_init(&arena);
 	while (scan_line(&s, &line)) {
 		if (!decode_mount(line, &mount, &arena) || !may_ask(mount.fstype))
@@ -131,7 +131,7 @@ take_info(const struct reading *r, const char *name, struct fdinfo_record *info,
 	struct fetch f;
 	bool good;
 
-	*info = (struct fdinfo_record){ .has_flags = false };
+	*info = (struct fdinfo_record){.has_flags = false};
 	if (r->infos < 0 || fetch_file(r->infos, name, &f) != 0)
 		return;
 	good = decode_fdinfo(f.data, f.len, info, r->list->arena);
@@ -150,7 +150,7 @@ note_socket(struct reading *r, uint64_t inode)
 		r->sockets_room = r->sockets_room > 0 ? r->sockets_room * 2 : 64;
 		r->sockets = xrealloc(r->sockets, r->sockets_room, sizeof(*r->sockets));
 	}
-	r->sockets[r->nsockets++] = (struct open_socket){ inode, r->list->count - 1 };
+	r->sockets[r->nsockets++] = (struct open_socket){inode, r->list->count - 1};
 }
 
 /* A descriptor's row; one that was closed meanwhile has none. */
@@ -174,7 +174,7 @@ read_descriptor(struct reading *r, int64_t number)
 		take_info(r, name, &info, file);
 		return;
 	}
-	struct span target = { text, (size_t)n };
+	struct span target = {text, (size_t)n};
 	decode_fd_link(target, &link);
 	file->known = FACT_OK;
 	file->kind = (uint8_t)link.kind;
@@ -193,7 +193,7 @@ static enum fact
 read_descriptors(struct reading *r)
 {
 	_Alignas(8) char buf[DENTS_BYTES];
-	struct dents d = { .fd = r->fds, .buf = buf, .size = sizeof(buf) };
+	struct dents d = {.fd = r->fds, .buf = buf, .size = sizeof(buf)};
 	int64_t number;
 
 	while ((number = dents_next(&d)) >= 0)
@@ -204,7 +204,7 @@ read_descriptors(struct reading *r)
 enum fact
 linux_opened(struct held *h, struct open_list *list)
 {
-	struct reading r = { .held = h, .list = list, .infos = -1 };
+	struct reading r = {.held = h, .list = list, .infos = -1};
 	enum fact fact = held_pin(h);
 
 	if (fact != FACT_OK)

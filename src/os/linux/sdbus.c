@@ -7,34 +7,37 @@
 
 #define LIBRARY "libsystemd.so.0"
 
-#define ROW(name) {"sd_bus_" #name, offsetof(struct sdbus, name)}
+#define ROW(name)                                                                                  \
+	{                                                                                          \
+		"sd_bus_" #name, offsetof(struct sdbus, name)                                      \
+	}
 
 static const struct {
 	const char *name;
 	size_t offset;
 } functions[] = {
-	ROW(open_system),
-	ROW(new),
-	ROW(set_address),
-	ROW(start),
-	ROW(close),
-	ROW(unref),
-	ROW(is_ready),
-	ROW(process),
-	ROW(wait),
-	ROW(add_match),
-	ROW(call),
-	ROW(error_free),
-	ROW(message_new_method_call),
-	ROW(message_append_basic),
-	ROW(message_read_basic),
-	ROW(message_enter_container),
-	ROW(message_exit_container),
-	ROW(message_skip),
-	ROW(message_peek_type),
-	ROW(message_get_member),
-	ROW(message_get_path),
-	ROW(message_unref),
+    ROW(open_system),
+    ROW(new),
+    ROW(set_address),
+    ROW(start),
+    ROW(close),
+    ROW(unref),
+    ROW(is_ready),
+    ROW(process),
+    ROW(wait),
+    ROW(add_match),
+    ROW(call),
+    ROW(error_free),
+    ROW(message_new_method_call),
+    ROW(message_append_basic),
+    ROW(message_read_basic),
+    ROW(message_enter_container),
+    ROW(message_exit_container),
+    ROW(message_skip),
+    ROW(message_peek_type),
+    ROW(message_get_member),
+    ROW(message_get_path),
+    ROW(message_unref),
 };
 enum { FUNCTIONS = sizeof(functions) / sizeof(functions[0]) };
 _Static_assert(sizeof(struct sdbus) == FUNCTIONS * sizeof(void *), "every function has its row");

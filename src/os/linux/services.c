@@ -15,10 +15,9 @@ struct cgroup_files {
 	const char *memory_dir, *memory, *cpu_dir, *cpu;
 };
 
-static const struct cgroup_files unified = {
-	"fs/cgroup", "memory.current", "fs/cgroup", "cpu.stat"};
+static const struct cgroup_files unified = {"fs/cgroup", "memory.current", "fs/cgroup", "cpu.stat"};
 static const struct cgroup_files legacy = {"fs/cgroup/memory", "memory.usage_in_bytes",
-	"fs/cgroup/cpuacct", "cpuacct.usage"};
+    "fs/cgroup/cpuacct", "cpuacct.usage"};
 
 struct service_watch {
 	struct machine *machine;
@@ -61,7 +60,8 @@ struct service_watch *
 linux_services_open(struct machine *m, char *why, size_t len)
 {
 	if (m->captured) {
-		snprintf(why, len, "a captured tree has no services: only a running machine tells them");
+		snprintf(why, len,
+		    "a captured tree has no services: only a running machine tells them");
 		return NULL;
 	}
 	if (service_manager_found(m->proc, "", why, len))
@@ -95,7 +95,8 @@ fetch_of_group(int dir, const char *group, const char *file, struct fetch *f)
 	char path[4096];
 
 	if (dir < 0 || group[0] != '/' ||
-	    snprintf(path, sizeof(path), "%s/%s", group + strspn(group, "/"), file) >= (int)sizeof(path) ||
+	    snprintf(path, sizeof(path), "%s/%s", group + strspn(group, "/"), file) >=
+		(int)sizeof(path) ||
 	    strncmp(path, "../", 3) == 0 || strstr(path, "/../") != NULL)
 		return ENOENT;
 	return fetch_file(dir, path, f);
@@ -158,9 +159,11 @@ linux_services(struct service_watch *w, uint64_t want, struct service_list *list
 	if (r == -ETIMEDOUT)
 		return FACT_STUCK;
 	if (r < 0) {
-		/* One description that is not UTF-8 is enough; then systemctl has no list, either. */
-		list->note = arena_printf(
-		    list->arena, "systemd does not list its units: %s", strerror(-r));
+		/*
+		 * One description that is not UTF-8 is enough; then systemctl has no list, either.
+		 */
+		list->note =
+		    arena_printf(list->arena, "systemd does not list its units: %s", strerror(-r));
 		return FACT_GONE;
 	}
 	bool more = r > 0;

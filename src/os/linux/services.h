@@ -3,9 +3,9 @@
  *
  * A watch lists the units once and asks each for what somebody wants to know, property by property;
  * after that systemd tells by signals what has changed, and only what they leave open is asked for
- * again.  services_bus.c talks, services_read.c reads what is said, units.c keeps it, unit_rows.c knows what
- * is worth asking and makes rows of it; services_found.c knows what else there may be in the place of
- * systemd.
+ * again.  services_bus.c talks, services_read.c reads what is said, units.c keeps it, unit_rows.c
+ * knows what is worth asking and makes rows of it; services_found.c knows what else there may be in
+ * the place of systemd.
  */
 #ifndef CTOP_OS_LINUX_SERVICES_H
 #define CTOP_OS_LINUX_SERVICES_H
@@ -20,8 +20,8 @@ struct service_bus;
 struct service_bus *service_bus_open(char *why, size_t len);
 void service_bus_close(struct service_bus *);
 /*
- * Takes what systemd has signalled and asks for what these groups (VG_BIT) lack, for a while.  0: all
- * is known; 1: there is more to ask; -ETIMEDOUT: it may answer the next time; or -errno.
+ * Takes what systemd has signalled and asks for what these groups (VG_BIT) lack, for a while.  0:
+ * all is known; 1: there is more to ask; -ETIMEDOUT: it may answer the next time; or -errno.
  */
 int service_bus_update(struct service_bus *, uint64_t want);
 const struct units *service_bus_units(const struct service_bus *);

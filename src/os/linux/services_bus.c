@@ -1,8 +1,8 @@
 /*
  * The conversation with systemd.
  *
- * root talks to systemd itself, at the socket that systemctl uses; others, and root where there is no
- * such socket, go through the system bus.  Both tell what changes.
+ * root talks to systemd itself, at the socket that systemctl uses; others, and root where there is
+ * no such socket, go through the system bus.  Both tell what changes.
  */
 #include <errno.h>
 #include <unistd.h>
@@ -56,8 +56,8 @@ call(struct service_bus *b, const char *path, const char *interface, const char 
 	const struct sdbus *lib = b->lib;
 	struct sd_bus_message *m = NULL;
 	struct sd_bus_error error = {0};
-	int r = lib->message_new_method_call(
-	    b->bus, &m, b->direct ? NULL : NAME, path, interface, member);
+	int r = lib->message_new_method_call(b->bus, &m, b->direct ? NULL : NAME, path, interface,
+	    member);
 
 	if (r >= 0 && first != NULL)
 		r = lib->message_append_basic(m, 's', first);
@@ -136,11 +136,11 @@ static int
 add_matches(struct service_bus *b)
 {
 	static const char *const rules[] = {
-		"path='" MANAGER "',interface='" INTERFACE "'",
-		"path_namespace='" MANAGER "/unit',interface='" PROPERTIES
-		"',member='PropertiesChanged'",
-		"sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
-		"member='NameOwnerChanged',arg0='" NAME "'",
+	    "path='" MANAGER "',interface='" INTERFACE "'",
+	    "path_namespace='" MANAGER "/unit',interface='" PROPERTIES
+	    "',member='PropertiesChanged'",
+	    "sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
+	    "member='NameOwnerChanged',arg0='" NAME "'",
 	};
 	/* At systemd's own end messages have no sender, and there is no bus to tell of names. */
 	size_t count = b->direct ? 2 : 3;
@@ -344,8 +344,7 @@ ask_units(struct service_bus *b, uint64_t want, uint64_t until)
 {
 	for (size_t i = 0; i < UNIT_ROUNDS * b->units.count; i++) {
 		struct unit *u = &b->units.items[i % b->units.count];
-		unsigned rest =
-		    unit_asks(u, want) & unit_round(u, (unsigned)(i / b->units.count));
+		unsigned rest = unit_asks(u, want) & unit_round(u, (unsigned)(i / b->units.count));
 
 		for (; rest != 0; rest &= rest - 1) {
 			if (clock_now() >= until)

@@ -1,5 +1,6 @@
 /*
- * Who manages services here, seen from outside: what is in /run, and what the first process is called.
+ * Who manages services here, seen from outside: what is in /run, and what the first process is
+ * called.
  */
 #include <sys/stat.h>
 #include <unistd.h>
@@ -51,11 +52,11 @@ service_manager_found(int proc, const char *root, char *what, size_t len)
 	static const struct {
 		const char *path, *name, *says;
 	} others[] = {
-		{"/run/openrc", NULL, "OpenRC manages services here: rc-status lists them"},
-		{"/run/runit", "runit", "runit manages services here: sv status lists them"},
-		{NULL, "s6-svscan", "s6 manages services here: s6-svstat tells of each"},
-		{"/run/s6-rc", NULL, "s6 manages services here: s6-rc -a list names them"},
-		{"/run/dinitctl", "dinit", "dinit manages services here: dinitctl list names them"},
+	    {"/run/openrc", NULL, "OpenRC manages services here: rc-status lists them"},
+	    {"/run/runit", "runit", "runit manages services here: sv status lists them"},
+	    {NULL, "s6-svscan", "s6 manages services here: s6-svstat tells of each"},
+	    {"/run/s6-rc", NULL, "s6 manages services here: s6-rc -a list names them"},
+	    {"/run/dinitctl", "dinit", "dinit manages services here: dinitctl list names them"},
 	};
 	char name[64] = "";
 
@@ -73,6 +74,7 @@ service_manager_found(int proc, const char *root, char *what, size_t len)
 		snprintf(what, len, "PID 1 is %s: no service manager that ctop knows%s", name,
 		    is_container(proc, root) ? " (a container)" : "");
 	else
-		snprintf(what, len, "PID 1 cannot be seen, and there is no trace of systemd in /run");
+		snprintf(what, len,
+		    "PID 1 cannot be seen, and there is no trace of systemd in /run");
 	return true;
 }

@@ -11,7 +11,7 @@
 
 #define OF_UNIT(m)    offsetof(struct unit, m)
 #define OF_DETAILS(m) (offsetof(struct unit, details) + offsetof(struct unit_details, m))
-#define OF_STAMP(p)   (OF_DETAILS(stamps) + ((p) - UNIT_ACTIVE_ENTER) * sizeof(uint64_t))
+#define OF_STAMP(p)   (OF_DETAILS(stamps) + ((p)-UNIT_ACTIVE_ENTER) * sizeof(uint64_t))
 
 struct property {
 	const char *name, *interface, *type;
@@ -20,23 +20,22 @@ struct property {
 
 /* By enum unit_property. */
 static const struct property asked[UNIT_PROPERTIES] = {
-	[UNIT_MAIN_PID] = {"MainPID", SERVICE, "u", OF_DETAILS(main_pid)},
-	[UNIT_CGROUP] = {"ControlGroup", SERVICE, "s", OF_DETAILS(cgroup)},
-	[UNIT_USER] = {"User", SERVICE, "s", OF_DETAILS(user)},
-	[UNIT_COMMAND] = {"ExecStart", SERVICE, "a(sasbttttuii)", OF_DETAILS(command)},
-	[UNIT_FRAGMENT] = {"FragmentPath", UNIT, "s", OF_DETAILS(fragment)},
-	[UNIT_ACTIVE_ENTER] = {"ActiveEnterTimestamp", UNIT, "t", OF_STAMP(UNIT_ACTIVE_ENTER)},
-	[UNIT_ACTIVE_EXIT] = {"ActiveExitTimestamp", UNIT, "t", OF_STAMP(UNIT_ACTIVE_EXIT)},
-	[UNIT_INACTIVE_ENTER] = {"InactiveEnterTimestamp", UNIT, "t",
-	    OF_STAMP(UNIT_INACTIVE_ENTER)},
-	[UNIT_INACTIVE_EXIT] = {"InactiveExitTimestamp", UNIT, "t", OF_STAMP(UNIT_INACTIVE_EXIT)},
-	[UNIT_FILE_STATE] = {"UnitFileState", UNIT, "s", OF_DETAILS(file_state)},
+    [UNIT_MAIN_PID] = {"MainPID", SERVICE, "u", OF_DETAILS(main_pid)},
+    [UNIT_CGROUP] = {"ControlGroup", SERVICE, "s", OF_DETAILS(cgroup)},
+    [UNIT_USER] = {"User", SERVICE, "s", OF_DETAILS(user)},
+    [UNIT_COMMAND] = {"ExecStart", SERVICE, "a(sasbttttuii)", OF_DETAILS(command)},
+    [UNIT_FRAGMENT] = {"FragmentPath", UNIT, "s", OF_DETAILS(fragment)},
+    [UNIT_ACTIVE_ENTER] = {"ActiveEnterTimestamp", UNIT, "t", OF_STAMP(UNIT_ACTIVE_ENTER)},
+    [UNIT_ACTIVE_EXIT] = {"ActiveExitTimestamp", UNIT, "t", OF_STAMP(UNIT_ACTIVE_EXIT)},
+    [UNIT_INACTIVE_ENTER] = {"InactiveEnterTimestamp", UNIT, "t", OF_STAMP(UNIT_INACTIVE_ENTER)},
+    [UNIT_INACTIVE_EXIT] = {"InactiveExitTimestamp", UNIT, "t", OF_STAMP(UNIT_INACTIVE_EXIT)},
+    [UNIT_FILE_STATE] = {"UnitFileState", UNIT, "s", OF_DETAILS(file_state)},
 };
 
 /* What the list tells, and signals after it. */
 static const struct property listed[] = {
-	{"ActiveState", UNIT, "s", OF_UNIT(active)},
-	{"SubState", UNIT, "s", OF_UNIT(sub)},
+    {"ActiveState", UNIT, "s", OF_UNIT(active)},
+    {"SubState", UNIT, "s", OF_UNIT(sub)},
 };
 
 const char *
@@ -193,8 +192,8 @@ find_asked(const char *interface, const char *name)
 {
 	unsigned p = 0;
 
-	while (p < UNIT_PROPERTIES && (strcmp(asked[p].name, name) != 0 ||
-					  strcmp(asked[p].interface, interface) != 0))
+	while (p < UNIT_PROPERTIES &&
+	    (strcmp(asked[p].name, name) != 0 || strcmp(asked[p].interface, interface) != 0))
 		p++;
 	return (enum unit_property)p;
 }
@@ -209,7 +208,8 @@ read_changed(const struct sdbus *lib, struct sd_bus_message *m, const char *inte
 	const struct property *property = p != UNIT_PROPERTIES ? &asked[p] : NULL;
 
 	for (size_t i = 0; i < sizeof(listed) / sizeof(listed[0]); i++)
-		if (strcmp(listed[i].interface, interface) == 0 && strcmp(listed[i].name, name) == 0)
+		if (strcmp(listed[i].interface, interface) == 0 &&
+		    strcmp(listed[i].name, name) == 0)
 			property = &listed[i];
 	if (r >= 0)
 		r = property != NULL ? read_variant(lib, m, property, u) : 0;

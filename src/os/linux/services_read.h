@@ -14,7 +14,9 @@ const char *services_property(enum unit_property, const char **interface);
 const char *services_read_text(const struct sdbus *, struct sd_bus_message *, char type, int *r);
 /* The answer to ListUnits. */
 int services_read_units(const struct sdbus *, struct sd_bus_message *, struct units *);
-/* The answer to Get; r: how that went.  Whatever it is, the property is known, or known not to be. */
+/*
+ * The answer to Get; r: how that went.  Whatever it is, the property is known, or known not to be.
+ */
 void services_read_answer(const struct sdbus *, struct sd_bus_message *, int r, struct unit *,
     enum unit_property);
 /*

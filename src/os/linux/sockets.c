@@ -21,7 +21,7 @@
 #include "decode_sock.h"
 #include "opened.h"
 
-#define DATAGRAM ((size_t)64 * 1024)
+#define DATAGRAM   ((size_t)64 * 1024)
 #define LINES_ROOM ((size_t)256 * 1024)
 
 /* A socket that is wanted, by its inode or by that of its other end. */
@@ -39,7 +39,7 @@ struct join {
 	bool peers;	       /* the inodes are those of other ends: only their names are wanted */
 	struct wanted *others; /* found on the way: unix sockets at the other ends */
 	size_t nothers, others_room;
-	int diag;	       /* NETLINK_SOCK_DIAG; -1: another namespace, or not to be had */
+	int diag; /* NETLINK_SOCK_DIAG; -1: another namespace, or not to be had */
 	uint32_t seq;
 	char *buf;
 };
@@ -60,7 +60,7 @@ note_other(struct join *j, uint64_t peer, size_t row)
 		j->others_room = j->others_room > 0 ? j->others_room * 2 : 16;
 		j->others = xrealloc(j->others, j->others_room, sizeof(*j->others));
 	}
-	j->others[j->nothers++] = (struct wanted){ .inode = peer, .row = row };
+	j->others[j->nothers++] = (struct wanted){.inode = peer, .row = row};
 }
 
 /* A socket of some table: for all rows that want it. */
@@ -108,17 +108,19 @@ send_request(struct join *j, enum socket_table table)
 
 	memset(&request, 0, sizeof(request));
 	if (table == SOCKETS_UNIX) {
-		request.unix_ = (struct unix_diag_req){ .sdiag_family = AF_UNIX,
-			.udiag_states = UINT32_MAX,
-			.udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER };
+		request.unix_ = (struct unix_diag_req){.sdiag_family = AF_UNIX,
+		    .udiag_states = UINT32_MAX,
+		    .udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER};
 		len += sizeof(request.unix_);
 	} else {
 		bool tcp = table == SOCKETS_TCP || table == SOCKETS_TCP6;
 		bool lite = table == SOCKETS_UDPLITE || table == SOCKETS_UDPLITE6;
 		request.inet = (struct inet_diag_req_v2){
-			.sdiag_family = socket_table_is_v6(table) ? AF_INET6 : AF_INET,
-			.sdiag_protocol = tcp ? IPPROTO_TCP : lite ? IPPROTO_UDPLITE : IPPROTO_UDP,
-			.idiag_states = UINT32_MAX,
+		    .sdiag_family = socket_table_is_v6(table) ? AF_INET6 : AF_INET,
+		    .sdiag_protocol = tcp ? IPPROTO_TCP
+			: lite		  ? IPPROTO_UDPLITE
+					  : IPPROTO_UDP,
+		    .idiag_states = UINT32_MAX,
 		};
 		len += sizeof(request.inet);
 	}
@@ -171,7 +173,7 @@ dump_table(struct join *j, enum socket_table table)
 		while (n < 0 && errno == EINTR);
 		if (n <= 0)
 			return false;
-		struct scan s = { j->buf, j->buf + n };
+		struct scan s = {j->buf, j->buf + n};
 		while (state == 0 && netlink_next(&s, &m))
 			if (m.seq == j->seq)
 				state = take_message(j, table, &m);
@@ -197,7 +199,7 @@ read_table(struct join *j, enum socket_table table)
 		held += (size_t)n;
 		const char *last = memrchr(j->buf, '\n', held);
 		size_t whole = last != NULL ? (size_t)(last + 1 - j->buf) : 0;
-		struct scan s = { j->buf, j->buf + whole };
+		struct scan s = {j->buf, j->buf + whole};
 		while (scan_line(&s, &line))
 			if (decode_socket_line(line, table, &r))
 				take(j, &r);
@@ -225,8 +227,8 @@ same_namespace(const struct held *h)
 static int
 open_diag(const struct held *h)
 {
-	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
-	const struct timeval patience = { .tv_sec = 1 };
+	const struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+	const struct timeval patience = {.tv_sec = 1};
 	int fd = -1;
 
 	if (h->machine->captured || !same_namespace(h))
@@ -241,7 +243,9 @@ open_diag(const struct held *h)
 	return -1;
 }
 
-/* A socket that is in no table is bound to nothing yet, or of a rare kind: the kernel has its name. */
+/*
+ * A socket that is in no table is bound to nothing yet, or of a rare kind: the kernel has its name.
+ */
 static void
 name_rest(struct join *j)
 {
@@ -257,7 +261,7 @@ name_rest(struct join *j)
 		ssize_t n = getxattr(path, "system.sockprotoname", name, sizeof(name));
 		if (n > 0)
 			file->protocol = socket_protocol_text(
-			    (struct span){ name, strnlen(name, (size_t)n) }, j->list->arena);
+			    (struct span){name, strnlen(name, (size_t)n)}, j->list->arena);
 	}
 }
 
@@ -280,13 +284,13 @@ name_others(struct join *j)
 void
 sockets_join(struct held *h, struct open_list *list, struct open_socket *sockets, size_t count)
 {
-	struct join j = { .held = h, .list = list, .count = count, .left = count };
+	struct join j = {.held = h, .list = list, .count = count, .left = count};
 
 	j.diag = open_diag(h);
 	j.buf = xmalloc(LINES_ROOM);
 	j.wanted = xcalloc(count, sizeof(*j.wanted));
 	for (size_t i = 0; i < count; i++)
-		j.wanted[i] = (struct wanted){ .inode = sockets[i].inode, .row = sockets[i].row };
+		j.wanted[i] = (struct wanted){.inode = sockets[i].inode, .row = sockets[i].row};
 	qsort(j.wanted, count, sizeof(*j.wanted), compare_wanted);
 	for (int t = 0; t < SOCKETS_TABLES && j.left > 0; t++)
 		if (!dump_table(&j, (enum socket_table)t))

@@ -26,8 +26,7 @@ is_kernel(const struct proc *p)
 }
 
 static void
-stat_terminal(const struct machine *m, const struct stat_record *r, struct proc *p,
-    struct arena *a)
+stat_terminal(const struct machine *m, const struct stat_record *r, struct proc *p, struct arena *a)
 {
 	char name[64] = "/dev/";
 
@@ -84,8 +83,8 @@ stat_scheduling(const struct stat_record *r, struct proc *p)
 static enum fact
 read_stat(struct held *h, struct proc *p, struct arena *a)
 {
-	static const uint8_t always[] = { PG_NAME, PG_PPID, PG_STATUS, PG_KIND, PG_JOB, PG_SESSION,
-		PG_NICE, PG_PRIORITY, PG_THREADS, PG_FAULTS };
+	static const uint8_t always[] = {PG_NAME, PG_PPID, PG_STATUS, PG_KIND, PG_JOB, PG_SESSION,
+	    PG_NICE, PG_PRIORITY, PG_THREADS, PG_FAULTS};
 	struct stat_record r;
 	struct fetch f;
 	enum fact fact = held_stat(h, &f, &r);
@@ -164,7 +163,7 @@ read_cmdline(struct held *h, struct proc *p, struct arena *a)
 	enum fact fact = FACT_OK;
 
 	if (is_kernel(p))
-		p->cmdline = (struct blob){ "", 0 };
+		p->cmdline = (struct blob){"", 0};
 	else
 		fact = read_blob(h, "cmdline", &p->cmdline, a);
 	if (fact == FACT_OK)
@@ -196,8 +195,7 @@ read_cgroup(struct held *h, struct proc *p, struct arena *a)
 		decode_container(path, &container);
 		p->more->cgroup = arena_copy(a, path.data, path.len);
 		p->more->runtime = container.runtime;
-		p->more->container =
-		    container.runtime == NULL ? NULL : arena_dup(a, container.id);
+		p->more->container = container.runtime == NULL ? NULL : arena_dup(a, container.id);
 		p->more->service =
 		    decode_unit(path, &unit) ? arena_copy(a, unit.data, unit.len) : NULL;
 		p->known[PG_CGROUP] = p->known[PG_SERVICE] = FACT_OK;
@@ -212,7 +210,7 @@ static enum fact
 count_fds(struct held *h, int32_t *count)
 {
 	_Alignas(8) char buf[8192];
-	struct dents d = { .buf = buf, .size = sizeof(buf) };
+	struct dents d = {.buf = buf, .size = sizeof(buf)};
 	int64_t n;
 
 	d.fd = openat((int)h->handle, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -293,7 +291,7 @@ read_wchan(struct held *h, struct proc *p, struct arena *a)
 
 	if (fact != FACT_OK)
 		return fact;
-	struct span name = { f.data, strcspn(f.data, "\n") };
+	struct span name = {f.data, strcspn(f.data, "\n")};
 	if (name.len == 0 || span_is(name, "0"))
 		fact = FACT_NONE;
 	else
@@ -307,40 +305,38 @@ read_wchan(struct held *h, struct proc *p, struct arena *a)
 #define FOR_ALL (SOURCE_THREAD | SOURCE_KERNEL)
 #define STAT_GROUPS                                                                                \
 	(PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_PPID) | PG_BIT(PG_STATUS) |                \
-	    PG_BIT(PG_KIND) | PG_BIT(PG_JOB) | PG_BIT(PG_SESSION) | PG_BIT(PG_CPU) |              \
-	    PG_BIT(PG_CPU_NUM) | PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_SCHED) | PG_BIT(PG_THREADS) |       \
-	    PG_BIT(PG_MEMORY) | PG_BIT(PG_FAULTS))
+	    PG_BIT(PG_KIND) | PG_BIT(PG_JOB) | PG_BIT(PG_SESSION) | PG_BIT(PG_CPU) |               \
+	    PG_BIT(PG_CPU_NUM) | PG_BIT(PG_NICE) | PG_BIT(PG_PRIORITY) | PG_BIT(PG_SCHED) |        \
+	    PG_BIT(PG_THREADS) | PG_BIT(PG_MEMORY) | PG_BIT(PG_FAULTS))
 #define STATUS_GROUPS                                                                              \
-	(PG_BIT(PG_IDS) | PG_BIT(PG_SWITCHES) | PG_BIT(PG_SWITCHES_ALL) | PG_BIT(PG_PEAK_RSS) |   \
-	    PG_BIT(PG_PEAK_VMS) |                                                                  \
-	    PG_BIT(PG_RSS_KINDS) | PG_BIT(PG_SWAP) | PG_BIT(PG_HUGETLB))
+	(PG_BIT(PG_IDS) | PG_BIT(PG_SWITCHES) | PG_BIT(PG_SWITCHES_ALL) | PG_BIT(PG_PEAK_RSS) |    \
+	    PG_BIT(PG_PEAK_VMS) | PG_BIT(PG_RSS_KINDS) | PG_BIT(PG_SWAP) | PG_BIT(PG_HUGETLB))
 #define IO_GROUPS (PG_BIT(PG_IO_COUNTS) | PG_BIT(PG_IO_BYTES) | PG_BIT(PG_IO_CHARS))
 /*
  * Not what only kernels with smaps_rollup tell: walking the mappings again would
  * not bring it forth.
  */
-#define SMAPS_GROUPS                                                                               \
-	(PG_BIT(PG_USS) | PG_BIT(PG_PSS) | PG_BIT(PG_SWAP_PSS) | PG_BIT(PG_REFERENCED))
+#define SMAPS_GROUPS (PG_BIT(PG_USS) | PG_BIT(PG_PSS) | PG_BIT(PG_SWAP_PSS) | PG_BIT(PG_REFERENCED))
 
 const struct source linux_sources[] = {
-	{ "stat", STAT_GROUPS, FOR_ALL, read_stat },
-	{ "owner", PG_BIT(PG_OWNER) | PG_BIT(PG_USERNAME), FOR_ALL, read_owner },
-	{ "nss", PG_BIT(PG_USERNAME), FOR_ALL | SOURCE_BLOCKS, read_nss },
-	{ "status", STATUS_GROUPS, FOR_ALL, read_status },
-	{ "statm", PG_BIT(PG_AREAS), FOR_ALL, read_statm },
-	{ "io", IO_GROUPS, FOR_ALL, read_io },
-	{ "cmdline", PG_BIT(PG_CMDLINE), FOR_ALL | SOURCE_BLOCKS | SOURCE_STATIC, read_cmdline },
-	{ "exe", PG_BIT(PG_EXE), SOURCE_THREAD | SOURCE_STATIC, read_exe },
-	{ "cwd", PG_BIT(PG_CWD), FOR_ALL, read_cwd },
-	{ "environ", PG_BIT(PG_ENVIRON), SOURCE_THREAD | SOURCE_BLOCKS | SOURCE_STATIC, read_environ },
-	{ "cgroup", PG_BIT(PG_CGROUP) | PG_BIT(PG_SERVICE), FOR_ALL | SOURCE_STATIC, read_cgroup },
-	{ "fd", PG_BIT(PG_NUM_FDS), FOR_ALL, read_fds },
-	{ "oom", PG_BIT(PG_OOM), FOR_ALL, read_oom },
-	{ "wchan", PG_BIT(PG_WCHAN), FOR_ALL, read_wchan },
-	{ "ns", PG_BIT(PG_NETNS), FOR_ALL, read_netns },
-	{ "schedstat", PG_BIT(PG_RUN_DELAY), FOR_ALL, read_schedstat },
-	{ "smaps_rollup", PG_FOOTPRINT_MASK, SOURCE_KERNEL | SOURCE_BLOCKS | SOURCE_DEAR,
-	    read_smaps_rollup },
-	{ "smaps", SMAPS_GROUPS, SOURCE_KERNEL | SOURCE_BLOCKS | SOURCE_DEAR, read_smaps },
-	{ NULL, 0, 0, NULL },
+    {"stat", STAT_GROUPS, FOR_ALL, read_stat},
+    {"owner", PG_BIT(PG_OWNER) | PG_BIT(PG_USERNAME), FOR_ALL, read_owner},
+    {"nss", PG_BIT(PG_USERNAME), FOR_ALL | SOURCE_BLOCKS, read_nss},
+    {"status", STATUS_GROUPS, FOR_ALL, read_status},
+    {"statm", PG_BIT(PG_AREAS), FOR_ALL, read_statm},
+    {"io", IO_GROUPS, FOR_ALL, read_io},
+    {"cmdline", PG_BIT(PG_CMDLINE), FOR_ALL | SOURCE_BLOCKS | SOURCE_STATIC, read_cmdline},
+    {"exe", PG_BIT(PG_EXE), SOURCE_THREAD | SOURCE_STATIC, read_exe},
+    {"cwd", PG_BIT(PG_CWD), FOR_ALL, read_cwd},
+    {"environ", PG_BIT(PG_ENVIRON), SOURCE_THREAD | SOURCE_BLOCKS | SOURCE_STATIC, read_environ},
+    {"cgroup", PG_BIT(PG_CGROUP) | PG_BIT(PG_SERVICE), FOR_ALL | SOURCE_STATIC, read_cgroup},
+    {"fd", PG_BIT(PG_NUM_FDS), FOR_ALL, read_fds},
+    {"oom", PG_BIT(PG_OOM), FOR_ALL, read_oom},
+    {"wchan", PG_BIT(PG_WCHAN), FOR_ALL, read_wchan},
+    {"ns", PG_BIT(PG_NETNS), FOR_ALL, read_netns},
+    {"schedstat", PG_BIT(PG_RUN_DELAY), FOR_ALL, read_schedstat},
+    {"smaps_rollup", PG_FOOTPRINT_MASK, SOURCE_KERNEL | SOURCE_BLOCKS | SOURCE_DEAR,
+	read_smaps_rollup},
+    {"smaps", SMAPS_GROUPS, SOURCE_KERNEL | SOURCE_BLOCKS | SOURCE_DEAR, read_smaps},
+    {NULL, 0, 0, NULL},
 };

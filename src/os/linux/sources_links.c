@@ -58,7 +58,7 @@ read_netns(struct held *h, struct proc *p, struct arena *a)
 	n = readlinkat((int)h->handle, "ns/net", text, sizeof(text));
 	if (n < 0)
 		return held_error(h, errno);
-	if (!decode_namespace((struct span){ text, (size_t)n }, "net", &p->more->netns))
+	if (!decode_namespace((struct span){text, (size_t)n}, "net", &p->more->netns))
 		return FACT_NONE;
 	p->known[PG_NETNS] = FACT_OK;
 	return FACT_OK;

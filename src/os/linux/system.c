@@ -24,8 +24,8 @@ system_fetch(int dir, const char *path, struct fetch *f)
 static bool
 cpu_times_set(const uint64_t ticks[10], uint64_t hz, struct cpu_times *t)
 {
-	uint64_t *const to[10] = { &t->user, &t->nice, &t->system, &t->idle, &t->iowait, &t->irq,
-		&t->softirq, &t->steal, &t->guest, &t->guest_nice };
+	uint64_t *const to[10] = {&t->user, &t->nice, &t->system, &t->idle, &t->iowait, &t->irq,
+	    &t->softirq, &t->steal, &t->guest, &t->guest_nice};
 
 	for (int i = 0; i < 10; i++)
 		if (!decode_ticks(ticks[i], hz, to[i]))
@@ -52,7 +52,7 @@ cpus_present(const struct machine *m, uint32_t **numbers, struct arena *a)
 static void
 cpu_set(struct machine *m, struct cpu *cpu, uint32_t number, const struct cpu_line *line)
 {
-	*cpu = (struct cpu){ .number = number, .known = FACT_NONE };
+	*cpu = (struct cpu){.number = number, .known = FACT_NONE};
 	if (line == NULL)
 		return;
 	cpu->online = true;
@@ -102,7 +102,7 @@ system_uptime(struct machine *m, struct system *s)
 static void
 system_stat(struct machine *m, unsigned want, struct system *s, struct arena *a)
 {
-	static const uint8_t groups[] = { SG_CPU, SG_BOOT, SG_EVENTS };
+	static const uint8_t groups[] = {SG_CPU, SG_BOOT, SG_EVENTS};
 	struct stat_system r;
 	struct fetch f;
 	enum fact fact = system_fetch(m->proc, "stat", &f);
@@ -214,9 +214,9 @@ system_pressure(struct machine *m, struct system *s)
 		const char *path;
 		struct stall *some, *full;
 	} const files[] = {
-		{ "pressure/cpu", &p->cpu_some, &cpu_full }, /* full means nothing for all CPUs */
-		{ "pressure/memory", &p->memory_some, &p->memory_full },
-		{ "pressure/io", &p->io_some, &p->io_full },
+	    {"pressure/cpu", &p->cpu_some, &cpu_full}, /* full means nothing for all CPUs */
+	    {"pressure/memory", &p->memory_some, &p->memory_full},
+	    {"pressure/io", &p->io_some, &p->io_full},
 	};
 	enum fact worst = FACT_NONE;
 	bool any = false;

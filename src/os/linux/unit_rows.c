@@ -102,14 +102,14 @@ unit_state(const char *active)
 		const char *word;
 		enum service_state state;
 	} words[] = {
-		{"active", SERVICE_STATE_RUNS},
-		{"reloading", SERVICE_STATE_CHANGES},
-		{"refreshing", SERVICE_STATE_CHANGES},
-		{"activating", SERVICE_STATE_CHANGES},
-		{"deactivating", SERVICE_STATE_CHANGES},
-		{"maintenance", SERVICE_STATE_CHANGES},
-		{"inactive", SERVICE_STATE_STOPPED},
-		{"failed", SERVICE_STATE_FAILED},
+	    {"active", SERVICE_STATE_RUNS},
+	    {"reloading", SERVICE_STATE_CHANGES},
+	    {"refreshing", SERVICE_STATE_CHANGES},
+	    {"activating", SERVICE_STATE_CHANGES},
+	    {"deactivating", SERVICE_STATE_CHANGES},
+	    {"maintenance", SERVICE_STATE_CHANGES},
+	    {"inactive", SERVICE_STATE_STOPPED},
+	    {"failed", SERVICE_STATE_FAILED},
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -156,7 +156,7 @@ unit_command(const char *path, char *const *words, size_t count)
 bool
 unit_number(const char *text, size_t len, uint64_t *number)
 {
-	struct scan s = { text, text + len };
+	struct scan s = {text, text + len};
 
 	return scan_next_u64(&s, number);
 }
@@ -165,7 +165,7 @@ bool
 unit_cpu_us(const char *text, size_t len, uint64_t *us)
 {
 	static const char key[] = "usage_usec ";
-	struct scan s = { text, text + len };
+	struct scan s = {text, text + len};
 	struct span line;
 
 	while (scan_line(&s, &line))

@@ -36,7 +36,8 @@ struct unit_details {
 	uint8_t known[UNIT_PROPERTIES]; /* enum fact; FACT_UNREAD: nothing was told yet */
 	char *fragment, *file_state, *user, *cgroup, *command;
 	uint32_t main_pid;
-	uint64_t stamps[UNIT_INACTIVE_EXIT - UNIT_ACTIVE_ENTER + 1]; /* us since the epoch; 0: never */
+	uint64_t
+	    stamps[UNIT_INACTIVE_EXIT - UNIT_ACTIVE_ENTER + 1]; /* us since the epoch; 0: never */
 };
 
 struct unit {
@@ -86,7 +87,10 @@ char *unit_command(const char *path, char *const *words, size_t count);
 /* A file of a control group that is one number; cpu.stat's usage_usec.  False: it is not. */
 bool unit_number(const char *, size_t, uint64_t *);
 bool unit_cpu_us(const char *, size_t, uint64_t *);
-/* Fills the row but for what its control group uses; wanted groups that were not asked yet are pending. */
+/*
+ * Fills the row but for what its control group uses; wanted groups that were not asked yet are
+ * pending.
+ */
 void unit_row(const struct unit *, uint64_t want, struct service *, struct arena *);
 
 #endif

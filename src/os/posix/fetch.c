@@ -116,7 +116,10 @@ fetch_fact(int error)
 	case EACCES:
 	case EPERM:
 		return FACT_DENIED;
-	/* Too little of something, here or in the kernel: nothing was learned, and the next try may do. */
+	/*
+	 * Too little of something, here or in the kernel: nothing was learned, and the next try may
+	 * do.
+	 */
 	case EMFILE:
 	case ENFILE:
 	case ENOMEM:

@@ -13,11 +13,11 @@
 #include "../../compat.h"
 #include "fetch.h"
 
-#define SECOND UINT64_C(1000000000)
-#define LOOK_EVERY (3 * SECOND)
-#define KEEP_NAME (300 * SECOND)
+#define SECOND	    UINT64_C(1000000000)
+#define LOOK_EVERY  (3 * SECOND)
+#define KEEP_NAME   (300 * SECOND)
 #define KEEP_NUMBER (60 * SECOND)
-#define ASKED_MAX ((size_t)65536)
+#define ASKED_MAX   ((size_t)65536)
 
 struct user {
 	char *name; /* NULL: free slot */
@@ -62,7 +62,7 @@ table_free(struct table *t)
 static void
 table_grow(struct table *t)
 {
-	struct table bigger = { .size = t->size == 0 ? 64 : t->size * 2, .count = t->count };
+	struct table bigger = {.size = t->size == 0 ? 64 : t->size * 2, .count = t->count};
 
 	bigger.slots = xcalloc(bigger.size, sizeof(*bigger.slots));
 	for (size_t i = 0; i < t->size; i++)
@@ -82,7 +82,7 @@ table_put(struct table *t, uint32_t uid, char *name, uint64_t until)
 	if (u->name == NULL)
 		t->count++;
 	free(u->name);
-	*u = (struct user){ .name = name, .until = until, .uid = uid };
+	*u = (struct user){.name = name, .until = until, .uid = uid};
 }
 
 static const struct user *
@@ -140,7 +140,7 @@ passwd_changed(const struct stat *a, const struct stat *b)
 void
 users_refresh(struct users *u)
 {
-	struct table fresh = { 0 }, old;
+	struct table fresh = {0}, old;
 	struct fetch f;
 	struct stat st;
 	uint64_t now = clock_now();

@@ -25,7 +25,9 @@ void users_refresh(struct users *);
  * captured tree's uid without a name is its number.
  */
 const char *users_name(struct users *, uint32_t uid, struct arena *);
-/* The uid that goes by this name in the passwd file, else (may wait) in the directory; false: none. */
+/*
+ * The uid that goes by this name in the passwd file, else (may wait) in the directory; false: none.
+ */
 bool users_number(struct users *, const char *name, uint32_t *uid);
 /* The name, at any price: a uid nobody knows is its number.  May wait. */
 const char *users_ask(struct users *, uint32_t uid, struct arena *);

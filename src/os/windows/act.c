@@ -13,11 +13,11 @@
 enum { SIGNAL_KILL = 9, SIGNAL_TERM = 15, SIGNAL_CONT = 18, SIGNAL_STOP = 19 };
 
 const struct signal_name windows_signals[] = {
-	{ SIGNAL_KILL, "KILL" },
-	{ SIGNAL_TERM, "TERM" },
-	{ SIGNAL_CONT, "CONT" },
-	{ SIGNAL_STOP, "STOP" },
-	{ 0, NULL },
+    {SIGNAL_KILL, "KILL"},
+    {SIGNAL_TERM, "TERM"},
+    {SIGNAL_CONT, "CONT"},
+    {SIGNAL_STOP, "STOP"},
+    {0, NULL},
 };
 
 /* As an exit code, what others tell of a process that was ended by a signal. */
@@ -152,7 +152,8 @@ act_send(HANDLE process, int signo)
 	case SIGNAL_CONT:
 		return status_errno(NtResumeProcess(process));
 	default:
-		return TerminateProcess(process, EXIT_CODE(signo)) ? 0 : error_errno(GetLastError());
+		return TerminateProcess(process, EXIT_CODE(signo)) ? 0
+								   : error_errno(GetLastError());
 	}
 }
 
@@ -168,7 +169,8 @@ windows_signal(struct machine *m, intptr_t handle, struct proc_id id, int signo)
 		return ACT_INVALID;
 	if (signo != SIGNAL_CONT && is_critical((HANDLE)handle))
 		return ACT_DENIED;
-	process = act_open_again(handle, id, ends ? PROCESS_TERMINATE : PROCESS_SUSPEND_RESUME, &error);
+	process =
+	    act_open_again(handle, id, ends ? PROCESS_TERMINATE : PROCESS_SUSPEND_RESUME, &error);
 	if (process != NULL) {
 		error = act_send(process, signo);
 		CloseHandle(process);
@@ -194,7 +196,10 @@ windows_renice(struct machine *m, intptr_t handle, struct proc_id id, int nice)
 	if (process != NULL) {
 		if (!SetPriorityClass(process, class_number(class)))
 			error = error_errno(GetLastError());
-		/* Without a privilege Windows gives the next lower class, and says that all is well. */
+		/*
+		 * Without a privilege Windows gives the next lower class, and says that all is
+		 * well.
+		 */
 		else if (GetPriorityClass((HANDLE)handle) != class_number(class))
 			error = EACCES;
 		CloseHandle(process);

@@ -46,7 +46,7 @@ struct blob decode_arguments(struct blob line, struct arena *);
 
 /* Times are 100 ns since 1601 and 100 ns; WINDOWS_EPOCH lies between 1601 and 1970. */
 #define WINDOWS_EPOCH UINT64_C(116444736000000000)
-#define WINDOWS_TICK UINT64_C(100)
+#define WINDOWS_TICK  UINT64_C(100)
 /* Nanoseconds since 1970; 0 for what is before that or does not fit. */
 uint64_t decode_filetime(uint64_t);
 /* Ticks as nanoseconds; as many as fit. */
@@ -66,9 +66,9 @@ struct snapshot_process {
 	uint32_t faults, hard_faults;
 	uint32_t handles, session;
 	int32_t base_priority;
-	struct wide name;    /* of no units: it has none */
-	uint32_t nthreads;   /* as told */
-	uint32_t nreadable;  /* of which the buffer holds */
+	struct wide name;   /* of no units: it has none */
+	uint32_t nthreads;  /* as told */
+	uint32_t nreadable; /* of which the buffer holds */
 	struct image threads;
 };
 
@@ -79,9 +79,9 @@ struct snapshot_thread {
 	int32_t priority, base_priority;
 	uint32_t switches, state, wait_reason;
 };
-#define THREAD_RUNNING UINT32_C(2)
-#define THREAD_WAITING UINT32_C(5)
-#define WAIT_SUSPENDED UINT32_C(5)
+#define THREAD_RUNNING	  UINT32_C(2)
+#define THREAD_WAITING	  UINT32_C(5)
+#define WAIT_SUSPENDED	  UINT32_C(5)
 #define WAIT_WR_SUSPENDED UINT32_C(12)
 
 /*
@@ -102,7 +102,7 @@ uint64_t snapshot_switches(const struct snapshot_process *, uint64_t tid);
  * The process environment block and the parameters that it points to, of a 64-bit
  * process or (narrow) of a 32-bit one.  Each decoder wants this many bytes.
  */
-#define PEB_BYTES ((size_t)0x28)
+#define PEB_BYTES    ((size_t)0x28)
 #define PARAMS_BYTES ((size_t)0x88)
 /* A text in the process. */
 struct remote_text {

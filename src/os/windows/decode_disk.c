@@ -25,16 +25,17 @@ decode_disk(const struct image *im, uint64_t boot, struct disk_record *r)
 	uint64_t up = now > boot ? now - boot : 0;
 
 	*r = (struct disk_record){
-		.counters = {
-			.read_count = load_u32(p + AT_READ_COUNT),
-			.write_count = load_u32(p + AT_WRITE_COUNT),
-			.read_bytes = load_u64(p + AT_BYTES_READ),
-			.write_bytes = load_u64(p + AT_BYTES_WRITTEN),
-			.read_ns = decode_duration(load_u64(p + AT_READ_TIME)),
-			.write_ns = decode_duration(load_u64(p + AT_WRITE_TIME)),
-			.busy_ns = decode_duration(up > idle ? up - idle : 0),
+	    .counters =
+		{
+		    .read_count = load_u32(p + AT_READ_COUNT),
+		    .write_count = load_u32(p + AT_WRITE_COUNT),
+		    .read_bytes = load_u64(p + AT_BYTES_READ),
+		    .write_bytes = load_u64(p + AT_BYTES_WRITTEN),
+		    .read_ns = decode_duration(load_u64(p + AT_READ_TIME)),
+		    .write_ns = decode_duration(load_u64(p + AT_WRITE_TIME)),
+		    .busy_ns = decode_duration(up > idle ? up - idle : 0),
 		},
-		.in_flight = load_u32(p + AT_QUEUE_DEPTH),
+	    .in_flight = load_u32(p + AT_QUEUE_DEPTH),
 	};
 	/* Each request counts for as long as it took: that is what a queue adds up to. */
 	r->counters.queue_ns = r->counters.read_ns + r->counters.write_ns;
@@ -46,7 +47,7 @@ decode_next_text(const struct image *im, size_t *at, struct wide *text)
 {
 	if (!image_has(im, *at, 2))
 		return false;
-	struct wide all = { im->data + *at, (im->len - *at) / 2 };
+	struct wide all = {im->data + *at, (im->len - *at) / 2};
 
 	*text = wide_until_nul(all);
 	if (text->units == 0 || text->units == all.units)
@@ -109,10 +110,10 @@ disk_space_set(uint64_t total, uint64_t available, struct disk_space *space)
 	if (total == 0 || available > total)
 		return false;
 	*space = (struct disk_space){
-		.total = total,
-		.used = total - available,
-		.free = available,
-		.percent = (double)(total - available) * 100 / (double)total,
+	    .total = total,
+	    .used = total - available,
+	    .free = available,
+	    .percent = (double)(total - available) * 100 / (double)total,
 	};
 	return true;
 }

@@ -34,7 +34,7 @@ image_text(const struct image *im, uint64_t pointer, struct arena *arena)
 
 	if (pointer == 0 || !image_find(im, pointer, 2, &at))
 		return NULL;
-	struct wide all = { im->data + at, (im->len - at) / 2 };
+	struct wide all = {im->data + at, (im->len - at) / 2};
 	struct wide text = wide_until_nul(all);
 	/* Without a NUL it was cut off. */
 	return text.units < all.units ? decode_wide(text, arena).data : NULL;
@@ -45,6 +45,6 @@ image_field(const struct image *im, size_t at, size_t units, struct arena *arena
 {
 	if (units > SIZE_MAX / 2 || !image_has(im, at, units * 2))
 		return NULL;
-	struct wide field = { im->data + at, units };
+	struct wide field = {im->data + at, units};
 	return decode_wide(wide_until_nul(field), arena).data;
 }

@@ -77,22 +77,23 @@ decode_interface(const struct image *im, size_t index, struct interface_record *
 	uint64_t speed = load_u64(p + AT_ROW_SPEED);
 
 	*r = (struct interface_record){
-		.luid = load_u64(p + AT_ROW_LUID),
-		.mtu = load_u32(p + AT_ROW_MTU),
-		.type = load_u32(p + AT_ROW_TYPE),
-		.oper_status = load_u32(p + AT_ROW_OPER),
-		.admin_status = load_u32(p + AT_ROW_ADMIN),
-		.hardware = (p[AT_ROW_FLAGS] & FLAG_HARDWARE) != 0,
-		.speed = speed != UINT64_MAX ? speed : 0,
-		.counters = {
-			.bytes_recv = load_u64(p + AT_IN_OCTETS),
-			.bytes_sent = load_u64(p + AT_OUT_OCTETS),
-			.packets_recv = sum(p, AT_IN_UCAST, AT_IN_NUCAST),
-			.packets_sent = sum(p, AT_OUT_UCAST, AT_OUT_NUCAST),
-			.errin = load_u64(p + AT_IN_ERRORS),
-			.errout = load_u64(p + AT_OUT_ERRORS),
-			.dropin = load_u64(p + AT_IN_DISCARDS),
-			.dropout = load_u64(p + AT_OUT_DISCARDS),
+	    .luid = load_u64(p + AT_ROW_LUID),
+	    .mtu = load_u32(p + AT_ROW_MTU),
+	    .type = load_u32(p + AT_ROW_TYPE),
+	    .oper_status = load_u32(p + AT_ROW_OPER),
+	    .admin_status = load_u32(p + AT_ROW_ADMIN),
+	    .hardware = (p[AT_ROW_FLAGS] & FLAG_HARDWARE) != 0,
+	    .speed = speed != UINT64_MAX ? speed : 0,
+	    .counters =
+		{
+		    .bytes_recv = load_u64(p + AT_IN_OCTETS),
+		    .bytes_sent = load_u64(p + AT_OUT_OCTETS),
+		    .packets_recv = sum(p, AT_IN_UCAST, AT_IN_NUCAST),
+		    .packets_sent = sum(p, AT_OUT_UCAST, AT_OUT_NUCAST),
+		    .errin = load_u64(p + AT_IN_ERRORS),
+		    .errout = load_u64(p + AT_OUT_ERRORS),
+		    .dropin = load_u64(p + AT_IN_DISCARDS),
+		    .dropout = load_u64(p + AT_OUT_DISCARDS),
 		},
 	};
 	return true;
@@ -144,8 +145,8 @@ inet6_text(const unsigned char *p, struct arena *arena)
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%x", colon, group[i++]);
 		colon = ":";
 	}
-	return mapped ? arena_printf(arena, "%s:%s", text, inet_text(p + 12, arena)) :
-			arena_copy(arena, text, len);
+	return mapped ? arena_printf(arena, "%s:%s", text, inet_text(p + 12, arena))
+		      : arena_copy(arena, text, len);
 }
 
 /* A mask of so many bits, as an address of that length. */
@@ -169,7 +170,7 @@ inet_scope(const unsigned char *p)
 static uint8_t
 inet6_scope(const unsigned char *p)
 {
-	static const unsigned char loopback[16] = { [15] = 1 };
+	static const unsigned char loopback[16] = {[15] = 1};
 
 	if (memcmp(p, loopback, sizeof(loopback)) == 0)
 		return SCOPE_HOST;
@@ -229,7 +230,7 @@ take_addrs(const struct image *im, uint64_t pointer, enum addr_family family,
 		struct netaddr *a = &r->addrs[r->naddrs];
 		uint32_t len = load_u32(p + AT_SOCKADDR_LEN);
 
-		*a = (struct netaddr){ .prefix = p[AT_PREFIX] };
+		*a = (struct netaddr){.prefix = p[AT_PREFIX]};
 		if (image_find(im, load_u64(p + AT_SOCKADDR), len, &where) &&
 		    decode_sockaddr(im, where, len, a, arena) && a->family == family)
 			r->naddrs++;
@@ -260,8 +261,8 @@ adapter_addrs(const struct image *im, const unsigned char *p, struct adapter_rec
 	take_addrs(im, first, ADDR_INET, r, arena);
 	take_addrs(im, first, ADDR_INET6, r, arena);
 	if (mac > 0 && mac <= MAC_MAX)
-		r->addrs[r->naddrs++] = (struct netaddr){ .family = ADDR_LINK,
-			.address = mac_text(p + AT_MAC, mac, arena) };
+		r->addrs[r->naddrs++] = (struct netaddr){.family = ADDR_LINK,
+		    .address = mac_text(p + AT_MAC, mac, arena)};
 }
 
 bool
@@ -275,9 +276,9 @@ decode_adapter(const struct image *im, struct adapter_cursor *c, struct adapter_
 	const char *name = image_text(im, load_u64(p + AT_FRIENDLY_NAME), arena);
 
 	*r = (struct adapter_record){
-		.luid = load_u64(p + AT_LUID),
-		.index = load_u32(p + AT_INDEX),
-		.name = name != NULL ? name : "",
+	    .luid = load_u64(p + AT_LUID),
+	    .index = load_u32(p + AT_INDEX),
+	    .name = name != NULL ? name : "",
 	};
 	if (r->index == 0)
 		r->index = load_u32(p + AT_INDEX6);
@@ -299,7 +300,7 @@ adapter_row(struct netif *row, const struct adapter_record *a, const struct inte
 	row->loopback = r->type == TYPE_LOOPBACK;
 	row->virt = row->loopback || !r->hardware;
 	row->mtu = r->mtu;
-	row->flags = (struct blob){ "", 0 };
+	row->flags = (struct blob){"", 0};
 	row->known[NG_LINK] = FACT_OK;
 	row->counters = r->counters;
 	row->known[NG_COUNTERS] = FACT_OK;
@@ -346,8 +347,8 @@ interface_kind(uint32_t type)
 const char *
 interface_operstate(uint32_t status)
 {
-	static const char *const names[] = { "", "up", "down", "testing", "unknown", "dormant",
-		"notpresent", "lowerlayerdown" };
+	static const char *const names[] = {"", "up", "down", "testing", "unknown", "dormant",
+	    "notpresent", "lowerlayerdown"};
 
 	return status < sizeof(names) / sizeof(names[0]) ? names[status] : "";
 }

@@ -14,10 +14,10 @@ struct params_layout {
 	uint8_t flags, cwd, command_line, environment;
 	uint8_t text; /* where a UNICODE_STRING has its address */
 };
-static const struct peb_layout pebs[] = { { 0x20 }, { 0x10 } };
+static const struct peb_layout pebs[] = {{0x20}, {0x10}};
 static const struct params_layout params_of[] = {
-	{ 0x08, 0x38, 0x70, 0x80, 8 },
-	{ 0x08, 0x24, 0x40, 0x48, 4 },
+    {0x08, 0x38, 0x70, 0x80, 8},
+    {0x08, 0x24, 0x40, 0x48, 4},
 };
 
 /* Addresses are addresses, and not yet distances from the block. */
@@ -59,7 +59,7 @@ environment_units(struct wide block)
 	size_t at = 0;
 
 	while (at < block.units) {
-		struct wide rest = { block.data + at * 2, block.units - at };
+		struct wide rest = {block.data + at * 2, block.units - at};
 		size_t n = wide_until_nul(rest).units;
 		if (n == 0 || n == rest.units)
 			break;
@@ -95,5 +95,5 @@ decode_environment(struct wide block, struct arena *arena)
 		out += len + 1;
 	}
 	*out = '\0';
-	return (struct blob){ data, (size_t)(out - data) };
+	return (struct blob){data, (size_t)(out - data)};
 }

@@ -51,12 +51,12 @@ decode_service(const struct image *im, size_t index, struct service_record *r, s
 	const unsigned char *p = im->data + index * SERVICE_RECORD;
 
 	*r = (struct service_record){
-		.name = image_text(im, load_u64(p + AT_NAME), arena),
-		.display_name = image_text(im, load_u64(p + AT_DISPLAY_NAME), arena),
-		.type = load_u32(p + AT_TYPE),
-		.state = load_u32(p + AT_STATE),
-		.error = load_u32(p + AT_ERROR),
-		.pid = load_u32(p + AT_PID),
+	    .name = image_text(im, load_u64(p + AT_NAME), arena),
+	    .display_name = image_text(im, load_u64(p + AT_DISPLAY_NAME), arena),
+	    .type = load_u32(p + AT_TYPE),
+	    .state = load_u32(p + AT_STATE),
+	    .error = load_u32(p + AT_ERROR),
+	    .pid = load_u32(p + AT_PID),
 	};
 	return r->name != NULL && r->name[0] != '\0';
 }
@@ -67,9 +67,9 @@ decode_service_config(const struct image *im, struct service_config *c, struct a
 	if (!image_has(im, 0, CONFIG_BYTES))
 		return false;
 	*c = (struct service_config){
-		.start_type = load_u32(im->data + AT_START_TYPE),
-		.binpath = image_text(im, load_u64(im->data + AT_BINPATH), arena),
-		.username = image_text(im, load_u64(im->data + AT_USERNAME), arena),
+	    .start_type = load_u32(im->data + AT_START_TYPE),
+	    .binpath = image_text(im, load_u64(im->data + AT_BINPATH), arena),
+	    .username = image_text(im, load_u64(im->data + AT_USERNAME), arena),
 	};
 	return true;
 }
@@ -86,13 +86,13 @@ const char *
 service_status_name(uint32_t state)
 {
 	static const char *const names[] = {
-		[STATE_STOPPED] = "stopped",
-		[STATE_START_PENDING] = "start_pending",
-		[STATE_STOP_PENDING] = "stop_pending",
-		[STATE_RUNNING] = "running",
-		[STATE_CONTINUE_PENDING] = "continue_pending",
-		[STATE_PAUSE_PENDING] = "pause_pending",
-		[STATE_PAUSED] = "paused",
+	    [STATE_STOPPED] = "stopped",
+	    [STATE_START_PENDING] = "start_pending",
+	    [STATE_STOP_PENDING] = "stop_pending",
+	    [STATE_RUNNING] = "running",
+	    [STATE_CONTINUE_PENDING] = "continue_pending",
+	    [STATE_PAUSE_PENDING] = "pause_pending",
+	    [STATE_PAUSED] = "paused",
 	};
 
 	return state < sizeof(names) / sizeof(names[0]) ? names[state] : NULL;
@@ -102,9 +102,9 @@ const char *
 service_start_name(uint32_t start_type)
 {
 	static const char *const names[] = {
-		[START_AUTOMATIC] = "automatic",
-		[START_MANUAL] = "manual",
-		[START_DISABLED] = "disabled",
+	    [START_AUTOMATIC] = "automatic",
+	    [START_MANUAL] = "manual",
+	    [START_DISABLED] = "disabled",
 	};
 
 	return start_type < sizeof(names) / sizeof(names[0]) ? names[start_type] : NULL;
@@ -160,8 +160,8 @@ service_state_of(uint32_t state, uint32_t error)
 	case STATE_PAUSED:
 		return SERVICE_STATE_PAUSED;
 	case STATE_STOPPED:
-		return service_error_is_failure(error) ? SERVICE_STATE_FAILED :
-							 SERVICE_STATE_STOPPED;
+		return service_error_is_failure(error) ? SERVICE_STATE_FAILED
+						       : SERVICE_STATE_STOPPED;
 	case STATE_START_PENDING:
 	case STATE_STOP_PENDING:
 	case STATE_CONTINUE_PENDING:

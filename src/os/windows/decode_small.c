@@ -45,12 +45,12 @@ static const struct {
 	uint32_t number; /* as SetPriorityClass has it */
 	int32_t base;
 } classes[CLASS_COUNT] = {
-	[CLASS_REALTIME] = { -20, 0x100, 24 },
-	[CLASS_HIGH] = { -14, 0x80, 13 },
-	[CLASS_ABOVE_NORMAL] = { -7, 0x8000, 10 },
-	[CLASS_NORMAL] = { 0, 0x20, 8 },
-	[CLASS_BELOW_NORMAL] = { 10, 0x4000, 6 },
-	[CLASS_IDLE] = { 19, 0x40, 4 },
+    [CLASS_REALTIME] = {-20, 0x100, 24},
+    [CLASS_HIGH] = {-14, 0x80, 13},
+    [CLASS_ABOVE_NORMAL] = {-7, 0x8000, 10},
+    [CLASS_NORMAL] = {0, 0x20, 8},
+    [CLASS_BELOW_NORMAL] = {10, 0x4000, 6},
+    [CLASS_IDLE] = {19, 0x40, 4},
 };
 
 int

@@ -58,7 +58,7 @@ enum thread_layout {
 static struct wide
 snapshot_name(const struct image *image, const unsigned char *p)
 {
-	struct wide name = { NULL, 0 };
+	struct wide name = {NULL, 0};
 	uint64_t at = load_u64(p + AT_NAME_ADDRESS) - image->base;
 	size_t bytes = load_u16(p + AT_NAME_BYTES);
 
@@ -125,7 +125,7 @@ decode_snapshot(const struct image *image, size_t *at, struct snapshot_process *
 	s->nreadable = (uint32_t)((room - PROCESS_BYTES) / THREAD_BYTES);
 	if (s->nreadable > s->nthreads)
 		s->nreadable = s->nthreads;
-	s->threads = (struct image){ p + PROCESS_BYTES, room - PROCESS_BYTES, 0 };
+	s->threads = (struct image){p + PROCESS_BYTES, room - PROCESS_BYTES, 0};
 	*at = room == next ? *at + next : image->len;
 	return true;
 }

@@ -42,11 +42,11 @@ minus(uint64_t whole, uint64_t part)
 }
 
 const struct cpu_times cpu_times_nothing = {
-	.nice = NOT_TOLD,
-	.iowait = NOT_TOLD,
-	.steal = NOT_TOLD,
-	.guest = NOT_TOLD,
-	.guest_nice = NOT_TOLD,
+    .nice = NOT_TOLD,
+    .iowait = NOT_TOLD,
+    .steal = NOT_TOLD,
+    .guest = NOT_TOLD,
+    .guest_nice = NOT_TOLD,
 };
 
 bool
@@ -76,11 +76,11 @@ decode_performance(const struct image *im, struct performance_record *r)
 	if (!image_has(im, 0, PERFORMANCE_RECORD))
 		return false;
 	*r = (struct performance_record){
-		.page = load_u64(im->data + AT_PAGE_SIZE),
-		.commit_limit = load_u64(im->data + AT_COMMIT_LIMIT),
-		.physical_total = load_u64(im->data + AT_PHYSICAL_TOTAL),
-		.physical_available = load_u64(im->data + AT_PHYSICAL_AVAILABLE),
-		.system_cache = load_u64(im->data + AT_SYSTEM_CACHE),
+	    .page = load_u64(im->data + AT_PAGE_SIZE),
+	    .commit_limit = load_u64(im->data + AT_COMMIT_LIMIT),
+	    .physical_total = load_u64(im->data + AT_PHYSICAL_TOTAL),
+	    .physical_available = load_u64(im->data + AT_PHYSICAL_AVAILABLE),
+	    .system_cache = load_u64(im->data + AT_SYSTEM_CACHE),
 	};
 	/* No machine has 2^60 bytes: products below do not overflow. */
 	const uint64_t most = UINT64_C(1) << 60;
@@ -96,18 +96,18 @@ performance_memory(const struct performance_record *r, struct memory *m)
 	uint64_t used = r->physical_total - r->physical_available;
 
 	*m = (struct memory){
-		.total = r->physical_total * r->page,
-		.available = r->physical_available * r->page,
-		.used = used * r->page,
-		.free = r->physical_available * r->page,
-		/* It is never empty: 0 is what those say who do not know (Wine). */
-		.cached = r->system_cache > 0 ? r->system_cache * r->page : MEMORY_UNKNOWN,
-		.active = MEMORY_UNKNOWN,
-		.inactive = MEMORY_UNKNOWN,
-		.buffers = MEMORY_UNKNOWN,
-		.shared = MEMORY_UNKNOWN,
-		.slab = MEMORY_UNKNOWN,
-		.percent = (double)used * 100 / (double)r->physical_total,
+	    .total = r->physical_total * r->page,
+	    .available = r->physical_available * r->page,
+	    .used = used * r->page,
+	    .free = r->physical_available * r->page,
+	    /* It is never empty: 0 is what those say who do not know (Wine). */
+	    .cached = r->system_cache > 0 ? r->system_cache * r->page : MEMORY_UNKNOWN,
+	    .active = MEMORY_UNKNOWN,
+	    .inactive = MEMORY_UNKNOWN,
+	    .buffers = MEMORY_UNKNOWN,
+	    .shared = MEMORY_UNKNOWN,
+	    .slab = MEMORY_UNKNOWN,
+	    .percent = (double)used * 100 / (double)r->physical_total,
 	};
 }
 
@@ -142,10 +142,10 @@ performance_swap(const struct performance_record *r, uint64_t used, struct swap 
 	if (used > total)
 		used = total;
 	*s = (struct swap){
-		.total = total * r->page,
-		.used = used * r->page,
-		.free = (total - used) * r->page,
-		.percent = total > 0 ? (double)used * 100 / (double)total : 0,
+	    .total = total * r->page,
+	    .used = used * r->page,
+	    .free = (total - used) * r->page,
+	    .percent = total > 0 ? (double)used * 100 / (double)total : 0,
 	};
 }
 
@@ -194,10 +194,10 @@ version_name(const struct version_record *v)
 		uint32_t build;
 		const char *name;
 	} servers[] = {
-		{ 26100, "Windows Server 2025" },
-		{ 20348, "Windows Server 2022" },
-		{ 17763, "Windows Server 2019" },
-		{ 14393, "Windows Server 2016" },
+	    {26100, "Windows Server 2025"},
+	    {20348, "Windows Server 2022"},
+	    {17763, "Windows Server 2019"},
+	    {14393, "Windows Server 2016"},
 	};
 
 	if (v->major != 10)

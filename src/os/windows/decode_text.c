@@ -67,7 +67,7 @@ decode_wide(struct wide w, struct arena *arena)
 {
 	/* A unit alone is at most three bytes; two that go together are four. */
 	char *text = arena_alloc(arena, w.units * 3 + 1);
-	struct blob blob = { text, 0 };
+	struct blob blob = {text, 0};
 
 	for (size_t i = 0; i < w.units; i++) {
 		uint32_t cp = load_u16(w.data + i * 2);
@@ -94,7 +94,9 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* The program: up to the next quote if it starts with one, else up to a blank; nothing is escaped. */
+/*
+ * The program: up to the next quote if it starts with one, else up to a blank; nothing is escaped.
+ */
 static const char *
 first_argument(const char *p, const char *end, char **out)
 {
@@ -110,7 +112,9 @@ first_argument(const char *p, const char *end, char **out)
 	return p;
 }
 
-/* Backslashes count only before a quote: pairs are one each, an odd one makes the quote a letter. */
+/*
+ * Backslashes count only before a quote: pairs are one each, an odd one makes the quote a letter.
+ */
 static const char *
 backslashes(const char *p, const char *end, char **out)
 {
@@ -167,5 +171,5 @@ decode_arguments(struct blob line, struct arena *arena)
 		p = next_argument(p, end, &out);
 	}
 	*out = '\0';
-	return (struct blob){ text, (size_t)(out - text) };
+	return (struct blob){text, (size_t)(out - text)};
 }

@@ -6,7 +6,7 @@ NTSTATUS NTAPI RtlGetVersion(PRTL_OSVERSIONINFOW);
 bool
 windows_take_privilege(const WCHAR *name)
 {
-	TOKEN_PRIVILEGES wanted = { .PrivilegeCount = 1 };
+	TOKEN_PRIVILEGES wanted = {.PrivilegeCount = 1};
 	HANDLE token;
 	bool taken;
 
@@ -24,7 +24,7 @@ windows_take_privilege(const WCHAR *name)
 void
 windows_describe(struct machine *m, FILE *out)
 {
-	RTL_OSVERSIONINFOW v = { .dwOSVersionInfoSize = sizeof(v) };
+	RTL_OSVERSIONINFOW v = {.dwOSVersionInfoSize = sizeof(v)};
 
 	if (RtlGetVersion(&v) >= 0)
 		fprintf(out, "kernel: Windows %lu.%lu.%lu\n", v.dwMajorVersion, v.dwMinorVersion,

@@ -13,15 +13,15 @@
 #include "../../compat.h"
 #include "decode_disk.h"
 
-#define PATH_UNITS 512
+#define PATH_UNITS	  512
 #define NAMES_UNITS_FIRST ((DWORD)32 * 1024)
 #define NAMES_UNITS_MAX	  ((DWORD)4 * 1024 * 1024)
 /* "NTFS" */
 #define FSTYPE_UNITS (MAX_PATH + 1)
-#define SPACE_KEPT 64
+#define SPACE_KEPT   64
 
 _Static_assert(sizeof(DISK_PERFORMANCE) == DISK_RECORD && DRIVE_FIXED == DRIVE_IS_FIXED &&
-    DRIVE_REMOTE == DRIVE_IS_REMOTE && DRIVE_RAMDISK == DRIVE_IS_RAM,
+	DRIVE_REMOTE == DRIVE_IS_REMOTE && DRIVE_RAMDISK == DRIVE_IS_RAM,
     "records and numbers are as the decoders have them");
 
 /* The file system of a mount point, as the reader that asked for its space has found it. */
@@ -68,7 +68,7 @@ text_of(const WCHAR *wide, struct arena *arena)
 static struct image
 image_of(const void *data, size_t len)
 {
-	return (struct image){ data, len, (uint64_t)(uintptr_t)data };
+	return (struct image){data, len, (uint64_t)(uintptr_t)data};
 }
 
 /* Counters of a disk or volume.  Opened for no access: anybody may, and no medium is touched. */
@@ -89,9 +89,9 @@ read_counters(const struct machine *m, const WCHAR *device, struct disk *row)
 		fact = windows_thing_fact(GetLastError());
 	} else {
 		if (!DeviceIoControl(h, IOCTL_DISK_PERFORMANCE, NULL, 0, &answer, sizeof(answer),
-		    &len, NULL))
+			&len, NULL))
 			fact = windows_thing_fact(GetLastError());
-		else if (decode_disk(&(struct image){ answer.room, len, 0 }, m->boot_time, &r))
+		else if (decode_disk(&(struct image){answer.room, len, 0}, m->boot_time, &r))
 			fact = FACT_OK;
 		CloseHandle(h);
 	}
@@ -108,7 +108,8 @@ device_names(struct windows_disks *d, struct image *im)
 {
 	for (;;) {
 		if (d->names == NULL) {
-			d->names_units = d->names_units > 0 ? d->names_units * 2 : NAMES_UNITS_FIRST;
+			d->names_units =
+			    d->names_units > 0 ? d->names_units * 2 : NAMES_UNITS_FIRST;
 			d->names = xmalloc(d->names_units * sizeof(*d->names));
 		}
 		DWORD units = QueryDosDeviceW(NULL, d->names, d->names_units);
@@ -195,7 +196,8 @@ volume_name(const char *mountpoint, struct arena *arena)
 {
 	size_t len = strlen(mountpoint);
 
-	return arena_copy(arena, mountpoint, len > 0 && mountpoint[len - 1] == '\\' ? len - 1 : len);
+	return arena_copy(arena, mountpoint,
+	    len > 0 && mountpoint[len - 1] == '\\' ? len - 1 : len);
 }
 
 /* The row of something that is mounted at `root`, which ends in a backslash. */
@@ -308,8 +310,7 @@ keep_fstype(struct windows_disks *d, const char *mountpoint, const char *fstype)
 		d->found[i] = d->found[--d->nfound];
 	}
 	if (fstype != NULL && d->nfound < SPACE_KEPT)
-		d->found[d->nfound++] =
-		    (struct found_fstype){ xstrdup(mountpoint), xstrdup(fstype) };
+		d->found[d->nfound++] = (struct found_fstype){xstrdup(mountpoint), xstrdup(fstype)};
 	ReleaseSRWLockExclusive(&d->lock);
 }
 

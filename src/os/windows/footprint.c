@@ -11,11 +11,11 @@ NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE, PVOID, int, PVOID, SIZE_T, PSIZE_T);
 
 /* A count and then the pages, eight bytes each. */
 #define ENTRY_BYTES ((size_t)8)
-#define ROOM_FIRST ((size_t)64 * 1024)
-#define ROOM_MAX ((size_t)1024 * 1024 * 1024)
+#define ROOM_FIRST  ((size_t)64 * 1024)
+#define ROOM_MAX    ((size_t)1024 * 1024 * 1024)
 
 #define STATUS_LENGTH_MISMATCH ((NTSTATUS)0xC0000004)
-#define STATUS_NO_SUCH_CLASS ((NTSTATUS)0xC0000003)
+#define STATUS_NO_SUCH_CLASS   ((NTSTATUS)0xC0000003)
 
 static enum fact
 footprint_pages(const struct held *h, uint64_t pages, struct proc *p)
@@ -106,7 +106,8 @@ read_working_set_ex(struct held *h, struct proc *p, struct arena *a)
 		return fact;
 	w = xcalloc(1, sizeof(*w));
 	w->page = h->machine->page;
-	w->process = h->tgid == (int64_t)GetCurrentProcessId() ? GetCurrentProcess() : held_handle(h);
+	w->process =
+	    h->tgid == (int64_t)GetCurrentProcessId() ? GetCurrentProcess() : held_handle(h);
 	while (status >= 0 &&
 	    VirtualQueryEx(w->process, (LPCVOID)(uintptr_t)at, &region, sizeof(region)) != 0) {
 		uint64_t end = (uint64_t)(uintptr_t)region.BaseAddress + region.RegionSize;

@@ -32,11 +32,11 @@ enum fact
 windows_hold(struct machine *m, const struct proc *row, struct held *h)
 {
 	*h = (struct held){
-		.machine = m,
-		.id = row->id,
-		.tgid = row->tgid,
-		.thread = row->thread,
-		.handle = HELD_NOTHING,
+	    .machine = m,
+	    .id = row->id,
+	    .tgid = row->tgid,
+	    .thread = row->thread,
+	    .handle = HELD_NOTHING,
 	};
 	if (row->tgid < 0 || row->tgid > UINT32_MAX || row->id.pid < 0 || row->id.pid > UINT32_MAX)
 		return FACT_GONE;
@@ -62,8 +62,7 @@ static enum fact
 check_thread(const struct held *h)
 {
 	FILETIME created, ended, kernel, user;
-	HANDLE thread =
-	    OpenThread(THREAD_QUERY_LIMITED_INFORMATION, FALSE, (DWORD)h->id.pid);
+	HANDLE thread = OpenThread(THREAD_QUERY_LIMITED_INFORMATION, FALSE, (DWORD)h->id.pid);
 	enum fact fact = FACT_OK;
 
 	if (thread == NULL)

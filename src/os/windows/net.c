@@ -17,8 +17,8 @@
 #define TRIES 4
 
 _Static_assert(sizeof(MIB_IF_ROW2) == INTERFACE_RECORD &&
-    offsetof(MIB_IF_ROW2, OutErrors) == 1312 && offsetof(IP_ADAPTER_ADDRESSES, Luid) == 224 &&
-    offsetof(IP_ADAPTER_UNICAST_ADDRESS, OnLinkPrefixLength) == 56,
+	offsetof(MIB_IF_ROW2, OutErrors) == 1312 && offsetof(IP_ADAPTER_ADDRESSES, Luid) == 224 &&
+	offsetof(IP_ADAPTER_UNICAST_ADDRESS, OnLinkPrefixLength) == 56,
     "records are laid out as the decoders have them");
 
 /* The adapters, to be freed; NULL with the error. */
@@ -54,7 +54,7 @@ static void
 take_adapters(const struct image *adapters, const struct image *table, uint64_t want,
     struct net_list *list)
 {
-	struct adapter_cursor cursor = { 0, 0 };
+	struct adapter_cursor cursor = {0, 0};
 	struct interface_record r;
 	struct adapter_record a;
 
@@ -79,9 +79,9 @@ windows_nets(struct machine *m, uint64_t want, struct net_list *list)
 		return error == ERROR_NO_DATA ? FACT_OK : windows_thing_fact(error);
 	error = GetIfTable2(&rows);
 	if (error == NO_ERROR) {
-		const struct image adapters = { buf, len, (uint64_t)(uintptr_t)buf };
-		const struct image table = { (const unsigned char *)rows,
-			offsetof(MIB_IF_TABLE2, Table) + rows->NumEntries * sizeof(MIB_IF_ROW2), 0 };
+		const struct image adapters = {buf, len, (uint64_t)(uintptr_t)buf};
+		const struct image table = {(const unsigned char *)rows,
+		    offsetof(MIB_IF_TABLE2, Table) + rows->NumEntries * sizeof(MIB_IF_ROW2), 0};
 
 		take_adapters(&adapters, &table, want, list);
 		FreeMibTable(rows);

@@ -67,7 +67,7 @@ read_text(struct held *h, struct remote_text remote, struct blob *text, struct a
 	enum fact fact = held_read(h, remote.address, buf, remote.bytes);
 
 	if (fact == FACT_OK)
-		*text = decode_wide(wide_until_nul((struct wide){ buf, remote.bytes / 2 }), arena);
+		*text = decode_wide(wide_until_nul((struct wide){buf, remote.bytes / 2}), arena);
 	free(buf);
 	return fact;
 }
@@ -81,12 +81,13 @@ kernel_command_line(struct held *h, struct blob *line, struct arena *arena)
 	ULONG needed = 0, room = sizeof(small);
 	NTSTATUS status;
 
-	status = NtQueryInformationProcess(held_handle(h), PROCESS_COMMAND_LINE, text, room, &needed);
+	status =
+	    NtQueryInformationProcess(held_handle(h), PROCESS_COMMAND_LINE, text, room, &needed);
 	if (status < 0 && needed > room) {
 		room = needed;
 		text = xmalloc(room);
-		status =
-		    NtQueryInformationProcess(held_handle(h), PROCESS_COMMAND_LINE, text, room, NULL);
+		status = NtQueryInformationProcess(held_handle(h), PROCESS_COMMAND_LINE, text, room,
+		    NULL);
 	}
 	if (status >= 0)
 		*line = decode_wide(wide_until_nul(windows_wide(text->Buffer, text->Length / 2)),
@@ -114,7 +115,7 @@ enum fact
 peb_cwd(struct held *h, const char **cwd, struct arena *arena)
 {
 	struct process_params params;
-	struct blob text = { "", 0 };
+	struct blob text = {"", 0};
 	enum fact fact = peb_params(h, &params);
 
 	if (fact == FACT_OK)
@@ -163,7 +164,7 @@ peb_environment(struct held *h, struct blob *environment, struct arena *arena)
 	buf = xmalloc(len);
 	fact = held_read(h, params.environment, buf, len);
 	if (fact == FACT_OK)
-		*environment = decode_environment((struct wide){ buf, len / 2 }, arena);
+		*environment = decode_environment((struct wide){buf, len / 2}, arena);
 	free(buf);
 	return fact;
 }

@@ -20,18 +20,19 @@
 /* A list that never ends is none. */
 #define LIST_PARTS_MAX 256
 
-#define CONFIG_AGE_NS	UINT64_C(30000000000)
-#define CONFIG_AT_ONCE	16 /* of those that are merely old */
+#define CONFIG_AGE_NS  UINT64_C(30000000000)
+#define CONFIG_AT_ONCE 16 /* of those that are merely old */
 #define CONFIG_GROUPS                                                                              \
 	(VG_BIT(VG_DESCRIPTION) | VG_BIT(VG_START_TYPE) | VG_BIT(VG_USERNAME) | VG_BIT(VG_BINPATH))
 
 _Static_assert(sizeof(ENUM_SERVICE_STATUS_PROCESSW) == SERVICE_RECORD &&
-    offsetof(QUERY_SERVICE_CONFIGW, lpServiceStartName) == 48 &&
-    SERVICE_PAUSED == 7 && SERVICE_DISABLED == 4, "records are laid out as the decoders have them");
+	offsetof(QUERY_SERVICE_CONFIGW, lpServiceStartName) == 48 && SERVICE_PAUSED == 7 &&
+	SERVICE_DISABLED == 4,
+    "records are laid out as the decoders have them");
 
 /* How a service is configured, as far as it was told. */
 struct config {
-	uint64_t asked_at; /* 0: never */
+	uint64_t asked_at;		  /* 0: never */
 	uint8_t known, known_description; /* enum fact */
 	bool delayed;
 	const char *start_type;
@@ -78,7 +79,7 @@ answer_grow(struct answer *a, DWORD needed)
 static struct image
 answer_image(const struct answer *a)
 {
-	return (struct image){ a->data, a->room, (uint64_t)(uintptr_t)a->data };
+	return (struct image){a->data, a->room, (uint64_t)(uintptr_t)a->data};
 }
 
 struct service_watch *
@@ -110,7 +111,7 @@ config_forget(struct config *c)
 	free(c->binpath);
 	free(c->username);
 	free(c->description);
-	*c = (struct config){ 0 };
+	*c = (struct config){0};
 }
 
 static void
@@ -149,7 +150,7 @@ kept_get(struct service_watch *w, const char *name)
 		w->kept_room = w->kept_room > 0 ? w->kept_room * 2 : 128;
 		w->kept = xrealloc(w->kept, w->kept_room, sizeof(*w->kept));
 	}
-	w->kept[w->nkept] = (struct kept){ .name = xstrdup(name) };
+	w->kept[w->nkept] = (struct kept){.name = xstrdup(name)};
 	return &w->kept[w->nkept++];
 }
 
@@ -218,11 +219,12 @@ ask_description(struct service_watch *w, SC_HANDLE service, struct config *c, st
 static bool
 is_delayed(SC_HANDLE service)
 {
-	SERVICE_DELAYED_AUTO_START_INFO info = { FALSE };
+	SERVICE_DELAYED_AUTO_START_INFO info = {FALSE};
 	DWORD needed;
 
 	return QueryServiceConfig2W(service, SERVICE_CONFIG_DELAYED_AUTO_START_INFO, (LPBYTE)&info,
-	           sizeof(info), &needed) && info.fDelayedAutostart;
+		   sizeof(info), &needed) &&
+	    info.fDelayedAutostart;
 }
 
 /* The manager's name for it: as it came, not as it is shown. */
@@ -342,7 +344,9 @@ take_list(struct service_watch *w, uint64_t want, struct service_list *list)
 
 		if (!whole && GetLastError() != ERROR_MORE_DATA)
 			return GetLastError();
-		/* All at once rather than in parts that do not fit together, while there is room. */
+		/*
+		 * All at once rather than in parts that do not fit together, while there is room.
+		 */
 		if (!whole && part == 0 && answer_grow(&w->list, w->list.room + needed)) {
 			resume = 0;
 			continue;

@@ -1,8 +1,8 @@
 /*
  * The bulk list: one call tells of every process, also of those that may not be opened.
  *
- * What every row has room for is filled at once; the rest stays in the buffer until the next list, and
- * read_listed takes it from there for the rows that somebody wants it of.
+ * What every row has room for is filled at once; the rest stays in the buffer until the next list,
+ * and read_listed takes it from there for the rows that somebody wants it of.
  */
 #include "windows.h"
 
@@ -10,7 +10,7 @@
 #include "../../compat.h"
 
 #define SNAPSHOT_BYTES ((size_t)512 * 1024)
-#define SNAPSHOT_MAX ((size_t)512 * 1024 * 1024)
+#define SNAPSHOT_MAX   ((size_t)512 * 1024 * 1024)
 
 #define STATUS_LENGTH_MISMATCH ((NTSTATUS)0xC0000004)
 
@@ -27,8 +27,8 @@ snapshot_take(struct snapshot_buffer *b)
 		b->room = SNAPSHOT_BYTES;
 		b->data = xmalloc(b->room);
 	}
-	while ((status = NtQuerySystemInformation(SystemProcessInformation, b->data,
-	    (ULONG)b->room, &needed)) == STATUS_LENGTH_MISMATCH) {
+	while ((status = NtQuerySystemInformation(SystemProcessInformation, b->data, (ULONG)b->room,
+		    &needed)) == STATUS_LENGTH_MISMATCH) {
 		/* Some more than was needed a moment ago: processes start meanwhile. */
 		size_t room = (needed > b->room ? needed : b->room) + SNAPSHOT_BYTES / 4;
 		if (room > SNAPSHOT_MAX)
@@ -45,7 +45,7 @@ snapshot_take(struct snapshot_buffer *b)
 static struct image
 snapshot_image(const struct snapshot_buffer *b)
 {
-	return (struct image){ b->data, b->len, (uint64_t)(uintptr_t)b->data };
+	return (struct image){b->data, b->len, (uint64_t)(uintptr_t)b->data};
 }
 
 static const char *

@@ -15,7 +15,7 @@ read_cmdline(struct held *h, struct proc *p, struct arena *a)
 }
 
 /* Nearly every path, and the longest that Windows knows. */
-#define PATH_USUAL 1024
+#define PATH_USUAL   1024
 #define PATH_LONGEST 32768
 
 static enum fact
@@ -79,9 +79,8 @@ read_owner(struct held *h, const struct proc *p, struct owner *owner)
 	/* Nobody may open the kernel's own, and whose they are is known. */
 	if (p->kernel) {
 		owner->sid = owner->buf;
-		return CreateWellKnownSid(WinLocalSystemSid, NULL, owner->sid, &len)
-		    ? FACT_OK
-		    : FACT_NONE;
+		return CreateWellKnownSid(WinLocalSystemSid, NULL, owner->sid, &len) ? FACT_OK
+										     : FACT_NONE;
 	}
 	fact = held_pin(h);
 	if (fact != FACT_OK)
@@ -144,20 +143,19 @@ read_class(struct held *h, struct proc *p, struct arena *a)
 }
 
 /*
- * Everything else came with the list.  What is read here waits for nobody: no lock of the other process is
- * taken, its memory is there or it is not.
+ * Everything else came with the list.  What is read here waits for nobody: no lock of the other
+ * process is taken, its memory is there or it is not.
  */
 const struct source windows_sources[] = {
-	{ "list", COUNTER_GROUPS, SOURCE_THREAD | SOURCE_KERNEL, read_listed },
-	{ "token", PG_BIT(PG_USERNAME), SOURCE_THREAD | SOURCE_KERNEL, read_token },
-	{ "account", PG_BIT(PG_USERNAME), SOURCE_THREAD | SOURCE_KERNEL | SOURCE_BLOCKS,
-	    read_account },
-	{ "class", PG_BIT(PG_NICE), SOURCE_THREAD, read_class },
-	{ "command_line", PG_BIT(PG_CMDLINE), SOURCE_THREAD | SOURCE_STATIC, read_cmdline },
-	{ "image", PG_BIT(PG_EXE), SOURCE_THREAD | SOURCE_STATIC, read_exe },
-	{ "directory", PG_BIT(PG_CWD), SOURCE_THREAD, read_cwd },
-	{ "environment", PG_BIT(PG_ENVIRON), SOURCE_THREAD | SOURCE_STATIC, read_environ },
-	{ "working_set", PG_BIT(PG_USS), SOURCE_BLOCKS | SOURCE_DEAR, read_working_set },
-	{ "working_set_ex", PG_BIT(PG_USS), SOURCE_BLOCKS | SOURCE_DEAR, read_working_set_ex },
-	{ NULL, 0, 0, NULL },
+    {"list", COUNTER_GROUPS, SOURCE_THREAD | SOURCE_KERNEL, read_listed},
+    {"token", PG_BIT(PG_USERNAME), SOURCE_THREAD | SOURCE_KERNEL, read_token},
+    {"account", PG_BIT(PG_USERNAME), SOURCE_THREAD | SOURCE_KERNEL | SOURCE_BLOCKS, read_account},
+    {"class", PG_BIT(PG_NICE), SOURCE_THREAD, read_class},
+    {"command_line", PG_BIT(PG_CMDLINE), SOURCE_THREAD | SOURCE_STATIC, read_cmdline},
+    {"image", PG_BIT(PG_EXE), SOURCE_THREAD | SOURCE_STATIC, read_exe},
+    {"directory", PG_BIT(PG_CWD), SOURCE_THREAD, read_cwd},
+    {"environment", PG_BIT(PG_ENVIRON), SOURCE_THREAD | SOURCE_STATIC, read_environ},
+    {"working_set", PG_BIT(PG_USS), SOURCE_BLOCKS | SOURCE_DEAR, read_working_set},
+    {"working_set_ex", PG_BIT(PG_USS), SOURCE_BLOCKS | SOURCE_DEAR, read_working_set_ex},
+    {NULL, 0, 0, NULL},
 };

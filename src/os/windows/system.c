@@ -20,7 +20,7 @@
 #define NAME_UNITS 256
 
 _Static_assert(sizeof(PERFORMANCE_INFORMATION) == PERFORMANCE_RECORD &&
-    sizeof(SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION) == CPU_RECORD,
+	sizeof(SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION) == CPU_RECORD,
     "records are laid out as the decoders have them");
 
 NTSYSAPI NTSTATUS NTAPI NtQuerySystemInformationEx(SYSTEM_INFORMATION_CLASS, PVOID, ULONG, PVOID,
@@ -40,7 +40,7 @@ query(SYSTEM_INFORMATION_CLASS class, unsigned char *buf, size_t room, struct im
 	ULONG len = 0;
 	NTSTATUS status = NtQuerySystemInformation(class, buf, (ULONG)room, &len);
 
-	*im = (struct image){ buf, len < room ? len : room, (uint64_t)(uintptr_t)buf };
+	*im = (struct image){buf, len < room ? len : room, (uint64_t)(uintptr_t)buf};
 	return class_fact(status);
 }
 
@@ -53,9 +53,9 @@ query_group(USHORT group, unsigned char *buf, size_t room, struct image *im)
 
 	if (GetActiveProcessorGroupCount() <= 1)
 		return query(CLASS_CPUS, buf, room, im);
-	status = NtQuerySystemInformationEx(CLASS_CPUS, &group, sizeof(group), buf, (ULONG)room,
-	    &len);
-	*im = (struct image){ buf, len < room ? len : room, (uint64_t)(uintptr_t)buf };
+	status =
+	    NtQuerySystemInformationEx(CLASS_CPUS, &group, sizeof(group), buf, (ULONG)room, &len);
+	*im = (struct image){buf, len < room ? len : room, (uint64_t)(uintptr_t)buf};
 	return class_fact(status);
 }
 
@@ -88,8 +88,10 @@ system_cpus(struct system *s, uint32_t *interrupts, struct arena *a)
 		if (fact != FACT_OK)
 			return fact;
 		for (size_t i = 0; i < GROUP_CPUS && decode_cpu(&im, i, &r); i++) {
-			s->cpus[s->ncpus] = (struct cpu){ .number = (uint32_t)s->ncpus,
-				.online = true, .known = FACT_OK, .times = r.times };
+			s->cpus[s->ncpus] = (struct cpu){.number = (uint32_t)s->ncpus,
+			    .online = true,
+			    .known = FACT_OK,
+			    .times = r.times};
 			s->ncpus++;
 			add_times(&s->cpu, &r.times);
 			*interrupts += r.interrupts;
@@ -123,7 +125,7 @@ static enum fact
 system_swap(const struct performance_record *r, struct swap *swap)
 {
 	_Alignas(8) unsigned char buf[8192];
-	struct image im = { buf, 0, 0 };
+	struct image im = {buf, 0, 0};
 	enum fact fact = FACT_OK;
 
 	/* Without paging files nobody needs to be asked how full they are. */
@@ -140,8 +142,7 @@ system_memory(unsigned want, struct system *s)
 	PERFORMANCE_INFORMATION info;
 	struct performance_record r;
 	bool known = GetPerformanceInfo(&info, sizeof(info)) &&
-	    decode_performance(
-	        &(struct image){ (const unsigned char *)&info, sizeof(info), 0 }, &r);
+	    decode_performance(&(struct image){(const unsigned char *)&info, sizeof(info), 0}, &r);
 
 	if ((want & SG_BIT(SG_MEMORY)) != 0) {
 		s->known[SG_MEMORY] = known ? FACT_OK : FACT_NONE;
@@ -169,15 +170,15 @@ system_boot(struct system *s)
 static enum fact
 system_host(struct system *s, struct arena *a)
 {
-	RTL_OSVERSIONINFOEXW v = { .dwOSVersionInfoSize = sizeof(v) };
+	RTL_OSVERSIONINFOEXW v = {.dwOSVersionInfoSize = sizeof(v)};
 	WCHAR name[NAME_UNITS];
 	DWORD units = NAME_UNITS;
 
 	if (!GetComputerNameExW(ComputerNameDnsHostname, name, &units) ||
 	    RtlGetVersion((PRTL_OSVERSIONINFOW)&v) < 0)
 		return FACT_NONE;
-	const struct version_record version = { v.dwMajorVersion, v.dwMinorVersion,
-		v.dwBuildNumber, v.wProductType != VER_NT_WORKSTATION };
+	const struct version_record version = {v.dwMajorVersion, v.dwMinorVersion, v.dwBuildNumber,
+	    v.wProductType != VER_NT_WORKSTATION};
 	s->hostname = decode_wide(windows_wide(name, units), a).data;
 	s->release = version_text(&version, a);
 	return FACT_OK;
@@ -194,8 +195,8 @@ windows_system(struct machine *m, unsigned want, struct system *s, struct arena 
 		s->known[SG_CPU] = (uint8_t)fact;
 	}
 	if ((want & SG_BIT(SG_EVENTS)) != 0)
-		s->known[SG_EVENTS] = (uint8_t)(fact == FACT_OK ?
-		        system_events(m, interrupts, s) : fact);
+		s->known[SG_EVENTS] =
+		    (uint8_t)(fact == FACT_OK ? system_events(m, interrupts, s) : fact);
 	if ((want & (SG_BIT(SG_MEMORY) | SG_BIT(SG_SWAP))) != 0)
 		system_memory(want, s);
 	if ((want & SG_BIT(SG_BOOT)) != 0)

@@ -48,7 +48,7 @@ windows_thing_fact(DWORD error)
 struct wide
 windows_wide(const WCHAR *text, size_t units)
 {
-	return (struct wide){ (const unsigned char *)text, units };
+	return (struct wide){(const unsigned char *)text, units};
 }
 
 static void
@@ -99,38 +99,38 @@ windows_open(const struct open_options *options, char *err, size_t errlen)
 }
 
 static const struct service_command commands[] = {
-	{"status", "sc.exe queryex"},
-	{"start", "sc.exe start"},
-	{"stop", "sc.exe stop"},
-	{"settings", "sc.exe qc"},
-	{NULL, NULL},
+    {"status", "sc.exe queryex"},
+    {"start", "sc.exe start"},
+    {"stop", "sc.exe stop"},
+    {"settings", "sc.exe qc"},
+    {NULL, NULL},
 };
 static const struct service_commands sc_commands = {'"', commands};
 
 const struct driver os_driver = {
-	.name = "windows",
-	.open = windows_open,
-	.close = windows_close,
-	.list = windows_list,
-	.listed = SNAPSHOT_GROUPS,
-	.hold = windows_hold,
-	.drop = windows_drop,
-	.keep = windows_keep,
-	.threads = windows_threads,
-	.target = windows_target,
-	.release = windows_release,
-	.signal = windows_signal,
-	.renice = windows_renice,
-	.signals = windows_signals,
-	.describe = windows_describe,
-	.sources = windows_sources,
-	.system = windows_system,
-	.nets = windows_nets,
-	.disks = windows_disks,
-	.space = windows_space,
-	.service_manager = "the service control manager",
-	.services_open = windows_services_open,
-	.services = windows_services,
-	.services_close = windows_services_close,
-	.service_commands = &sc_commands,
+    .name = "windows",
+    .open = windows_open,
+    .close = windows_close,
+    .list = windows_list,
+    .listed = SNAPSHOT_GROUPS,
+    .hold = windows_hold,
+    .drop = windows_drop,
+    .keep = windows_keep,
+    .threads = windows_threads,
+    .target = windows_target,
+    .release = windows_release,
+    .signal = windows_signal,
+    .renice = windows_renice,
+    .signals = windows_signals,
+    .describe = windows_describe,
+    .sources = windows_sources,
+    .system = windows_system,
+    .nets = windows_nets,
+    .disks = windows_disks,
+    .space = windows_space,
+    .service_manager = "the service control manager",
+    .services_open = windows_services_open,
+    .services = windows_services,
+    .services_close = windows_services_close,
+    .service_commands = &sc_commands,
 };

@@ -24,13 +24,13 @@
 struct snapshot_buffer {
 	unsigned char *data;
 	size_t len, room;
-	bool indexed;	   /* slots are of this list */
-	uint32_t *slots;   /* where a process lies, plus 1, by its pid */
+	bool indexed;	 /* slots are of this list */
+	uint32_t *slots; /* where a process lies, plus 1, by its pid */
 	size_t nslots;
 };
 
 /* The Idle process and the kernel's own: no address space, and no image to take a name from. */
-#define PID_IDLE 0
+#define PID_IDLE   0
 #define PID_SYSTEM 4
 
 struct accounts;

@@ -35,8 +35,7 @@ static const char *current;
 static bool failed;
 
 /* Files are the bytes that are in them. */
-static void __attribute__((constructor))
-binary_files(void)
+static void __attribute__((constructor)) binary_files(void)
 {
 	_fmode = _O_BINARY;
 	_setmode(1, _O_BINARY);

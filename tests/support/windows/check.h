@@ -24,7 +24,7 @@ enum print_output { CK_SILENT, CK_MINIMAL, CK_NORMAL, CK_VERBOSE, CK_ENV };
 
 #define START_TEST(test_name)                                                                      \
 	static void test_name##_fn(int);                                                           \
-	static const TTest test_name##_ttest = {#test_name, test_name##_fn, __FILE__, __LINE__};  \
+	static const TTest test_name##_ttest = {#test_name, test_name##_fn, __FILE__, __LINE__};   \
 	static const TTest *test_name = &test_name##_ttest;                                        \
 	static void test_name##_fn(int _i)                                                         \
 	{                                                                                          \
@@ -64,29 +64,29 @@ _Noreturn void check_fail(const char *file, int line, const char *format, ...)
 			check_fail(__FILE__, __LINE__, "%s %s %s: " format ", " format, #x, #op,   \
 			    #y, check_x, check_y);                                                 \
 	} while (0)
-#define ck_assert_int_eq(x, y) CHECK_COMPARE(intmax_t, "%jd", x, ==, y)
-#define ck_assert_int_ne(x, y) CHECK_COMPARE(intmax_t, "%jd", x, !=, y)
-#define ck_assert_int_lt(x, y) CHECK_COMPARE(intmax_t, "%jd", x, <, y)
-#define ck_assert_int_le(x, y) CHECK_COMPARE(intmax_t, "%jd", x, <=, y)
-#define ck_assert_int_gt(x, y) CHECK_COMPARE(intmax_t, "%jd", x, >, y)
-#define ck_assert_int_ge(x, y) CHECK_COMPARE(intmax_t, "%jd", x, >=, y)
-#define ck_assert_uint_eq(x, y) CHECK_COMPARE(uintmax_t, "%ju", x, ==, y)
-#define ck_assert_uint_ne(x, y) CHECK_COMPARE(uintmax_t, "%ju", x, !=, y)
-#define ck_assert_uint_lt(x, y) CHECK_COMPARE(uintmax_t, "%ju", x, <, y)
-#define ck_assert_uint_le(x, y) CHECK_COMPARE(uintmax_t, "%ju", x, <=, y)
-#define ck_assert_uint_gt(x, y) CHECK_COMPARE(uintmax_t, "%ju", x, >, y)
-#define ck_assert_uint_ge(x, y) CHECK_COMPARE(uintmax_t, "%ju", x, >=, y)
-#define ck_assert_ptr_eq(x, y) CHECK_COMPARE(const void *, "%p", x, ==, y)
-#define ck_assert_ptr_ne(x, y) CHECK_COMPARE(const void *, "%p", x, !=, y)
-#define ck_assert_ptr_null(x) ck_assert_ptr_eq(x, NULL)
-#define ck_assert_ptr_nonnull(x) ck_assert_ptr_ne(x, NULL)
+#define ck_assert_int_eq(x, y)	  CHECK_COMPARE(intmax_t, "%jd", x, ==, y)
+#define ck_assert_int_ne(x, y)	  CHECK_COMPARE(intmax_t, "%jd", x, !=, y)
+#define ck_assert_int_lt(x, y)	  CHECK_COMPARE(intmax_t, "%jd", x, <, y)
+#define ck_assert_int_le(x, y)	  CHECK_COMPARE(intmax_t, "%jd", x, <=, y)
+#define ck_assert_int_gt(x, y)	  CHECK_COMPARE(intmax_t, "%jd", x, >, y)
+#define ck_assert_int_ge(x, y)	  CHECK_COMPARE(intmax_t, "%jd", x, >=, y)
+#define ck_assert_uint_eq(x, y)	  CHECK_COMPARE(uintmax_t, "%ju", x, ==, y)
+#define ck_assert_uint_ne(x, y)	  CHECK_COMPARE(uintmax_t, "%ju", x, !=, y)
+#define ck_assert_uint_lt(x, y)	  CHECK_COMPARE(uintmax_t, "%ju", x, <, y)
+#define ck_assert_uint_le(x, y)	  CHECK_COMPARE(uintmax_t, "%ju", x, <=, y)
+#define ck_assert_uint_gt(x, y)	  CHECK_COMPARE(uintmax_t, "%ju", x, >, y)
+#define ck_assert_uint_ge(x, y)	  CHECK_COMPARE(uintmax_t, "%ju", x, >=, y)
+#define ck_assert_ptr_eq(x, y)	  CHECK_COMPARE(const void *, "%p", x, ==, y)
+#define ck_assert_ptr_ne(x, y)	  CHECK_COMPARE(const void *, "%p", x, !=, y)
+#define ck_assert_ptr_null(x)	  ck_assert_ptr_eq(x, NULL)
+#define ck_assert_ptr_nonnull(x)  ck_assert_ptr_ne(x, NULL)
 #define ck_assert_double_eq(x, y) CHECK_COMPARE(double, "%.17g", x, ==, y)
 #define ck_assert_double_ne(x, y) CHECK_COMPARE(double, "%.17g", x, !=, y)
 #define ck_assert_double_lt(x, y) CHECK_COMPARE(double, "%.17g", x, <, y)
 #define ck_assert_double_le(x, y) CHECK_COMPARE(double, "%.17g", x, <=, y)
 #define ck_assert_double_gt(x, y) CHECK_COMPARE(double, "%.17g", x, >, y)
 #define ck_assert_double_ge(x, y) CHECK_COMPARE(double, "%.17g", x, >=, y)
-#define ck_assert_double_nan(x) ck_assert_msg(isnan(x), "%s is a number", #x)
+#define ck_assert_double_nan(x)	  ck_assert_msg(isnan(x), "%s is a number", #x)
 #define ck_assert_double_eq_tol(x, y, tolerance)                                                   \
 	do {                                                                                       \
 		double check_x = (x), check_y = (y), check_t = (tolerance);                        \
@@ -105,8 +105,8 @@ int check_differ(const char *, const char *);
 			    check_x != NULL ? check_x : "(null)",                                  \
 			    check_y != NULL ? check_y : "(null)");                                 \
 	} while (0)
-#define ck_assert_str_eq(x, y) CHECK_TEXT(x, ==, y)
-#define ck_assert_str_ne(x, y) CHECK_TEXT(x, !=, y)
+#define ck_assert_str_eq(x, y)	CHECK_TEXT(x, ==, y)
+#define ck_assert_str_ne(x, y)	CHECK_TEXT(x, !=, y)
 #define ck_assert_pstr_eq(x, y) CHECK_TEXT(x, ==, y)
 #define ck_assert_pstr_ne(x, y) CHECK_TEXT(x, !=, y)
 #define ck_assert_mem_eq(x, y, len)                                                                \

@@ -43,7 +43,8 @@ task_pieces(struct line *line, int rank, bool right, const struct system *s)
 		    known_mark(s->known_tasks));
 		return;
 	}
-	line_add(line, rank, right, STYLE_METER_TEXT, "%u tasks", t->total);
+	line_add(line, rank, right, STYLE_METER_TEXT, "%u task%s", t->total,
+	    t->total == 1 ? "" : "s");
 	line_add(line, rank + 1, right, t->running > 0 ? STYLE_RUNNING : STYLE_METER_TEXT, "%u run",
 	    t->running);
 	if (t->stopped > 0)
@@ -51,8 +52,8 @@ task_pieces(struct line *line, int rank, bool right, const struct system *s)
 	if (t->zombie > 0)
 		line_add(line, rank + 2, right, STYLE_ZOMBIE, "%u zombie", t->zombie);
 	if (t->threads > 0)
-		line_add(line, rank + 3, right, STYLE_METER_TEXT, "%llu threads",
-		    (unsigned long long)t->threads);
+		line_add(line, rank + 3, right, STYLE_METER_TEXT, "%llu thread%s",
+		    (unsigned long long)t->threads, t->threads == 1 ? "" : "s");
 }
 
 static void

@@ -285,7 +285,7 @@ sum_piece(struct line *line, int rank, const char *name, const struct coverage *
 {
 	char bytes[16], known[32] = "";
 
-	if (!coverage_known(k))
+	if (k->ok == 0)
 		return;
 	format_bytes(bytes, sizeof(bytes), 0, (double)k->sum);
 	if (k != told && k->ok != told->ok)
@@ -305,7 +305,7 @@ coverage_pieces(struct line *line, const struct coverage *coverage)
 		coverage_text(told == uss ? "USS" : "PSS", told, text, sizeof(text));
 		line_add(line, 0, false, STYLE_DIM, "%s", text);
 		sum_piece(line, 4, "sum of USS", uss, told);
-		sum_piece(line, 4, coverage_known(uss) ? "of PSS" : "sum of PSS", pss, told);
+		sum_piece(line, 4, uss->ok > 0 ? "of PSS" : "sum of PSS", pss, told);
 	}
 	if (coverage_known(&coverage[COVERAGE_ENVIRON])) {
 		coverage_text("ENV", &coverage[COVERAGE_ENVIRON], text, sizeof(text));

@@ -338,6 +338,47 @@ START_TEST(threads_are_rows_of_their_process)
 }
 END_TEST
 
+START_TEST(what_was_there_but_not_listed_is_not_new_when_it_is)
+{
+	const int64_t pids[] = {6};
+
+	procs[5].threads = 2;
+	procs[5].cpu_ns = UINT64_C(3600000000000);
+	demand.all = PG_BIT(PG_CPU_PERCENT);
+	tick_and_forget();
+	demand.threads = true;
+	const struct snapshot *s = collector_tick(collector, &demand);
+	unsigned threads = 0;
+	for (size_t i = 0; i < s->nprocs; i++) {
+		if (!s->procs[i].thread)
+			continue;
+		threads++;
+		ck_assert(!s->procs[i].fresh);
+		ck_assert_int_eq(s->procs[i].known[PG_CPU_PERCENT], FACT_PENDING);
+	}
+	ck_assert_uint_eq(threads, 2);
+	snapshot_unref(s);
+	/* One that comes while threads are listed is. */
+	procs[5].threads = 3;
+	s = collector_tick(collector, &demand);
+	threads = 0;
+	for (size_t i = 0; i < s->nprocs; i++)
+		threads += s->procs[i].fresh;
+	ck_assert_uint_eq(threads, 1);
+	snapshot_unref(s);
+	/* All others, after one alone was asked for. */
+	demand.threads = false;
+	demand.pids = pids;
+	demand.npids = 1;
+	tick_and_forget();
+	demand.pids = NULL;
+	s = collector_tick(collector, &demand);
+	ck_assert(!row_of(s, 5)->fresh);
+	ck_assert_int_eq(row_of(s, 5)->known[PG_CPU_PERCENT], FACT_PENDING);
+	snapshot_unref(s);
+}
+END_TEST
+
 START_TEST(an_amendment_reads_only_what_newly_shown_rows_lack)
 {
 	demand.wait = false;
@@ -568,6 +609,7 @@ main(void)
 	    rows_sort_by_what_readers_brought,
 	    a_hanging_process_is_stuck_and_nobody_else,
 	    only_the_pids_asked_for_are_looked_at,
+	    what_was_there_but_not_listed_is_not_new_when_it_is,
 	    threads_are_rows_of_their_process,
 	    an_amendment_reads_only_what_newly_shown_rows_lack,
 	    an_amendment_for_a_new_sort_key_reads_it_for_all,

@@ -169,6 +169,22 @@ fill_derive_context(struct pass *p)
 	    : 0;
 }
 
+/*
+ * What was not listed is not new when it is: threads come when they are to be shown, processes that
+ * -p hides when services count them, all of them after a list that failed.
+ */
+static void
+see_what_was_listed(struct pass *p)
+{
+	struct collector *c = p->c;
+	bool all = p->d->pids == NULL || p->joins;
+
+	p->knew[false] = c->listed && (c->had_all || !all);
+	p->knew[true] = p->knew[false] && c->had_threads;
+	c->had_all = all;
+	c->had_threads = p->d->threads;
+}
+
 /* The rows belong to the snapshot from here on. */
 static void
 hand_over_rows(struct pass *p)
@@ -253,7 +269,9 @@ collector_tick(struct collector *c, const struct demand *d)
 	disks_read(&p);
 	services_read(&p, NULL);
 	fill_derive_context(&p);
+	see_what_was_listed(&p);
 	pass_read_all(&p);
+	c->listed = s->listed == FACT_OK;
 	dear_see(c, &p);
 	kept_expire(&c->kept, c->tick, process_ended, c);
 	dear_plan(c, &p);

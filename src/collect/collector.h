@@ -52,6 +52,8 @@ struct collector {
 	uint64_t texts;		/* groups kept until exec */
 	uint64_t tick, tick_at; /* number and monotonic time of the last tick */
 	uint64_t tick_cost_ns;
+	/* Of the last tick: could it list, and did it ask for all processes, for threads? */
+	bool listed, had_all, had_threads;
 	size_t window; /* where it began last */
 	uint32_t mark, ask;
 	/* dear.c */
@@ -82,6 +84,7 @@ struct pass {
 	uint64_t summed;     /* groups of processes that they sum */
 	bool joins;	     /* they need all processes for that */
 	bool names;	     /* they tell which processes belong to them */
+	bool knew[2];	     /* was a process, a thread, in the last list if it was there? */
 	uint64_t now;
 	bool amends;
 	bool changed; /* an amendment found something new */

@@ -43,7 +43,7 @@ row_kept(struct pass *p, struct proc *row, size_t index)
 		kept = kept_get(&p->c->kept, row->id, p->c->tick);
 		kept->tick = p->c->tick;
 		kept->index = (uint32_t)index;
-		row->fresh = kept->born_tick == p->c->tick && p->c->tick > 1;
+		row->fresh = kept->born_tick == p->c->tick && p->knew[row->thread];
 		kept_check_exec(kept, row);
 	}
 	remember_row(p, index, kept);

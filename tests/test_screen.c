@@ -318,6 +318,42 @@ START_TEST(settings_are_saved_only_when_asked)
 }
 END_TEST
 
+START_TEST(a_config_with_a_mistake_is_told_of_and_never_overwritten)
+{
+	const char *mistake = "# mine\nsort = usss\n";
+	char folder[96], text[100] = "";
+	FILE *f;
+
+	strcpy(config_home, "/tmp/ctop-screen-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(config_home));
+	snprintf(config_env, sizeof(config_env), "XDG_CONFIG_HOME=%s", config_home);
+	snprintf(folder, sizeof(folder), "%s/ctop", config_home);
+	snprintf(config_file, sizeof(config_file), "%s/ctoprc", folder);
+	ck_assert_int_eq(mkdir(folder, 0700), 0);
+	f = fopen(config_file, "w");
+	ck_assert_ptr_nonnull(f);
+	fputs(mistake, f);
+	fclose(f);
+	small = known_start("1", "uitsmall");
+	snprintf(all_pids, sizeof(all_pids), "%d", (int)small);
+	start_configured();
+	expect(":2: sort: no column 'usss'; did you");
+	vt_keys(vt, "W");
+	/* All of the line, though the terminal is narrower. */
+	expect("ctoprc: could not be used when ctop");
+	expect("overwritten");
+	quit();
+	f = fopen(config_file, "r");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_uint_eq(fread(text, 1, sizeof(text) - 1, f), strlen(mistake));
+	fclose(f);
+	ck_assert_str_eq(text, mistake);
+	unlink(config_file);
+	rmdir(folder);
+	rmdir(config_home);
+}
+END_TEST
+
 START_TEST(the_end_of_the_terminal_is_the_end)
 {
 	int status;
@@ -343,6 +379,7 @@ main(void)
 	    the_mouse_selects_sorts_and_presses_keys,
 	    any_size_shows_processes,
 	    settings_are_saved_only_when_asked,
+	    a_config_with_a_mistake_is_told_of_and_never_overwritten,
 	    the_end_of_the_terminal_is_the_end,
 	    NULL,
 	};

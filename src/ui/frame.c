@@ -12,6 +12,7 @@
 enum {
 	PANEL_COLS = 39, /* two side by side on 80 columns; what a panel needs that says nothing */
 	BAR_COLS = 120,	 /* from here on the bar has room for panels' keys */
+	MESSAGE_ROWS = 3,
 };
 
 /* Draws a word with blanks around it; returns where the next one goes. */
@@ -218,13 +219,19 @@ frame_bar_at(const struct ui *ui, int y, int x)
 	return 0;
 }
 
+/* In the status line; a long one takes lines above it. */
 static void
 draw_message(struct ui *ui, struct area line)
 {
 	enum style style = ui->message_error ? STYLE_ERROR : STYLE_STATUS;
+	int lines = canvas_words(NULL, line, 0, style, ui->message);
 
+	lines = lines < MESSAGE_ROWS ? lines : MESSAGE_ROWS;
+	lines = lines < line.y + 1 ? lines : line.y + 1;
+	line.y -= lines - 1;
+	line.rows = lines;
 	canvas_fill(&ui->canvas, line, ' ', style);
-	canvas_string(&ui->canvas, line.y, line.x, line.cols, style, ui->message);
+	canvas_words(&ui->canvas, line, 0, style, ui->message);
 }
 
 /* What the open panels would like; returns how many there are. */

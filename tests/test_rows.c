@@ -72,9 +72,10 @@ made_disks(struct machine *m, uint64_t want, struct disk_list *list)
 }
 
 static enum fact
-made_space(struct machine *m, const char *point, struct disk_space *space)
+made_space(struct machine *m, const char *point, const char *fstype, struct disk_space *space)
 {
 	(void)m;
+	(void)fstype;
 	const bool on_dead = strncmp(point, "/dead", 5) == 0;
 
 	pthread_mutex_lock(&lock);
@@ -443,6 +444,19 @@ START_TEST(batch_waits_for_mounts_no_longer_than_its_patience)
 }
 END_TEST
 
+START_TEST(nobody_asks_how_full_a_covered_mount_is)
+{
+	add_disk(1, "sda1", "/home");
+	made.disks[0].covered = true;
+	demand.wait = true;
+	demand.disks = DG_BIT(DG_SPACE);
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_uint_eq(s->disks[0].known[DG_SPACE], FACT_NONE);
+	ck_assert_uint_eq(space_calls, 0);
+	snapshot_unref(s);
+}
+END_TEST
+
 START_TEST(while_interfaces_are_not_told_the_last_list_stands_in_and_no_tick_waits_again)
 {
 	add_net(1, "eth0", 1000);
@@ -556,6 +570,7 @@ main(void)
 	    busy_wait_and_queue_are_what_the_counters_say,
 	    a_mount_that_hangs_is_stuck_and_nothing_waits_for_it,
 	    what_was_learnt_is_kept_with_its_age_while_a_mount_hangs,
+	    nobody_asks_how_full_a_covered_mount_is,
 	    batch_waits_for_mounts_no_longer_than_its_patience,
 	    while_interfaces_are_not_told_the_last_list_stands_in_and_no_tick_waits_again,
 	    batch_waits_for_interfaces_no_longer_than_its_patience,

@@ -321,7 +321,8 @@ own_uss(void)
 	read_groups(row, PG_BIT(PG_USS));
 	ck_assert_int_eq(row->known[PG_USS], FACT_OK);
 	ck_assert_uint_gt(row->footprint->uss, 0);
-	ck_assert_uint_le(row->footprint->uss, row->rss + MIB);
+	/* Below Wine rss is behind by some pages of each CPU that it ran on. */
+	ck_assert_uint_le(row->footprint->uss, row->rss + 8 * MIB);
 	return row->footprint->uss;
 }
 

@@ -389,7 +389,8 @@ START_TEST(what_was_learnt_is_kept_with_its_age_while_a_mount_hangs)
 	ck_assert_uint_ge(row.space_age_ns, MOUNT_AGE_NS);
 	ck_assert_uint_eq(space_calls, 2);
 	set_dead(false);
-	mounts_wait(&mounts, 30);
+	while (!mounts_take(&mounts, clock_now()))
+		;
 	mounts_fill(&mounts, &row, 1, clock_now());
 	ck_assert_uint_lt(row.space_age_ns, MOUNT_AGE_NS);
 	/* What is mounted no more is forgotten. */
@@ -408,6 +409,12 @@ START_TEST(batch_waits_for_mounts_no_longer_than_its_patience)
 	demand.patience = 0.2;
 	demand.disks = DG_BIT(DG_SPACE);
 	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert(space_known(s, 0));
+	ck_assert_uint_eq(s->disks[1].known[DG_SPACE], FACT_STUCK);
+	snapshot_unref(s);
+	/* And for each once: this tick does not wait at all. */
+	demand.patience = 86400;
+	s = collector_tick(collector, &demand);
 	ck_assert(space_known(s, 0));
 	ck_assert_uint_eq(s->disks[1].known[DG_SPACE], FACT_STUCK);
 	snapshot_unref(s);
@@ -454,6 +461,10 @@ START_TEST(batch_waits_for_interfaces_no_longer_than_its_patience)
 	const struct snapshot *s = collector_tick(collector, &demand);
 	ck_assert_uint_eq(snapshot_known(s, &net_table), FACT_STUCK);
 	ck_assert_uint_eq(s->nnets, 0);
+	snapshot_unref(s);
+	demand.patience = 86400;
+	s = collector_tick(collector, &demand);
+	ck_assert_uint_eq(snapshot_known(s, &net_table), FACT_STUCK);
 	snapshot_unref(s);
 }
 END_TEST

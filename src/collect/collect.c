@@ -158,7 +158,7 @@ fill_derive_context(struct pass *p)
 {
 	const struct snapshot *s = p->s;
 
-	p->derive.now = p->now;
+	p->derive.began = p->now;
 	p->derive.interval = s->interval_ns;
 	p->derive.wall = s->time_ns;
 	p->derive.memtype = p->d->memtype;
@@ -242,6 +242,7 @@ collector_tick(struct collector *c, const struct demand *d)
 	dear_take(c, clock_now());
 	mounts_take(&c->mounts, clock_now());
 	services_take(&c->services, clock_now());
+	c->vain_since = 0;
 	c->tick++;
 	pass_begin(&p, c, d, s);
 	s->tick = c->tick;

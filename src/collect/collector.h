@@ -67,6 +67,7 @@ struct collector {
 	size_t flying, stuck; /* jobs under way; of them, overdue */
 	size_t hopeless;      /* of them, those that batch has waited for in vain */
 	uint32_t given_up;    /* how often it did */
+	uint64_t vain_since;  /* since when this tick has waited in vain; 0: it has not */
 	bool arrived;	      /* something new since the last snapshot */
 	struct focus_reading focus;
 	pthread_mutex_t wake_lock; /* readers call wake */
@@ -87,6 +88,7 @@ struct pass {
 	bool names;	     /* they tell which processes belong to them */
 	bool knew_threads;   /* the threads that are read now were listed in the tick before */
 	uint64_t now;
+	uint64_t listed; /* when what the list tells of rows was read */
 	bool amends;
 	bool changed; /* an amendment found something new */
 };
@@ -137,8 +139,8 @@ void dear_open(struct collector *);
 void dear_wake(void *collector);
 /* False: a reader is stuck, and what it touches must not be freed. */
 bool dear_close(struct collector *);
-/* Takes what readers brought and notes what is overdue. */
-void dear_take(struct collector *, uint64_t now);
+/* Takes what readers brought and notes what is overdue; returns how many became stuck. */
+size_t dear_take(struct collector *, uint64_t now);
 /* Could it be asked for?  A job that is with a reader cannot bring more, and there is a bound. */
 bool dear_takes(const struct collector *, const struct kept *);
 /*
@@ -151,8 +153,8 @@ void dear_costs(const struct collector *, struct costs *);
 /* Hands the asked ones to the readers. */
 void dear_submit(struct collector *);
 /*
- * Waits for all that is under way, as long as work is done, and then for at most
- * `patience` seconds for what is stuck: once for each job.
+ * Waits for all that is under way: for what answers as long as that takes, for what is stuck
+ * until nothing of that came for `patience` seconds of this tick, and once for each job.
  */
 void dear_wait(struct collector *, double patience);
 /* Batch: waits until another job can be asked for. */

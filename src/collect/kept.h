@@ -27,6 +27,7 @@ struct kept_sample {
 	uint64_t minor_faults, major_faults, faults_at;
 	uint64_t read_bytes, write_bytes, io_at;
 	uint64_t other_bytes, other_at;
+	uint64_t row_at; /* when this tick's row was read first */
 };
 
 #define FOOTPRINT_GROUPS (PG_KSM - PG_USS + 1)

@@ -148,12 +148,14 @@ pass_read_all(struct pass *p)
 {
 	struct collector *c = p->c;
 
+	p->listed = p->s->clock_ns;
 	if (p->amends) {
 		for (size_t i = 0; i < p->list.count; i++)
 			pass_row_complete(p, &p->list.rows[i], i, p->all, JOB_NEEDED);
 		return;
 	}
 	p->s->listed = c->driver->list(c->machine, p->all | p->shown, &p->list);
+	p->listed = clock_now();
 	keep_wanted_pids(p);
 	read_new_rows(p);
 }

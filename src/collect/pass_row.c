@@ -46,8 +46,11 @@ row_kept(struct pass *p, struct proc *row, size_t index)
 		kept = kept_get(&p->c->kept, row->id, p->c->tick);
 		kept->tick = p->c->tick;
 		kept->index = (uint32_t)index;
+		kept->thread = row->thread;
 		kept->sample.row_at = p->derive.now;
-		row->fresh = kept->born_tick == p->c->tick && p->c->tick > 1;
+		/* A thread that nobody looked for before may be as old as its process. */
+		row->fresh = kept->born_tick == p->c->tick && p->c->tick > 1 &&
+		    (!row->thread || p->knew_threads);
 		kept_check_exec(kept, row);
 	}
 	remember_row(p, index, kept);

@@ -44,6 +44,29 @@ choose_rows(const struct table *table, const char *sort, const char *filter, str
 	must(view->filter == NULL ? -1 : 0, bad.text);
 }
 
+/*
+ * JSON has the record that others know, whatever a line of a table has room for.  malloc'd; NULL:
+ * the text is to be taken as it is.
+ */
+static char *
+record_columns(const struct table *table, const char *text)
+{
+	size_t len;
+	char *both;
+
+	if (table->record == NULL)
+		return NULL;
+	if (text == NULL)
+		return xstrdup(table->record);
+	text += strspn(text, " \t");
+	if (*text != '+' && *text != '-')
+		return NULL;
+	len = strlen(table->record) + strlen(text) + sizeof(",");
+	both = xmalloc(len);
+	snprintf(both, len, "%s,%s", table->record, text);
+	return both;
+}
+
 /* Sums never look complete in CSV when they are not. */
 static void
 choose_columns(const struct batch *b, const struct table *table, const char *text,
@@ -51,8 +74,12 @@ choose_columns(const struct batch *b, const struct table *table, const char *tex
 {
 	bool sums = table->tally != NULL && b->options->format == FORMAT_CSV;
 	char err[200] = "";
+	char *record = b->options->format == FORMAT_JSON ? record_columns(table, text) : NULL;
 
+	if (record != NULL)
+		text = record;
 	must(columns_parse_here(b->collector, table, text, columns, err, sizeof(err)), err);
+	free(record);
 	if (sums)
 		columns_append(columns, field_find(table, "incomplete", strlen("incomplete")));
 }

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "support/config_case.h"
+#include "support/suite.h"
 
 START_TEST(settings_are_read_in_every_shape_of_line)
 {
@@ -209,9 +210,5 @@ main(void)
 	tcase_add_test(t, saving_keeps_comments_order_and_keys_of_newer_versions);
 	tcase_add_test(t, every_setting_is_saved_and_read_back);
 	suite_add_tcase(suite, t);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_end(suite);
 }

@@ -1,4 +1,3 @@
-#include <check.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +7,7 @@
 #include "../src/options.h"
 #include "../src/ui/actions.h"
 #include "../src/ui/term.h"
+#include "support/suite.h"
 
 /* A file of the source tree; the caller frees it. */
 static char *
@@ -371,9 +371,5 @@ main(void)
 	tcase_add_test(t, help_of_settings_names_every_value);
 	tcase_add_test(t, every_action_of_the_man_page_can_be_bound);
 	suite_add_tcase(suite, t);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_end(suite);
 }

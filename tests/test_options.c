@@ -1,10 +1,10 @@
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../src/compat.h"
 #include "../src/options.h"
 #include "support/place.h"
+#include "support/suite.h"
 
 static struct options o;
 static char err[400], warning[400];
@@ -375,9 +375,5 @@ main(void)
 	tcase_add_test(t, help_names_every_option_within_80_columns);
 	tcase_add_test(t, no_letter_or_name_is_given_twice);
 	suite_add_tcase(suite, t);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_end(suite);
 }

@@ -158,7 +158,7 @@ fill_derive_context(struct pass *p)
 {
 	const struct snapshot *s = p->s;
 
-	p->derive.now = p->now;
+	p->derive.began = p->now;
 	p->derive.interval = s->interval_ns;
 	p->derive.wall = s->time_ns;
 	p->derive.memtype = p->d->memtype;
@@ -170,8 +170,8 @@ fill_derive_context(struct pass *p)
 }
 
 /*
- * What was not listed is not new when it is: threads come when they are to be shown, processes that
- * -p hides when services count them, all of them after a list that failed.
+ * A process that was not listed is not new when it is: those that -p hides come when services count
+ * them, all of them after a list that failed.
  */
 static void
 see_what_was_listed(struct pass *p)
@@ -179,10 +179,8 @@ see_what_was_listed(struct pass *p)
 	struct collector *c = p->c;
 	bool all = p->d->pids == NULL || p->joins;
 
-	p->knew[false] = c->listed && (c->had_all || !all);
-	p->knew[true] = p->knew[false] && c->had_threads;
+	p->knew_processes = c->listed && (c->had_all || !all);
 	c->had_all = all;
-	c->had_threads = p->d->threads;
 }
 
 /* The rows belong to the snapshot from here on. */
@@ -258,6 +256,7 @@ collector_tick(struct collector *c, const struct demand *d)
 	dear_take(c, clock_now());
 	mounts_take(&c->mounts, clock_now());
 	services_take(&c->services, clock_now());
+	c->vain_since = 0;
 	c->tick++;
 	pass_begin(&p, c, d, s);
 	s->tick = c->tick;

@@ -52,9 +52,12 @@ struct collector {
 	uint64_t texts;		/* groups kept until exec */
 	uint64_t tick, tick_at; /* number and monotonic time of the last tick */
 	uint64_t tick_cost_ns;
-	/* Of the last tick: could it list, and did it ask for all processes, for threads? */
-	bool listed, had_all, had_threads;
-	size_t window; /* where it began last */
+	/* Of the last tick: could it list, and did it ask for all processes? */
+	bool listed, had_all;
+	uint64_t threads_tick; /* the last that listed all threads */
+	struct proc_id focus_threads;
+	uint64_t focus_threads_tick; /* the last that listed those of this process */
+	size_t window;		     /* where it began last */
 	uint32_t mark, ask;
 	/* dear.c */
 	struct readers *readers;
@@ -66,6 +69,7 @@ struct collector {
 	size_t flying, stuck; /* jobs under way; of them, overdue */
 	size_t hopeless;      /* of them, those that batch has waited for in vain */
 	uint32_t given_up;    /* how often it did */
+	uint64_t vain_since;  /* since when this tick has waited in vain; 0: it has not */
 	bool arrived;	      /* something new since the last snapshot */
 	struct focus_reading focus;
 	pthread_mutex_t wake_lock; /* readers call wake */
@@ -84,8 +88,10 @@ struct pass {
 	uint64_t summed;     /* groups of processes that they sum */
 	bool joins;	     /* they need all processes for that */
 	bool names;	     /* they tell which processes belong to them */
-	bool knew[2];	     /* was a process, a thread, in the last list if it was there? */
+	bool knew_processes; /* those that are listed now were in the tick before */
+	bool knew_threads;   /* the threads that are read now were listed in the tick before */
 	uint64_t now;
+	uint64_t listed; /* when what the list tells of rows was read */
 	bool amends;
 	bool changed; /* an amendment found something new */
 };
@@ -138,8 +144,8 @@ void dear_open(struct collector *);
 void dear_wake(void *collector);
 /* False: a reader is stuck, and what it touches must not be freed. */
 bool dear_close(struct collector *);
-/* Takes what readers brought and notes what is overdue. */
-void dear_take(struct collector *, uint64_t now);
+/* Takes what readers brought and notes what is overdue; returns how many became stuck. */
+size_t dear_take(struct collector *, uint64_t now);
 /* Could it be asked for?  A job that is with a reader cannot bring more, and there is a bound. */
 bool dear_takes(const struct collector *, const struct kept *);
 /*
@@ -152,8 +158,8 @@ void dear_costs(const struct collector *, struct costs *);
 /* Hands the asked ones to the readers. */
 void dear_submit(struct collector *);
 /*
- * Waits for all that is under way, as long as work is done, and then for at most
- * `patience` seconds for what is stuck: once for each job.
+ * Waits for all that is under way: for what answers as long as that takes, for what is stuck
+ * until nothing of that came for `patience` seconds of this tick, and once for each job.
  */
 void dear_wait(struct collector *, double patience);
 /* Batch: waits until another job can be asked for. */

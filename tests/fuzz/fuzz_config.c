@@ -6,8 +6,7 @@
 
 #include "../../src/compat.h"
 #include "../../src/config.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+#include "fuzz.h"
 
 static void
 write_file(const char *path, const uint8_t *data, size_t size)

@@ -150,7 +150,7 @@ choose_view(struct batch *b)
 	} else {
 		must(group_parse(set->group, &d->group, err, sizeof(err)), err);
 		if (!collector_offers(b->collector, d->group.field->groups)) {
-			fprintf(stderr, "ctop: --group: %s: this system does not tell\n",
+			fprintf(stderr, "ctop: -g, --group: %s: this system does not tell\n",
 			    set->group);
 			return 2;
 		}
@@ -160,7 +160,7 @@ choose_view(struct batch *b)
 	if (set->user != NULL) {
 		struct filter *user = user_filter(b->collector, set->user, err, sizeof(err));
 		if (user == NULL) {
-			fprintf(stderr, "ctop: --user: %s\n", err);
+			fprintf(stderr, "ctop: -u, --user: %s\n", err);
 			return 2;
 		}
 		struct filter *both = filter_and(d->view.filter, user);

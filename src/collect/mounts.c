@@ -14,7 +14,7 @@ struct mount {
 	char *point, *fstype;
 	struct disk_space answer;
 	enum fact answered;
-	bool flying, stuck, seen;
+	bool flying, stuck, hopeless, seen;
 	uint64_t read_at; /* 0: never */
 	uint8_t known;	  /* enum fact of the last answer */
 	bool has_space;
@@ -165,7 +165,8 @@ take_answer(struct mounts *m, struct mount *mount, uint64_t now)
 	m->flying--;
 	if (mount->stuck)
 		m->stuck--;
-	mount->stuck = false;
+	m->hopeless -= mount->hopeless;
+	mount->stuck = mount->hopeless = false;
 	mount->read_at = now;
 	mount->known = (uint8_t)mount->answered;
 	if (mount->answered != FACT_OK)
@@ -203,14 +204,17 @@ mounts_wait(struct mounts *m, double patience)
 {
 	const uint64_t span = patience > 0 ? (uint64_t)(patience * 1e9) : 0;
 
-	if (m->readers == NULL)
+	if (m->flying == m->hopeless)
 		return;
 	readers_wait(m->readers, READERS_ALL, clock_now() + span);
 	mounts_take(m, clock_now());
 	/* What is overdue for the screen may only be slow. */
-	while (m->flying > 0 && readers_wait(m->readers, 1, clock_now() + span) > 0)
+	while (m->flying > m->hopeless && readers_wait(m->readers, 1, clock_now() + span) > 0)
 		mounts_take(m, clock_now());
 	mounts_take(m, clock_now());
+	for (size_t i = 0; i < m->count; i++)
+		m->items[i]->hopeless = m->items[i]->flying;
+	m->hopeless = m->flying;
 }
 
 bool

@@ -81,6 +81,15 @@ fake_reads(enum fake_source source)
 	return sum;
 }
 
+unsigned
+fake_reads_of(const struct fake_proc *p, enum fake_source source)
+{
+	pthread_mutex_lock(&lock);
+	unsigned reads = p->reads[source];
+	pthread_mutex_unlock(&lock);
+	return reads;
+}
+
 static struct machine *
 fake_open(const struct open_options *options, char *err, size_t errlen)
 {
@@ -169,6 +178,13 @@ fake_drop(struct held *h)
 	pthread_mutex_lock(&lock);
 	fake.drops++;
 	pthread_mutex_unlock(&lock);
+}
+
+static bool
+fake_keep(struct held *h)
+{
+	(void)h;
+	return fake.keeps;
 }
 
 /* Counts the read; the process, or NULL with what to answer instead. */
@@ -499,6 +515,7 @@ const struct driver fake_driver = {
     .limits = fake_limits,
     .hold = fake_hold,
     .drop = fake_drop,
+    .keep = fake_keep,
     .sources = fake_sources,
     .system = fake_system,
     .target = fake_target,

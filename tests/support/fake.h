@@ -52,7 +52,8 @@ struct fake {
 	unsigned stat_reads; /* over all processes and threads */
 	uint64_t memory_total;
 	struct cpu_times cpu;
-	bool bulk; /* the list tells what stat does */
+	bool bulk;  /* the list tells what stat does */
+	bool keeps; /* a hold lasts beyond the batch that made it */
 };
 
 extern struct fake fake;
@@ -67,7 +68,8 @@ void fake_end(struct fake_proc *);
 /* Lets every hanging read go on. */
 void fake_release(void);
 struct fake_proc *fake_find(int64_t pid);
-/* Reads of one source over all processes. */
+/* Reads of one source, over all processes and of one. */
 unsigned fake_reads(enum fake_source);
+unsigned fake_reads_of(const struct fake_proc *, enum fake_source);
 
 #endif

@@ -52,7 +52,7 @@ static const struct field fields[] = {
     {"position", "POS", "Where in the file the next read or write is", .unit = UNIT_COUNT,
 	.member = MEMBER_NONE, .get = position_get, .width = 7, .systems = ON_LINUX, BEHIND},
     {"protocol", "PROTO", "Protocol of a socket, as ss has it: tcp, tcp6, udp, u_str",
-	OPEN(UNIT_TEXT, protocol), .width = 7, BEHIND},
+	OPEN(UNIT_TEXT, protocol), .width = 8, BEHIND},
     {"state", "STATE", "State of a socket: established, listen, close_wait and others",
 	OPEN(UNIT_TEXT, state), .width = 11, BEHIND},
     {"local", "LOCAL", "Address that a socket is bound to", OPEN(UNIT_TEXT, local), .width = 22,

@@ -48,8 +48,8 @@ class Server:
             self.reply(unique, 0, struct.pack("<IIIIHHIIHHI7I", 7, 31, 65536, 0, 12, 10, 65536, 1, 1,
                                               0, 0, *[0] * 7))
         elif opcode == GETATTR:
-            attributes = struct.pack("<6Q10I", 1, *[0] * 9, 0o40755, 2, 0, 0, 0, BLOCK, 0)
-            self.reply(unique, 0, struct.pack("<QII", 3600, 0, 0) + attributes[:88])
+            attributes = struct.pack("<6Q10I", 1, *[0] * 8, 0o40755, 2, 0, 0, 0, BLOCK, 0)
+            self.reply(unique, 0, struct.pack("<QII", 3600, 0, 0) + attributes)
         elif opcode == STATFS and self.answers:
             self.tell(unique)
         elif opcode == STATFS:

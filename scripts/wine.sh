@@ -49,11 +49,14 @@ make_prefix() {
 
 # Wine's services start with the first program, keep what it has for standard error, and end with
 # the last: whoever reads a pipe to its end would wait for them, and a program that comes while they
-# end finds neither them nor their place.  A shell that does nothing for a minute keeps them.
+# end finds neither them nor their place.  A shell that does nothing for a minute keeps them, also
+# when the terminal that started it has gone.
 keep_services() {
 	ready=$prefix/.ready
-	rm -f "$ready"
-	{ echo 'echo up'; sleep 60; } | "$wine" cmd >"$ready" 2>/dev/null &
+	: >"$ready"
+	# shellcheck disable=SC2016 # another shell's
+	setsid sh -c '{ echo "echo up"; sleep 60; } | "$1" cmd >"$2" 2>/dev/null' \
+	    sh "$wine" "$ready" &
 	keeper=$!
 	until grep -q up "$ready" || ! kill -0 $keeper; do
 		sleep 0.1

@@ -409,8 +409,8 @@ START_TEST(a_word_that_is_no_column_is_named)
 	check_bad("pid,usss", "no column 'usss'; did you mean 'uss'?");
 	check_bad("zzzzzzzzz", "no column 'zzzzzzzzz'; --list-columns lists them");
 	check_bad("-usss", "no column 'usss'; did you mean 'uss'?");
-	check_bad("pid,,name", "a column's name is missing between the commas");
-	check_bad("", "a column's name is missing between the commas");
+	check_bad("pid,,name", "a column's name is missing");
+	check_bad("", "a column's name is missing");
 	check_bad("env", "column 'env' needs a name, as in 'env:PATH'");
 	check_bad("env:A=B", "column 'env' needs a name, as in 'env:PATH'");
 	check_bad("pid:x", "column 'pid' takes nothing after a colon");

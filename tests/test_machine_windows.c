@@ -246,7 +246,7 @@ START_TEST(the_system_volume_is_mounted_and_has_space)
 	ck_assert(GetVolumeInformationW(L"C:\\", NULL, 0, NULL, NULL, NULL, fstype, 64));
 	ck_assert_str_eq(row->fstype, utf8(fstype));
 	ck_assert(GetDiskFreeSpaceExW(L"C:\\", &available, &total, NULL));
-	ck_assert_uint_eq(os_driver.space(machine, row->mountpoint, &space), FACT_OK);
+	ck_assert_uint_eq(os_driver.space(machine, row->mountpoint, row->fstype, &space), FACT_OK);
 	ck_assert_uint_eq(space.total, total.QuadPart);
 	ck_assert_uint_eq(space.used + space.free, space.total);
 	ck_assert_double_eq_tol(space.percent,
@@ -271,8 +271,8 @@ START_TEST(a_place_that_is_none_has_no_space)
 {
 	struct disk_space space;
 
-	ck_assert_uint_eq(os_driver.space(machine, "Q:\\", &space), FACT_NONE);
-	ck_assert_uint_eq(os_driver.space(machine, "\xff\xfe", &space), FACT_NONE);
+	ck_assert_uint_eq(os_driver.space(machine, "Q:\\", NULL, &space), FACT_NONE);
+	ck_assert_uint_eq(os_driver.space(machine, "\xff\xfe", NULL, &space), FACT_NONE);
 }
 END_TEST
 

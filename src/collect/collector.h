@@ -101,6 +101,8 @@ struct snapshot *snapshot_new(struct snapshot_pool *);
 /* pass.c */
 /* Does anybody look at footprints: in the rows or of the process in focus? */
 bool pass_wants_footprints(const struct pass *);
+/* Is it one of those that the demand is about?  Services make a pass read the others as well. */
+bool pass_wants_pid(const struct demand *, int64_t pid);
 void pass_begin(struct pass *, struct collector *, const struct demand *, struct snapshot *);
 /* Reads what every row needs, in listed order; rows that ended meanwhile go. */
 void pass_read_all(struct pass *);

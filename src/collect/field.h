@@ -145,6 +145,7 @@ struct table {
 	size_t row_size;
 	size_t known_offset; /* of the enum fact per group */
 	const char *columns; /* the default, comma-separated keys */
+	const char *record;  /* changes to that for JSON, as -o takes them; NULL: there are none */
 	const char *sort;    /* the default */
 	/* rows that can be hidden: virtual interfaces, partitions; NULL: there are none */
 	bool (*minor)(const void *row);

@@ -62,8 +62,8 @@ pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct s
 	p->list.room = s->room;
 }
 
-static bool
-is_wanted_pid(const struct demand *d, int64_t pid)
+bool
+pass_wants_pid(const struct demand *d, int64_t pid)
 {
 	if (d->pids == NULL)
 		return true;
@@ -83,7 +83,7 @@ keep_wanted_pids(struct pass *p)
 	if (p->d->pids == NULL || p->joins)
 		return;
 	for (size_t i = 0; i < p->list.count; i++) {
-		if (is_wanted_pid(p->d, p->list.rows[i].id.pid))
+		if (pass_wants_pid(p->d, p->list.rows[i].id.pid))
 			p->list.rows[kept++] = p->list.rows[i];
 	}
 	p->list.count = kept;

@@ -103,6 +103,14 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 	return ask;
 }
 
+/* Of a process that is not identified nothing is kept, derived or left to readers. */
+static void
+tell_why_unread(struct proc *row, uint64_t want)
+{
+	proc_set_facts(row, proc_groups_in(row, want, FACT_BIT(FACT_UNREAD)),
+	    (enum fact)row->known[PG_START]);
+}
+
 void
 pass_row_read(struct pass *p, struct proc *row, size_t index, uint64_t want,
     enum job_priority priority, bool first)
@@ -134,6 +142,8 @@ pass_row_read(struct pass *p, struct proc *row, size_t index, uint64_t want,
 	oneshot_close(&o);
 	if (kept != NULL)
 		derive_row(&p->derive, want, row, kept, &p->s->arena);
+	else
+		tell_why_unread(row, want);
 	derive_name(row, &p->s->arena);
 }
 

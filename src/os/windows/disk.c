@@ -348,12 +348,14 @@ read_space(const WCHAR *root, struct disk_space *space)
 }
 
 enum fact
-windows_space(struct machine *m, const char *mountpoint, struct disk_space *space)
+windows_space(struct machine *m, const char *mountpoint, const char *fstype,
+    struct disk_space *space)
 {
 	WCHAR root[PATH_UNITS];
 	enum fact fact;
 	DWORD before;
 
+	(void)fstype;
 	if (MultiByteToWideChar(CP_UTF8, 0, mountpoint, -1, root, PATH_UNITS) == 0)
 		return FACT_NONE;
 	SetThreadErrorMode(SEM_FAILCRITICALERRORS, &before);

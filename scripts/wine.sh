@@ -12,7 +12,11 @@ if [ "$1" = --end ]; then
 	end=true
 	shift
 fi
-prefix=$1
+# Wine wants all of the path.
+case $1 in
+/*) prefix=$1 ;;
+*) prefix=$PWD/$1 ;;
+esac
 shift
 
 # Debian keeps the 64-bit ones out of PATH; its wine complains that there is no 32-bit half.

@@ -12,7 +12,11 @@ if [ "$1" = --end ]; then
 	end=true
 	shift
 fi
-prefix=$1
+# Wine wants all of the path.
+case $1 in
+/*) prefix=$1 ;;
+*) prefix=$PWD/$1 ;;
+esac
 shift
 
 # Debian keeps the 64-bit ones out of PATH; its wine complains that there is no 32-bit half.
@@ -49,11 +53,14 @@ make_prefix() {
 
 # Wine's services start with the first program, keep what it has for standard error, and end with
 # the last: whoever reads a pipe to its end would wait for them, and a program that comes while they
-# end finds neither them nor their place.  A shell that does nothing for a minute keeps them.
+# end finds neither them nor their place.  A shell that does nothing for a minute keeps them, also
+# when the terminal that started it has gone.
 keep_services() {
 	ready=$prefix/.ready
-	rm -f "$ready"
-	{ echo 'echo up'; sleep 60; } | "$wine" cmd >"$ready" 2>/dev/null &
+	: >"$ready"
+	# shellcheck disable=SC2016 # another shell's
+	setsid sh -c '{ echo "echo up"; sleep 60; } | "$1" cmd >"$2" 2>/dev/null' \
+	    sh "$wine" "$ready" &
 	keeper=$!
 	until grep -q up "$ready" || ! kill -0 $keeper; do
 		sleep 0.1

@@ -533,6 +533,40 @@ START_TEST(the_focus_has_everything_and_its_threads)
 }
 END_TEST
 
+/* As Windows lists them: one of them is number 0. */
+static enum fact
+list_from_0(struct machine *m, uint64_t want, struct proc_list *list)
+{
+	enum fact fact = fake_driver.list(m, want, list);
+	struct proc *row = proc_list_add(list, 0);
+
+	row->id.start = 1;
+	row->name = "System Idle Process";
+	row->kernel = true;
+	proc_set_facts(row, PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_KIND), FACT_OK);
+	return fact;
+}
+
+START_TEST(process_0_has_the_focus_like_any_other)
+{
+	struct driver driver = fake_driver;
+	char err[100];
+
+	driver.list = list_from_0;
+	driver.listed = PG_BIT(PG_START) | PG_BIT(PG_NAME) | PG_BIT(PG_KIND);
+	collector_close(collector);
+	collector = collector_open(&driver, NULL, true, err, sizeof(err));
+	demand.focus = (struct focus){.id = {0, 1}, .groups = PG_BIT(PG_NAME)};
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_ptr_nonnull(s->focus);
+	ck_assert_str_eq(s->focus->name, "System Idle Process");
+	snapshot_unref(s);
+	/* The driver is ours. */
+	collector_close(collector);
+	collector = collector_open(&fake_driver, NULL, true, err, sizeof(err));
+}
+END_TEST
+
 static const struct group *
 group_of(const struct snapshot *s, const char *key)
 {
@@ -678,6 +712,7 @@ main(void)
 	    an_amendment_for_a_new_sort_key_reads_it_for_all,
 	    without_waiting_dear_facts_are_pending_until_readers_bring_them,
 	    the_focus_has_everything_and_its_threads,
+	    process_0_has_the_focus_like_any_other,
 	    groups_sum_all_rows_and_read_only_what_is_summed,
 	    a_hanging_process_leaves_a_partial_sum,
 	    threads_that_are_rows_count_once_in_groups,

@@ -124,6 +124,22 @@ START_TEST(the_selection_follows_its_process)
 }
 END_TEST
 
+/* As Windows counts: the Idle process. */
+START_TEST(so_it_does_when_that_is_number_0)
+{
+	procs[3].id.pid = 0;
+	draw(11, COLS);
+	list_select(&list, 3);
+	list_tag(&list, 3, true);
+	ck_assert_uint_eq(list.tags.count, 1);
+	for (uint32_t i = 0; i < 20; i++)
+		positions[i] = 19 - i;
+	list_rows(&list, procs, 20, &order);
+	ck_assert_uint_eq(list.scroll.selected, 16);
+	ck_assert(idset_has(&list.tags, procs[3].id));
+}
+END_TEST
+
 START_TEST(a_reused_pid_is_not_the_selected_process)
 {
 	list_select(&list, 3);
@@ -404,6 +420,7 @@ main(void)
 {
 	const TTest *const tests[] = {
 	    the_selection_follows_its_process,
+	    so_it_does_when_that_is_number_0,
 	    a_reused_pid_is_not_the_selected_process,
 	    the_selection_stays_where_its_process_ended,
 	    nobody_who_never_moved_is_carried_away_from_the_first_row,

@@ -440,6 +440,12 @@ START_TEST(a_process_is_suspended_and_resumed)
 }
 END_TEST
 
+START_TEST(nobody_suspends_himself)
+{
+	send_signal(look_up(GetCurrentProcessId())->id, SIGNAL_STOP, ACT_DENIED);
+}
+END_TEST
+
 START_TEST(a_process_is_ended)
 {
 	const int signals[] = {SIGNAL_TERM, SIGNAL_KILL};
@@ -600,6 +606,7 @@ main(void)
 	    threads_are_rows_of_their_process,
 	    a_thread_that_is_somebody_elses_by_now_is_gone,
 	    a_process_is_suspended_and_resumed,
+	    nobody_suspends_himself,
 	    a_process_is_ended,
 	    the_menu_has_what_can_be_done,
 	    priority_is_changed_class_by_class,

@@ -316,7 +316,7 @@ collector_amend(struct collector *c, const struct demand *d, const struct snapsh
 		s->threads = arena_array(&s->arena, old->nthreads, sizeof(*s->threads));
 		for (size_t i = 0; i < old->nthreads; i++)
 			proc_copy(&s->threads[i], &old->threads[i], &s->arena);
-	} else if (d->focus.id.pid != 0) {
+	} else if (!id_is_none(&d->focus.id)) {
 		p.changed = true;
 	}
 	fill_derive_context(&p);

@@ -34,7 +34,7 @@ pass_wants_footprints(const struct pass *p)
 {
 	uint64_t wanted = p->d->all | p->d->shown | p->all | p->shown;
 
-	if (p->d->focus.id.pid != 0)
+	if (!id_is_none(&p->d->focus.id))
 		wanted |= p->d->focus.groups;
 	return (wanted & PG_FOOTPRINT_MASK) != 0;
 }
@@ -276,7 +276,7 @@ pass_read_focus(struct pass *p)
 
 	if (focus->inside == INSIDE_NOTHING)
 		focus_forget(p->c);
-	if (focus->id.pid == 0)
+	if (id_is_none(&focus->id))
 		return;
 	struct kept *kept = kept_find(&p->c->kept, focus->id);
 	if (kept == NULL || kept->tick != p->c->tick || kept->index >= s->nprocs)

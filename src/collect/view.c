@@ -22,6 +22,12 @@ id_equal(const struct proc_id *a, const struct proc_id *b)
 	return a->pid == b->pid && a->start == b->start;
 }
 
+bool
+id_is_none(const struct proc_id *id)
+{
+	return id->pid == 0 && id->start == 0;
+}
+
 static bool
 is_processes(const struct table *table)
 {

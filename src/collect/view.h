@@ -45,6 +45,8 @@ struct order {
 /* -1, 0, 1 by pid, then start. */
 int id_compare(const struct proc_id *, const struct proc_id *);
 bool id_equal(const struct proc_id *, const struct proc_id *);
+/* Nobody: all zero.  A process of Windows may be number 0, but it has a start. */
+bool id_is_none(const struct proc_id *);
 
 /*
  * Filters, sorts (stable, ties by pid; rows whose value is not known come

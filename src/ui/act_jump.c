@@ -57,7 +57,7 @@ current_process(const struct ui *ui, struct proc_id *id)
 		*id = ui->details.id;
 	else
 		*id = ui->list.selected;
-	return id->pid != 0;
+	return !id_is_none(id);
 }
 
 /* The service that the page or the focused panel is about; NULL: none. */

@@ -123,7 +123,7 @@ fold(struct ui *ui, bool folded)
 		ui_message(ui, "folding is for the tree (F5)");
 		return;
 	}
-	if (ui->list.selected.pid == 0)
+	if (id_is_none(&ui->list.selected))
 		return;
 	/* fold_all turns the meaning of the set round. */
 	if (folded != ui->view.fold_all)
@@ -242,7 +242,7 @@ do_follow(struct ui *ui)
 {
 	struct list *list = &ui->list;
 
-	if (list->selected.pid == 0)
+	if (id_is_none(&list->selected))
 		return;
 	list->follow = !list->follow;
 	list->home = false;

@@ -143,7 +143,7 @@ demand_build(struct ui *ui, struct demand *demand)
 	if (ui->groups.shown || ui->page == &service_page)
 		return;
 	ui->pinned = ui->list.selected;
-	if (ui->pinned.pid != 0) {
+	if (!id_is_none(&ui->pinned)) {
 		demand->pinned = &ui->pinned;
 		demand->npinned = 1;
 	}

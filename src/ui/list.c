@@ -88,7 +88,7 @@ list_rows(struct list *list, const void *rows, size_t nrows, const struct order 
 	list->scroll.count = order->count;
 	if (list->home && !list->follow)
 		at = 0;
-	else if (list->selected.pid != 0)
+	else if (!id_is_none(&list->selected))
 		at = list_find(list, list->selected);
 	if (at != SIZE_MAX) {
 		if (list->follow)
@@ -137,7 +137,7 @@ list_tag(struct list *list, size_t position, bool tagged)
 	struct proc_id id;
 
 	identify(list, position, &id);
-	if (id.pid == 0)
+	if (id_is_none(&id))
 		return;
 	if (tagged)
 		idset_add(&list->tags, id);

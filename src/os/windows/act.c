@@ -169,6 +169,9 @@ windows_signal(struct machine *m, intptr_t handle, struct proc_id id, int signo)
 		return ACT_INVALID;
 	if (signo != SIGNAL_CONT && is_critical((HANDLE)handle))
 		return ACT_DENIED;
+	/* There is no shell below us that would let us go on. */
+	if (signo == SIGNAL_STOP && id.pid == (int64_t)GetCurrentProcessId())
+		return ACT_DENIED;
 	process =
 	    act_open_again(handle, id, ends ? PROCESS_TERMINATE : PROCESS_SUSPEND_RESUME, &error);
 	if (process != NULL) {

@@ -32,7 +32,7 @@ windows_describe(struct machine *m, FILE *out)
 	if (m->debug)
 		fputs("SeDebugPrivilege: yes\n", out);
 	else
-		fputs("missing SeDebugPrivilege: shows other users' command lines, directories, "
-		      "environments and unique memory\n",
+		fputs("missing SeDebugPrivilege: shows owners, command lines, paths, directories, "
+		      "environments and unique memory of others' processes\n",
 		    out);
 }

@@ -359,6 +359,68 @@ START_TEST(threads_are_rows_of_their_process)
 }
 END_TEST
 
+static const struct proc *
+thread_of(const struct snapshot *s, int64_t tid)
+{
+	for (size_t i = 0; i < s->nprocs; i++)
+		if (s->procs[i].thread && s->procs[i].id.pid == tid)
+			return &s->procs[i];
+	for (size_t i = 0; i < s->nthreads; i++)
+		if (s->threads[i].id.pid == tid)
+			return &s->threads[i];
+	return NULL;
+}
+
+/* What a thread has used since it started says nothing of the last tick. */
+static void
+expect_thread(int64_t tid, bool fresh, enum fact known)
+{
+	struct snapshot *s = collector_tick(collector, &demand);
+	const struct proc *row = thread_of(s, tid);
+
+	ck_assert_ptr_nonnull(row);
+	ck_assert_int_eq(row->fresh, fresh);
+	ck_assert_int_eq(row->known[PG_CPU_PERCENT], known);
+	if (known == FACT_OK && !fresh)
+		ck_assert_double_eq(row->cpu_percent, 0.0);
+	snapshot_unref(s);
+}
+
+START_TEST(threads_are_new_only_to_those_who_looked_before)
+{
+	demand.all = PG_BIT(PG_CPU_PERCENT);
+	procs[5].cpu_ns = UINT64_C(1000000000000);
+	procs[5].threads = 2;
+	tick_and_forget();
+	demand.threads = true;
+	expect_thread(602, false, FACT_PENDING);
+	expect_thread(602, false, FACT_OK);
+	procs[5].threads = 3;
+	expect_thread(603, true, FACT_OK);
+}
+END_TEST
+
+START_TEST(so_are_threads_of_the_focus)
+{
+	demand.all = PG_BIT(PG_CPU_PERCENT);
+	procs[7].cpu_ns = UINT64_C(1000000000000);
+	procs[7].threads = 2;
+	tick_and_forget();
+	demand.focus = (struct focus){.id = {8, 1007}, .threads = true};
+	expect_thread(802, false, FACT_PENDING);
+	expect_thread(802, false, FACT_OK);
+	procs[7].threads = 3;
+	expect_thread(803, true, FACT_OK);
+	/* Nor is what was looked at long ago. */
+	demand.focus.threads = false;
+	tick_and_forget();
+	procs[7].threads = 4;
+	tick_and_forget();
+	demand.focus.threads = true;
+	expect_thread(804, false, FACT_PENDING);
+}
+END_TEST
+
 START_TEST(an_amendment_reads_only_what_newly_shown_rows_lack)
 {
 	demand.wait = false;
@@ -592,6 +654,8 @@ main(void)
 	    a_hanging_process_is_stuck_and_nobody_else,
 	    only_the_pids_asked_for_are_looked_at,
 	    threads_are_rows_of_their_process,
+	    threads_are_new_only_to_those_who_looked_before,
+	    so_are_threads_of_the_focus,
 	    an_amendment_reads_only_what_newly_shown_rows_lack,
 	    an_amendment_for_a_new_sort_key_reads_it_for_all,
 	    without_waiting_dear_facts_are_pending_until_readers_bring_them,

@@ -239,6 +239,10 @@ START_TEST(a_bad_config_is_a_warning_with_defaults_and_is_not_read_for_help)
 	ck_assert(o.config_bad && o.set.config_broken && !o.set.tree);
 	ck_assert_ptr_nonnull(strstr(warning, ":2: memtype: "));
 	ck_assert_ptr_nonnull(strstr(warning, "did you mean 'rss'"));
+	write_file(path, "tree = yes\nsotr = rss\n");
+	ck_assert_int_eq(parse(line), 0);
+	ck_assert(o.config_bad && !o.set.config_broken && o.set.tree);
+	ck_assert_ptr_nonnull(strstr(warning, ":2: no setting 'sotr'"));
 	snprintf(line, sizeof(line), "--help --config %s", path);
 	ck_assert_int_eq(parse(line), 0);
 	ck_assert(!o.config_bad);

@@ -271,6 +271,27 @@ START_TEST(a_job_past_its_deadline_is_told_stuck_once_and_others_go_on)
 }
 END_TEST
 
+/* A new reader takes its first job when the owner sleeps already. */
+START_TEST(a_job_taken_while_the_owner_sleeps_becomes_stuck_all_the_same)
+{
+	struct task hung[4];
+	struct job *stuck[4];
+	struct readers *pool = pool_of(1, 4, 5 * MSEC);
+	sem_t gate, entered;
+
+	sem_init(&gate, 0, 0);
+	sem_init(&entered, 0, 0);
+	hang(hung, 4, &gate, &entered);
+	readers_submit(pool, chain(hung, 4), JOB_REST);
+	ck_assert_uint_eq(readers_wait(pool, READERS_ALL, FOREVER), 0);
+	ck_assert_uint_eq(readers_overdue(pool, stuck, 4), 4);
+	for (int i = 0; i < 4; i++)
+		sem_post(&gate);
+	ck_assert_uint_eq(readers_wait(pool, 4, FOREVER), 4);
+	ck_assert(readers_close(pool));
+}
+END_TEST
+
 START_TEST(a_late_job_may_be_submitted_again_and_is_not_late_then)
 {
 	struct task task;
@@ -511,6 +532,7 @@ main(void)
 	    what_was_asked_first_is_read_first_and_then_in_order,
 	    jobs_no_reader_has_taken_can_be_withdrawn,
 	    a_job_past_its_deadline_is_told_stuck_once_and_others_go_on,
+	    a_job_taken_while_the_owner_sleeps_becomes_stuck_all_the_same,
 	    a_late_job_may_be_submitted_again_and_is_not_late_then,
 	    when_all_threads_are_stuck_nothing_more_is_taken_until_one_returns,
 	    the_wait_ends_when_its_time_is_up,

@@ -72,9 +72,10 @@ made_disks(struct machine *m, uint64_t want, struct disk_list *list)
 }
 
 static enum fact
-made_space(struct machine *m, const char *point, struct disk_space *space)
+made_space(struct machine *m, const char *point, const char *fstype, struct disk_space *space)
 {
 	(void)m;
+	(void)fstype;
 	const bool on_dead = strncmp(point, "/dead", 5) == 0;
 
 	pthread_mutex_lock(&lock);
@@ -399,15 +400,18 @@ START_TEST(what_was_learnt_is_kept_with_its_age_while_a_mount_hangs)
 	mounts_fill(&mounts, &row, 1, now);
 	ck_assert(mounts_waiting(&mounts));
 	/* Until it is late: it may have been begun late. */
-	while (mounts_waiting(&mounts))
+	while (mounts_waiting(&mounts)) {
 		mounts_wait(&mounts, 0.1);
+		mounts_take(&mounts, clock_now());
+	}
 	mounts_fill(&mounts, &row, 1, now);
 	ck_assert_uint_eq(row.known[DG_SPACE], FACT_OK);
 	ck_assert_uint_eq(row.space.total, 1000);
 	ck_assert_uint_ge(row.space_age_ns, MOUNT_AGE_NS);
 	await_dead_calls(2);
 	set_dead(false);
-	mounts_wait(&mounts, 30);
+	while (!mounts_take(&mounts, clock_now()))
+		;
 	mounts_fill(&mounts, &row, 1, clock_now());
 	ck_assert_uint_lt(row.space_age_ns, MOUNT_AGE_NS);
 	/* What is mounted no more is forgotten. */
@@ -431,6 +435,24 @@ START_TEST(batch_waits_for_mounts_no_longer_than_its_patience)
 		done = space_known(s, 0) && s->disks[1].known[DG_SPACE] == FACT_STUCK;
 		snapshot_unref(s);
 	}
+	/* And for each once: this tick does not wait at all. */
+	demand.patience = 86400;
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert(space_known(s, 0));
+	ck_assert_uint_eq(s->disks[1].known[DG_SPACE], FACT_STUCK);
+	snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(nobody_asks_how_full_a_covered_mount_is)
+{
+	add_disk(1, "sda1", "/dead/x");
+	made.disks[0].covered = true;
+	demand.disks = DG_BIT(DG_SPACE);
+	const struct snapshot *s = collector_tick(collector, &demand);
+	ck_assert_uint_eq(s->disks[0].known[DG_SPACE], FACT_NONE);
+	ck_assert_uint_eq(dead_calls, 0);
+	snapshot_unref(s);
 }
 END_TEST
 
@@ -474,6 +496,10 @@ START_TEST(batch_waits_for_interfaces_no_longer_than_its_patience)
 	const struct snapshot *s = collector_tick(collector, &demand);
 	ck_assert_uint_eq(snapshot_known(s, &net_table), FACT_STUCK);
 	ck_assert_uint_eq(s->nnets, 0);
+	snapshot_unref(s);
+	demand.patience = 86400;
+	s = collector_tick(collector, &demand);
+	ck_assert_uint_eq(snapshot_known(s, &net_table), FACT_STUCK);
 	snapshot_unref(s);
 }
 END_TEST
@@ -543,6 +569,7 @@ main(void)
 	    busy_wait_and_queue_are_what_the_counters_say,
 	    a_mount_that_hangs_is_stuck_and_nothing_waits_for_it,
 	    what_was_learnt_is_kept_with_its_age_while_a_mount_hangs,
+	    nobody_asks_how_full_a_covered_mount_is,
 	    batch_waits_for_mounts_no_longer_than_its_patience,
 	    while_interfaces_are_not_told_the_last_list_stands_in_and_no_tick_waits_again,
 	    batch_waits_for_interfaces_no_longer_than_its_patience,

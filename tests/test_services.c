@@ -148,6 +148,11 @@ START_TEST(batch_waits_no_longer_than_its_patience)
 	ck_assert_str_eq(s->services_note, "the manager has not answered within 0.05 s");
 	ck_assert_uint_eq(s->nservices, 0);
 	snapshot_unref(s);
+	/* And once: this tick does not wait at all. */
+	demand.patience = 86400;
+	s = manager_tick();
+	ck_assert(s->services_known == FACT_PENDING || s->services_known == FACT_STUCK);
+	snapshot_unref(s);
 }
 END_TEST
 

@@ -105,13 +105,13 @@ collector_offers_field(const struct collector *c, const struct table *table,
 }
 
 static void
-count_tasks(struct snapshot *s)
+count_tasks(const struct demand *d, struct snapshot *s)
 {
 	struct tasks *t = &s->system.tasks;
 
 	for (size_t i = 0; i < s->nprocs; i++) {
 		const struct proc *row = &s->procs[i];
-		if (row->thread)
+		if (row->thread || !pass_wants_pid(d, row->tgid))
 			continue;
 		t->total++;
 		t->kernel += row->kernel;
@@ -158,7 +158,7 @@ fill_derive_context(struct pass *p)
 {
 	const struct snapshot *s = p->s;
 
-	p->derive.now = p->now;
+	p->derive.began = p->now;
 	p->derive.interval = s->interval_ns;
 	p->derive.wall = s->time_ns;
 	p->derive.memtype = p->d->memtype;
@@ -211,7 +211,7 @@ finish(struct pass *p)
 	fold_groups(p);
 	services_join(p);
 	if (p->d->tasks)
-		count_tasks(s);
+		count_tasks(p->d, s);
 	pass_cover(p);
 	dear_costs(p->c, &s->costs);
 	s->serial = p->d->serial;
@@ -242,6 +242,7 @@ collector_tick(struct collector *c, const struct demand *d)
 	dear_take(c, clock_now());
 	mounts_take(&c->mounts, clock_now());
 	services_take(&c->services, clock_now());
+	c->vain_since = 0;
 	c->tick++;
 	pass_begin(&p, c, d, s);
 	s->tick = c->tick;

@@ -52,7 +52,10 @@ struct collector {
 	uint64_t texts;		/* groups kept until exec */
 	uint64_t tick, tick_at; /* number and monotonic time of the last tick */
 	uint64_t tick_cost_ns;
-	size_t window; /* where it began last */
+	uint64_t threads_tick; /* the last that listed all threads */
+	struct proc_id focus_threads;
+	uint64_t focus_threads_tick; /* the last that listed those of this process */
+	size_t window;		     /* where it began last */
 	uint32_t mark, ask;
 	/* dear.c */
 	struct readers *readers;
@@ -64,6 +67,7 @@ struct collector {
 	size_t flying, stuck; /* jobs under way; of them, overdue */
 	size_t hopeless;      /* of them, those that batch has waited for in vain */
 	uint32_t given_up;    /* how often it did */
+	uint64_t vain_since;  /* since when this tick has waited in vain; 0: it has not */
 	bool arrived;	      /* something new since the last snapshot */
 	struct focus_reading focus;
 	pthread_mutex_t wake_lock; /* readers call wake */
@@ -82,7 +86,9 @@ struct pass {
 	uint64_t summed;     /* groups of processes that they sum */
 	bool joins;	     /* they need all processes for that */
 	bool names;	     /* they tell which processes belong to them */
+	bool knew_threads;   /* the threads that are read now were listed in the tick before */
 	uint64_t now;
+	uint64_t listed; /* when what the list tells of rows was read */
 	bool amends;
 	bool changed; /* an amendment found something new */
 };
@@ -95,6 +101,8 @@ struct snapshot *snapshot_new(struct snapshot_pool *);
 /* pass.c */
 /* Does anybody look at footprints: in the rows or of the process in focus? */
 bool pass_wants_footprints(const struct pass *);
+/* Is it one of those that the demand is about?  Services make a pass read the others as well. */
+bool pass_wants_pid(const struct demand *, int64_t pid);
 void pass_begin(struct pass *, struct collector *, const struct demand *, struct snapshot *);
 /* Reads what every row needs, in listed order; rows that ended meanwhile go. */
 void pass_read_all(struct pass *);
@@ -133,8 +141,8 @@ void dear_open(struct collector *);
 void dear_wake(void *collector);
 /* False: a reader is stuck, and what it touches must not be freed. */
 bool dear_close(struct collector *);
-/* Takes what readers brought and notes what is overdue. */
-void dear_take(struct collector *, uint64_t now);
+/* Takes what readers brought and notes what is overdue; returns how many became stuck. */
+size_t dear_take(struct collector *, uint64_t now);
 /* Could it be asked for?  A job that is with a reader cannot bring more, and there is a bound. */
 bool dear_takes(const struct collector *, const struct kept *);
 /*
@@ -147,8 +155,8 @@ void dear_costs(const struct collector *, struct costs *);
 /* Hands the asked ones to the readers. */
 void dear_submit(struct collector *);
 /*
- * Waits for all that is under way, as long as work is done, and then for at most
- * `patience` seconds for what is stuck: once for each job.
+ * Waits for all that is under way: for what answers as long as that takes, for what is stuck
+ * until nothing of that came for `patience` seconds of this tick, and once for each job.
  */
 void dear_wait(struct collector *, double patience);
 /* Batch: waits until another job can be asked for. */

@@ -52,10 +52,13 @@ dear_run(struct job *job)
 
 	enum fact held = FACT_OK;
 
-	if (j->pinned)
+	if (j->pinned) {
 		oneshot_adopt(&o, c->driver, &j->held, &j->row, &j->arena);
-	else
+		/* This lets go of it, whether anybody takes the job or not. */
+		j->pinned = false;
+	} else {
 		held = oneshot_open(&o, c->driver, c->machine, &j->row, &j->arena, NULL);
+	}
 	o.stats = c->timed ? c->stats : NULL;
 	oneshot_read(&o, j->groups, ONESHOT_BLOCKS);
 	if (j->inside != NULL)
@@ -147,6 +150,11 @@ job_new(struct collector *c, struct kept *kept, const struct proc *row)
 	j->row.tgid = row->tgid;
 	j->row.thread = row->thread;
 	j->row.kernel = row->kernel;
+	/* These tell whether it has an address space. */
+	j->row.status = row->status;
+	j->row.known[PG_STATUS] = row->known[PG_STATUS];
+	j->row.num_threads = row->num_threads;
+	j->row.known[PG_THREADS] = row->known[PG_THREADS];
 	j->row.euid = row->euid;
 	j->row.known[PG_OWNER] = row->known[PG_OWNER];
 	return j;
@@ -210,7 +218,6 @@ job_done(struct collector *c, struct dear_job *j)
 	c->flying--;
 	inside_unref(j->inside);
 	j->inside = NULL;
-	j->pinned = false;
 	c->hopeless -= j->given_up != c->given_up;
 	j->next_spare = c->spare;
 	c->spare = j;
@@ -228,6 +235,7 @@ list_refused(struct collector *c, struct job *list)
 			footprint_withdraw(&c->footprint, &j->kept->footprint->state);
 		if (j->pinned)
 			c->driver->drop(&j->held);
+		j->pinned = false;
 		if (j->inside != NULL)
 			focus_take(c, j->row.id, NULL, FACT_UNREAD, 0, 0);
 		job_done(c, j);
@@ -260,6 +268,8 @@ job_take(struct collector *c, struct dear_job *j, uint64_t now)
 	if (news)
 		kept->brought_tick = c->tick;
 	c->arrived |= news || kept->stuck || j->inside != NULL;
+	if (j->job.late)
+		c->vain_since = now;
 	if (j->footprint)
 		footprint_done(&c->footprint, &kept->footprint->state, j->row.known[PG_USS],
 		    j->row.known[PG_USS] == FACT_OK ? j->row.footprint->uss : 0, j->job.cost_ns,
@@ -269,12 +279,12 @@ job_take(struct collector *c, struct dear_job *j, uint64_t now)
 	job_done(c, j);
 }
 
-void
+size_t
 dear_take(struct collector *c, uint64_t now)
 {
 	struct job *overdue[READERS_BOUND];
 	struct job *list, *next;
-	size_t n;
+	size_t n, total = 0;
 
 	for (list = readers_finished(c->readers); list != NULL; list = next) {
 		next = list->next;
@@ -289,7 +299,9 @@ dear_take(struct collector *c, uint64_t now)
 				footprint_stuck(&c->footprint, &j->kept->footprint->state);
 		}
 		c->arrived = true;
+		total += n;
 	}
+	return total;
 }
 
 /* Nobody waits for what is under way now again; it may come back all the same. */
@@ -300,26 +312,34 @@ give_up(struct collector *c)
 	c->hopeless = c->flying;
 }
 
+/*
+ * Everything that was asked has come back but for what is stuck: who answers is waited for,
+ * however many they are, and nobody takes longer than the deadline.
+ */
+static void
+await_answers(struct collector *c)
+{
+	const uint64_t start = clock_now();
+
+	dear_submit(c);
+	readers_wait(c->readers, READERS_ALL, UINT64_MAX);
+	if (dear_take(c, clock_now()) > 0 && c->vain_since == 0)
+		c->vain_since = start;
+}
+
 void
 dear_wait(struct collector *c, double patience)
 {
-	const uint64_t asked = patience > 0 ? (uint64_t)(patience * 1e9) : 0;
-	/* Nobody is stuck before the deadline. */
-	const uint64_t span = asked > READERS_DEADLINE_NS ? asked : READERS_DEADLINE_NS;
-	uint64_t until = clock_now() + span;
-	size_t count = READERS_ALL;
+	const uint64_t span = patience > 0 ? (uint64_t)(patience * 1e9) : 0;
 
-	dear_submit(c);
+	await_answers(c);
 	while (c->flying > c->hopeless) {
 		/* What is stuck by the deadline of the screen may only be slow. */
-		size_t back = readers_wait(c->readers, count, until);
-		uint64_t now = clock_now();
-		dear_take(c, now);
-		if (back > 0 && collector_waits(c))
-			until = now + span;
-		else if (now >= until)
+		uint64_t since = c->vain_since != 0 ? c->vain_since : clock_now();
+		if (readers_wait(c->readers, 1, since + span) > 0)
+			await_answers(c);
+		else
 			give_up(c);
-		count = back > 0 && collector_waits(c) ? READERS_ALL : 1;
 	}
 }
 
@@ -332,8 +352,8 @@ collector_waits(const struct collector *c)
 void
 dear_make_room(struct pass *p)
 {
-	if (p->d->wait && p->c->flying >= FLYING_BATCH)
-		dear_wait(p->c, p->d->patience);
+	if (p->d->wait && p->c->flying - p->c->stuck >= FLYING_BATCH)
+		await_answers(p->c);
 }
 
 void

@@ -52,10 +52,20 @@ derive_rate(uint64_t before, uint64_t now, uint64_t elapsed_ns, double *rate)
 	return true;
 }
 
+/*
+ * When the counters of a group were read.  A tick takes its time, the more when readers are waited
+ * for: rates are over the time between the readings of this process.
+ */
+static uint64_t
+read_at(const struct derive_context *c, const struct kept_sample *sample, enum proc_group group)
+{
+	return (c->earlier & PG_BIT(group)) != 0 ? sample->row_at : c->now;
+}
+
 static void
 derive_cpu(const struct derive_context *c, struct proc *row, struct kept_sample *sample)
 {
-	uint64_t cpu = row->cpu_user_ns + row->cpu_system_ns;
+	uint64_t cpu = row->cpu_user_ns + row->cpu_system_ns, at = read_at(c, sample, PG_CPU);
 	double share;
 
 	if (row->known[PG_CPU] != FACT_OK) {
@@ -63,8 +73,8 @@ derive_cpu(const struct derive_context *c, struct proc *row, struct kept_sample 
 		return;
 	}
 	row->known[PG_CPU_PERCENT] = FACT_PENDING;
-	bool known = sample->cpu_at != 0 &&
-	    derive_rate(sample->cpu_ns, cpu, c->now - sample->cpu_at, &share);
+	bool known =
+	    sample->cpu_at != 0 && derive_rate(sample->cpu_ns, cpu, at - sample->cpu_at, &share);
 	/* A process younger than the last tick has used since then all it has used. */
 	if (sample->cpu_at == 0 && row->fresh)
 		known = derive_rate(0, cpu, c->interval, &share);
@@ -75,7 +85,7 @@ derive_cpu(const struct derive_context *c, struct proc *row, struct kept_sample 
 		row->known[PG_CPU_PERCENT] = FACT_OK;
 	}
 	sample->cpu_ns = cpu;
-	sample->cpu_at = c->now;
+	sample->cpu_at = at;
 }
 
 static void
@@ -85,7 +95,7 @@ derive_faults(const struct derive_context *c, struct proc *row, struct kept_samp
 		row->known[PG_FAULT_RATES] = row->known[PG_FAULTS];
 		return;
 	}
-	uint64_t elapsed = c->now - sample->faults_at;
+	uint64_t at = read_at(c, sample, PG_FAULTS), elapsed = at - sample->faults_at;
 	bool known = sample->faults_at != 0 &&
 	    derive_rate(sample->minor_faults, row->minor_faults, elapsed,
 		&row->more->minor_fault_rate) &&
@@ -94,7 +104,7 @@ derive_faults(const struct derive_context *c, struct proc *row, struct kept_samp
 	row->known[PG_FAULT_RATES] = known ? FACT_OK : FACT_PENDING;
 	sample->minor_faults = row->minor_faults;
 	sample->major_faults = row->major_faults;
-	sample->faults_at = c->now;
+	sample->faults_at = at;
 }
 
 static void
@@ -104,7 +114,7 @@ derive_io(const struct derive_context *c, struct proc *row, struct kept_sample *
 		row->known[PG_IO_RATES] = row->known[PG_IO_BYTES];
 		return;
 	}
-	uint64_t elapsed = c->now - sample->io_at;
+	uint64_t at = read_at(c, sample, PG_IO_BYTES), elapsed = at - sample->io_at;
 	bool known = sample->io_at != 0 &&
 	    derive_rate(sample->read_bytes, row->more->read_bytes, elapsed,
 		&row->more->read_rate) &&
@@ -113,7 +123,7 @@ derive_io(const struct derive_context *c, struct proc *row, struct kept_sample *
 	row->known[PG_IO_RATES] = known ? FACT_OK : FACT_PENDING;
 	sample->read_bytes = row->more->read_bytes;
 	sample->write_bytes = row->more->write_bytes;
-	sample->io_at = c->now;
+	sample->io_at = at;
 }
 
 static void
@@ -123,12 +133,13 @@ derive_io_other(const struct derive_context *c, struct proc *row, struct kept_sa
 		row->known[PG_IO_OTHER_RATE] = row->known[PG_IO_OTHER];
 		return;
 	}
+	uint64_t at = read_at(c, sample, PG_IO_OTHER);
 	bool known = sample->other_at != 0 &&
-	    derive_rate(sample->other_bytes, row->more->other_bytes, c->now - sample->other_at,
+	    derive_rate(sample->other_bytes, row->more->other_bytes, at - sample->other_at,
 		&row->more->other_rate);
 	row->known[PG_IO_OTHER_RATE] = known ? FACT_OK : FACT_PENDING;
 	sample->other_bytes = row->more->other_bytes;
-	sample->other_at = c->now;
+	sample->other_at = at;
 }
 
 static void
@@ -176,7 +187,7 @@ derive_footprint(const struct derive_context *c, uint64_t want, struct proc *row
 	}
 	if ((want & PG_BIT(PG_FOOTPRINT_AGE)) != 0) {
 		row->known[PG_FOOTPRINT_AGE] = row->known[PG_USS];
-		row->footprint->age_ns = footprint_age(&footprint->state, c->now);
+		row->footprint->age_ns = footprint_age(&footprint->state, c->began);
 	}
 	if ((want & PG_BIT(PG_FOOTPRINT_DELTA)) != 0)
 		row->known[PG_FOOTPRINT_DELTA] =

@@ -10,9 +10,11 @@
 #include "collect.h"
 #include "kept.h"
 
-/* What is the same for all rows of a tick. */
+/* What rows of a tick are derived with. */
 struct derive_context {
-	uint64_t now;	       /* monotonic */
+	uint64_t began;	       /* monotonic: the tick; ages are as of then */
+	uint64_t now;	       /* when the row's counters were read, */
+	uint64_t earlier;      /* but for these groups, which the row had already */
 	uint64_t interval;     /* since the tick before; 0 on the first */
 	uint64_t wall;	       /* ns since the epoch */
 	uint64_t memory_total; /* bytes; 0: not known */

@@ -22,6 +22,7 @@ struct mounts {
 	struct mount **items;
 	size_t count, room;
 	size_t flying, stuck; /* questions under way; of them, overdue */
+	size_t hopeless;      /* of them, those that were waited for in vain */
 };
 
 /* wake: called by readers when an answer came. */
@@ -36,7 +37,7 @@ bool mounts_close(struct mounts *);
 void mounts_fill(struct mounts *, struct disk *rows, size_t count, uint64_t now);
 /* Takes answers and notes what is overdue; true: something new. */
 bool mounts_take(struct mounts *, uint64_t now);
-/* Waits for answers as long as one comes every `patience` seconds. */
+/* Waits for answers as long as one comes every `patience` seconds; for each once. */
 void mounts_wait(struct mounts *, double patience);
 /* Is an answer on its way that somebody should look for soon? */
 bool mounts_waiting(const struct mounts *);

@@ -9,6 +9,9 @@
 /* What could not be read for want of something is not tried again before. */
 #define RETRY_NS UINT64_C(1000000000)
 
+/* What rates are made of. */
+#define COUNTERS (PG_BIT(PG_CPU) | PG_BIT(PG_FAULTS) | PG_BIT(PG_IO_BYTES) | PG_BIT(PG_IO_OTHER))
+
 /* Of these groups, those that the row does not have, for good or ill. */
 static uint64_t
 row_lacks(const struct proc *row, uint64_t groups)
@@ -43,7 +46,11 @@ row_kept(struct pass *p, struct proc *row, size_t index)
 		kept = kept_get(&p->c->kept, row->id, p->c->tick);
 		kept->tick = p->c->tick;
 		kept->index = (uint32_t)index;
-		row->fresh = kept->born_tick == p->c->tick && p->c->tick > 1;
+		kept->thread = row->thread;
+		kept->sample.row_at = p->derive.now;
+		/* A thread that nobody looked for before may be as old as its process. */
+		row->fresh = kept->born_tick == p->c->tick && p->c->tick > 1 &&
+		    (!row->thread || p->knew_threads);
 		kept_check_exec(kept, row);
 	}
 	remember_row(p, index, kept);
@@ -96,6 +103,14 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 	return ask;
 }
 
+/* Of a process that is not identified nothing is kept, derived or left to readers. */
+static void
+tell_why_unread(struct proc *row, uint64_t want)
+{
+	proc_set_facts(row, proc_groups_in(row, want, FACT_BIT(FACT_UNREAD)),
+	    (enum fact)row->known[PG_START]);
+}
+
 void
 pass_row_read(struct pass *p, struct proc *row, size_t index, uint64_t want,
     enum job_priority priority, bool first)
@@ -105,8 +120,11 @@ pass_row_read(struct pass *p, struct proc *row, size_t index, uint64_t want,
 	struct oneshot o;
 
 	uint64_t texts = want & c->texts;
+	uint64_t unread = proc_groups_in(row, COUNTERS, FACT_BIT(FACT_UNREAD));
 	oneshot_open(&o, c->driver, c->machine, row, &p->s->arena, c->timed ? c->stats : NULL);
 	uint64_t left = oneshot_read(&o, want & ~texts & ~DERIVED_GROUPS, ONESHOT_PROMPT);
+	p->derive.now = (want & COUNTERS & unread) != 0 ? clock_now() : p->listed;
+	p->derive.earlier = first ? 0 : COUNTERS & ~unread;
 	if (first)
 		kept = row_kept(p, row, index);
 	if (row->known[PG_START] != FACT_GONE && row->known[PG_START] != FACT_DENIED) {
@@ -124,6 +142,8 @@ pass_row_read(struct pass *p, struct proc *row, size_t index, uint64_t want,
 	oneshot_close(&o);
 	if (kept != NULL)
 		derive_row(&p->derive, want, row, kept, &p->s->arena);
+	else
+		tell_why_unread(row, want);
 	derive_name(row, &p->s->arena);
 }
 

@@ -276,17 +276,15 @@ pool_staff(struct readers *pool)
 }
 
 /*
- * Marks what is past its deadline and replaces its reader.  Returns when the
- * next one will be; UINT64_MAX: none.
+ * Marks what is past its deadline and replaces its reader.  Returns when to look
+ * again; UINT64_MAX: nothing can be overdue by then.
  */
 static uint64_t
 pool_mark(struct readers *pool, uint64_t now)
 {
 	uint64_t next = UINT64_MAX;
 
-	if (pool->counts.busy == 0)
-		return next;
-	for (unsigned i = 0; i < pool->options.bound; i++) {
+	for (unsigned i = 0; pool->counts.busy > 0 && i < pool->options.bound; i++) {
 		struct reader *reader = &pool->reader[i];
 		uint64_t due = reader->started_ns + pool->options.deadline_ns;
 
@@ -303,6 +301,9 @@ pool_mark(struct readers *pool, uint64_t now)
 		pool->counts.overdue++;
 	}
 	pool_staff(pool);
+	/* A reader that takes a job while the owner sleeps does not tell. */
+	if (pool->counts.queued > 0 && now + pool->options.deadline_ns < next)
+		next = now + pool->options.deadline_ns;
 	return next;
 }
 

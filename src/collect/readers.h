@@ -16,9 +16,8 @@
  * - Readers that are not stuck are never more than `workers`; a pool
  *   that was given no job has no thread.
  * - No call waits for a job but readers_wait, and that no longer than it is told.
- * - Nobody polls.  A deadline is therefore noticed by the owner's own calls:
- *   readers_wait sleeps no longer than the next one, readers_submit and
- *   readers_overdue look.
+ * - A deadline is noticed by the owner's own calls: readers_wait sleeps no longer than
+ *   the next one can be away, readers_submit and readers_overdue look.
  *
  * All calls come from one thread at a time, the owner's; run, and nothing else, runs in
  * a reader, with all signals blocked and a stack of READERS_STACK bytes: no

@@ -175,7 +175,7 @@ take_answer(struct services *s, uint64_t now)
 	struct services_list answer = s->job.answer;
 	bool listed = s->job.answered == FACT_OK || s->job.answered == FACT_PENDING;
 
-	s->flying = s->stuck = false;
+	s->flying = s->stuck = s->late = false;
 	/* It hung up. */
 	if (answer.want == 0)
 		return;
@@ -223,7 +223,7 @@ services_wait(struct services *s, double patience)
 	uint64_t until = clock_now() + span, want = s->job.answer.want;
 
 	/* What is overdue for the screen may only be slow. */
-	while (s->flying && readers_wait(s->readers, 1, until) > 0) {
+	while (s->flying && readers_wait(s->readers, 1, s->late ? 0 : until) > 0) {
 		services_take(s, clock_now());
 		if (is_partial(s))
 			until = clock_now() + span;
@@ -232,6 +232,7 @@ services_wait(struct services *s, double patience)
 		submit(s, want);
 	}
 	services_take(s, clock_now());
+	s->late = s->flying;
 	if (s->known == FACT_PENDING || s->known == FACT_STUCK)
 		snprintf(s->note, sizeof(s->note), "%s has not answered within %g s",
 		    s->driver->service_manager, patience);

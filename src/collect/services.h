@@ -48,6 +48,7 @@ struct services {
 	struct readers_options options;
 	struct services_job job;
 	bool flying, stuck;
+	bool late;		   /* it was waited for in vain */
 	struct services_list last; /* the newest good one, with rates */
 	enum fact known;	   /* of the last answer; FACT_PENDING: there was none */
 	char note[SERVICES_NOTE];  /* of it, when that was no list */
@@ -67,7 +68,7 @@ void services_ask(struct services *, uint64_t want, uint64_t tick, uint64_t now)
 void services_rest(struct services *, uint64_t now);
 /* Takes an answer and notes when it is overdue; true: something new. */
 bool services_take(struct services *, uint64_t now);
-/* Waits as long as some of the answer comes every `patience` seconds. */
+/* Waits as long as some of the answer comes every `patience` seconds; in vain only once. */
 void services_wait(struct services *, double patience);
 /* Gives it a moment, and takes what came. */
 void services_grace(struct services *, uint64_t span);

@@ -215,6 +215,14 @@ class States(unittest.TestCase):
             self.assertGreater(row["uss"], 0)
 
     @harness.needs_root
+    def test_a_process_whose_first_thread_has_ended_is_not_said_to_use_nothing(self):
+        with harness.Child("headless") as child:
+            row = harness.processes("-p", str(child.pid), "-o",
+                                    "pid,status,num_threads,rss,uss,pss,private_dirty")[child.pid]
+            self.assertEqual((row["status"], row["num_threads"]), ("zombie", 2))
+            for key in ("rss", "uss", "pss", "private_dirty"):
+                self.assertEqual((row[key], row["missing"][key]), (None, "unsupported"), key)
+
     def test_real_time_and_idle_classes(self):
         for policy, priority, name in ((os.SCHED_FIFO, 50, "fifo"), (os.SCHED_RR, 1, "rr"),
                                        (os.SCHED_IDLE, 0, "idle"), (os.SCHED_BATCH, 0, "batch")):

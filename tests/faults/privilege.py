@@ -59,6 +59,8 @@ class Hidden(unittest.TestCase):
                         # A row without a name may only be one whose directory is all that is shown.
                         self.assertIsNone(row["uss"])
                         self.assertIsNone(row["cmdline"])
+                        for key in ("name", "uss", "cmdline", "cpu_percent"):
+                            self.assertEqual(row["missing"].get(key), "denied", key)
 
     def test_a_proc_of_pids_alone_leaves_the_system_unknown(self):
         document = self.hidden("subset=pid")

@@ -75,6 +75,27 @@ class Disks(unittest.TestCase):
             checked += 1
         self.assertGreater(checked, 0)
 
+    @harness.needs_root
+    def test_a_covered_mount_does_not_tell_how_full_the_one_above_it_is(self):
+        """One mount on the root of another, and one on a directory above a third."""
+        with tempfile.TemporaryDirectory(prefix="ctop-mount-") as point:
+            script = ('mount -t tmpfs none "$0" && mkdir "$0/a" "$0/b" && '
+                      'mount -t tmpfs -o size=1M one "$0/a" && mount -t tmpfs -o size=2M two "$0/a" && '
+                      'mkdir "$0/b/c" && mount -t tmpfs -o size=3M three "$0/b/c" && '
+                      'mount -t tmpfs -o size=4M four "$0/b" && mkdir "$0/b/c" && '
+                      'exec "$1" --no-config -b -J -P disk')
+            done = subprocess.run(["unshare", "--mount", "--propagation", "private", "sh", "-c", script,
+                                   point, harness.BINARY], capture_output=True, text=True)
+            if done.returncode != 0:
+                self.skipTest("cannot mount: " + done.stderr)
+            rows = {r["name"]: r for r in json.loads(done.stdout)["disks"]}
+            for name, where, total in (("one", "a", None), ("two", "a", 2 * MIB),
+                                       ("three", "b/c", None), ("four", "b", 4 * MIB)):
+                self.assertEqual(rows[name]["mountpoint"], os.path.join(point, where))
+                self.assertEqual(rows[name]["total"], total, name)
+                self.assertEqual(rows[name]["missing"].get("total"),
+                                 "unsupported" if total is None else None)
+
     @unittest.skipUnless(harness.have("findmnt"), "needs findmnt")
     def test_what_is_mounted_where_is_what_findmnt_says(self):
         out = subprocess.run(["findmnt", "-J", "-l", "-o", "TARGET,FSTYPE,MAJ:MIN"],

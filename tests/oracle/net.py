@@ -3,6 +3,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -45,6 +46,18 @@ class Namespace:
 
 
 class Host(unittest.TestCase):
+    def test_a_capture_has_interfaces_and_disks(self):
+        def look(*args):
+            # What another test's machine has may come and go; these stay as they are.
+            found = harness.document("-P", "net,disk", *args)
+            return ([{k: r[k] for k in ("name", "isup", "mtu")}
+                     for r in found["net"] if r["name"] == "lo"],
+                    {r["name"] for r in found["disks"] if r["mountpoint"] == "/"})
+        script = os.path.join(os.path.dirname(__file__), "..", "..", "scripts", "capture.sh")
+        with tempfile.TemporaryDirectory(prefix="ctop-capture-") as tree:
+            subprocess.run(["sh", script, tree, str(os.getpid())], check=True)
+            self.assertEqual(look("--root", tree), look())
+
     def test_every_interface_is_what_psutil_says(self):
         # Interfaces come, go and change while they are looked at.
         harness.try_again(self.compare_interfaces)

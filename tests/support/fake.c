@@ -180,6 +180,13 @@ fake_drop(struct held *h)
 	pthread_mutex_unlock(&lock);
 }
 
+static bool
+fake_keep(struct held *h)
+{
+	(void)h;
+	return fake.keeps;
+}
+
 /* Counts the read; the process, or NULL with what to answer instead. */
 static struct fake_proc *
 ask(const struct held *h, enum fake_source source, enum fact *answer)
@@ -508,6 +515,7 @@ const struct driver fake_driver = {
     .limits = fake_limits,
     .hold = fake_hold,
     .drop = fake_drop,
+    .keep = fake_keep,
     .sources = fake_sources,
     .system = fake_system,
     .target = fake_target,

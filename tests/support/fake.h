@@ -52,7 +52,8 @@ struct fake {
 	unsigned stat_reads; /* over all processes and threads */
 	uint64_t memory_total;
 	struct cpu_times cpu;
-	bool bulk; /* the list tells what stat does */
+	bool bulk;  /* the list tells what stat does */
+	bool keeps; /* a hold lasts beyond the batch that made it */
 };
 
 extern struct fake fake;

@@ -193,6 +193,8 @@ START_TEST(help_is_whole_in_a_narrow_terminal)
 	expect("search by name, command line or");
 	expect("expression; F3 again: next (search)");
 	vt_resize(vt, 24, 80);
+	/* A page is of the new size from then on. */
+	expect("command line or expression; F3 again");
 	vt_key(vt, VTERM_KEY_PAGEDOWN, VTERM_MOD_NONE);
 	expect("fold processes into groups with sums: by user, name,");
 	expect("cgroup and more (groups)");

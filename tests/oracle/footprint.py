@@ -65,7 +65,7 @@ class Stream:
 
     def __init__(self, *args):
         self.process = subprocess.Popen(
-            [harness.BINARY, "--no-config", "-b", "-J", "--patience", str(harness.PATIENCE),
+            [harness.BINARY, "--no-config", "-b", "-J", "--patience", str(harness.ANSWER),
              "-n", "100000", *args],
             env=harness.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
 

@@ -3,6 +3,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import unittest
@@ -133,12 +134,20 @@ class Rows(unittest.TestCase):
 class Unprivileged(unittest.TestCase):
     """As nobody, beside a process of root's."""
 
+    @classmethod
+    def setUpClass(cls):
+        cls.directory = harness.readable_copy("child_known")
+        cls.addClassCleanup(shutil.rmtree, cls.directory)
+
     def run_as_nobody(self, *args):
-        return harness.ctop("-b", *args, user=65534, group=65534, extra_groups=[]).stdout.decode()
+        return subprocess.run([os.path.join(self.directory, "ctop"), "--no-config", "--patience",
+                               str(harness.ANSWER), "-b", *args], env=harness.environment(), cwd="/",
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, user=65534, group=65534,
+                              extra_groups=[]).stdout.decode()
 
     def test_a_sum_that_leaves_processes_out_never_looks_complete(self):
         with harness.Child("known", "-n", "uitmix", "-m", "3") as theirs, \
-                subprocess.Popen([os.path.join(harness.CHILDREN, "child_known"), "-n", "uitmix", "-m",
+                subprocess.Popen([os.path.join(self.directory, "child_known"), "-n", "uitmix", "-m",
                                   "2"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, user=65534,
                                  group=65534, extra_groups=[]) as own:
             self.assertEqual(own.stdout.readline(), b"ready\n")

@@ -40,7 +40,7 @@ class Namespace:
 
     def rows(self, *args):
         # Whoever takes interfaces down elsewhere holds the lock that their list waits for.
-        out = run(*self.enter, harness.BINARY, "--no-config", "-b", "-J", "--patience", str(harness.PATIENCE),
+        out = run(*self.enter, harness.BINARY, "--no-config", "-b", "-J", "--patience", str(harness.ANSWER),
                   "-P", "net", *args)
         return {row["name"]: row for row in json.loads(out)["net"]}
 

@@ -23,6 +23,8 @@ BINARY = os.environ.get("CTOP_BINARY", "build/release/ctop")
 CHILDREN = os.environ.get("CTOP_CHILDREN", "build/release/tests")
 # How long to wait for what will come: only a test of something that hangs waits so long.
 PATIENCE = 300
+# How long ctop waits for a process that does not answer: one may be none of ours.
+ANSWER = 20
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TICK = os.sysconf("SC_CLK_TCK")
 ROOT = os.geteuid() == 0
@@ -61,7 +63,7 @@ def ctop(*args, env=None, **options):
     options.setdefault("stdin", subprocess.DEVNULL)
     options.setdefault("stdout", subprocess.PIPE)
     options.setdefault("stderr", subprocess.PIPE)
-    return subprocess.run([BINARY, "--no-config", "--patience", str(PATIENCE), *args],
+    return subprocess.run([BINARY, "--no-config", "--patience", str(ANSWER), *args],
                           env=environment() if env is None else env, **options)
 
 
@@ -237,12 +239,14 @@ class Screen:
         os.close(self.fd)
 
 
-def readable_copy():
-    """A directory that everyone can read, with a copy of ctop: the build may be private."""
+def readable_copy(*children):
+    """A directory that everyone can read, with a copy of ctop and of children: the build may be private."""
     directory = tempfile.mkdtemp(prefix="ctop-test-")
     os.chmod(directory, 0o755)
-    shutil.copy(BINARY, os.path.join(directory, "ctop"))
-    os.chmod(os.path.join(directory, "ctop"), 0o755)
+    copies = {"ctop": BINARY} | {name: os.path.join(CHILDREN, name) for name in children}
+    for name, original in copies.items():
+        shutil.copy(original, os.path.join(directory, name))
+        os.chmod(os.path.join(directory, name), 0o755)
     return directory
 
 

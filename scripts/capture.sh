@@ -5,7 +5,7 @@
 #
 # Without pids every process is captured.  Environments are left out unless
 # CAPTURE_ENVIRON=1, since they often hold secrets.  Look through the rest before
-# you give it away: command lines, paths and user names are in it.
+# you give it away: command lines, paths, user names and addresses are in it.
 set -u
 
 usage() {
@@ -74,6 +74,18 @@ for file in stat meminfo vmstat loadavg uptime pressure/cpu pressure/memory pres
 done
 for file in present possible online; do
 	take "/sys/devices/system/cpu/$file"
+done
+for file in net/dev net/if_inet6 diskstats self/mountinfo; do
+	take "/proc/$file"
+done
+for interface in /sys/class/net/*; do
+	for file in ifindex flags mtu type operstate address broadcast speed duplex uevent; do
+		take "$interface/$file"
+	done
+done
+for block in /sys/class/block/*; do
+	take "$block/partition"
+	take "$block/dm/name"
 done
 if [ $# -gt 0 ]; then
 	for pid; do take_process "/proc/$pid"; done

@@ -45,11 +45,13 @@ def ranges():
 def main():
     print("/* Made by scripts/width_table.py from Unicode %s: all that does not take one cell. */"
           % unicodedata.unidata_version)
+    print("/* clang-format off */")
     print("static const struct width_range width_ranges[] = {")
     rows = ["{0x%X, 0x%X, %d}," % row for row in ranges() if row[2] != 1]
     for at in range(0, len(rows), 4):
         print("    " + " ".join(rows[at:at + 4]))
     print("};")
+    print("/* clang-format on */")
 
 
 if __name__ == "__main__":

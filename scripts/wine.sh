@@ -37,10 +37,14 @@ if $end; then
 	exit 0
 fi
 
+# A service that is slow to start, or to answer, on a machine that is busy has not failed.
 make_prefix() {
 	rm -rf "$prefix"
 	mkdir -p "$prefix"
-	"$wine" wineboot -i && "$wine" winecfg -v win10 && "$server" -w
+	"$wine" wineboot -i && "$wine" winecfg -v win10 &&
+	    "$wine" reg add 'HKLM\System\CurrentControlSet\Control' /v ServicesPipeTimeout \
+		/t REG_DWORD /d 300000 /f &&
+	    "$server" -w
 } >/dev/null 2>&1 </dev/null
 
 # Wine's services start with the first program, keep what it has for standard error, and end with
@@ -50,10 +54,9 @@ keep_services() {
 	ready=$prefix/.ready
 	rm -f "$ready"
 	{ echo 'echo up'; sleep 60; } | "$wine" cmd >"$ready" 2>/dev/null &
-	tries=0
-	until grep -q up "$ready" || [ $tries -gt 300 ]; do
+	keeper=$!
+	until grep -q up "$ready" || ! kill -0 $keeper; do
 		sleep 0.1
-		tries=$((tries + 1))
 	done
 }
 
@@ -62,14 +65,18 @@ mkdir -p "$(dirname "$prefix")"
 exec 9>"$prefix.lock"
 flock 9
 if [ ! -e "$prefix/.made" ]; then
-	make_prefix 9>&-
+	if ! make_prefix 9>&-; then
+		echo "$0: no Wine prefix can be made in $prefix" >&2
+		exit 1
+	fi
 	: >"$prefix/.made"
 fi
 now=$(date +%s)
 kept=$(cat "$prefix/.kept" 2>/dev/null || echo 0)
 if [ $((now - kept)) -gt 30 ]; then
 	(keep_services) 9>&- >/dev/null 2>&1 </dev/null
-	date +%s >"$prefix/.kept"
+	# From when the minute began.
+	echo "$now" >"$prefix/.kept"
 fi
 exec 9>&-
 [ $# -eq 0 ] || exec "$wine" "$@"

@@ -44,6 +44,29 @@ choose_rows(const struct table *table, const char *sort, const char *filter, str
 	must(view->filter == NULL ? -1 : 0, bad.text);
 }
 
+/*
+ * JSON has the record that others know, whatever a line of a table has room for.  malloc'd; NULL:
+ * the text is to be taken as it is.
+ */
+static char *
+record_columns(const struct table *table, const char *text)
+{
+	size_t len;
+	char *both;
+
+	if (table->record == NULL)
+		return NULL;
+	if (text == NULL)
+		return xstrdup(table->record);
+	text += strspn(text, " \t");
+	if (*text != '+' && *text != '-')
+		return NULL;
+	len = strlen(table->record) + strlen(text) + sizeof(",");
+	both = xmalloc(len);
+	snprintf(both, len, "%s,%s", table->record, text);
+	return both;
+}
+
 /* Sums never look complete in CSV when they are not. */
 static void
 choose_columns(const struct batch *b, const struct table *table, const char *text,
@@ -51,8 +74,12 @@ choose_columns(const struct batch *b, const struct table *table, const char *tex
 {
 	bool sums = table->tally != NULL && b->options->format == FORMAT_CSV;
 	char err[200] = "";
+	char *record = b->options->format == FORMAT_JSON ? record_columns(table, text) : NULL;
 
+	if (record != NULL)
+		text = record;
 	must(columns_parse_here(b->collector, table, text, columns, err, sizeof(err)), err);
+	free(record);
 	if (sums)
 		columns_append(columns, field_find(table, "incomplete", strlen("incomplete")));
 }
@@ -123,7 +150,7 @@ choose_view(struct batch *b)
 	} else {
 		must(group_parse(set->group, &d->group, err, sizeof(err)), err);
 		if (!collector_offers(b->collector, d->group.field->groups)) {
-			fprintf(stderr, "ctop: --group: %s: this system does not tell\n",
+			fprintf(stderr, "ctop: -g, --group: %s: this system does not tell\n",
 			    set->group);
 			return 2;
 		}
@@ -133,7 +160,7 @@ choose_view(struct batch *b)
 	if (set->user != NULL) {
 		struct filter *user = user_filter(b->collector, set->user, err, sizeof(err));
 		if (user == NULL) {
-			fprintf(stderr, "ctop: --user: %s\n", err);
+			fprintf(stderr, "ctop: -u, --user: %s\n", err);
 			return 2;
 		}
 		struct filter *both = filter_and(d->view.filter, user);

@@ -2,9 +2,9 @@
  * The config file: $XDG_CONFIG_HOME/ctop/ctoprc, else ~/.config/ctop/ctoprc; on Windows
  * %APPDATA%\ctop\ctoprc.
  *
- * Lines are "key = value", "bind KEY ACTION", or comments (#).  A key of a newer
- * version is kept when saving and warned about by nobody; so are comments and the
- * order of lines.  Written only by config_save: atomically (temporary in the same
+ * Lines are "key = value", "bind KEY ACTION", or comments (#).  A key that is not known is told
+ * of, for it may be a slip; as it may be a newer version's, the others apply and saving keeps it.
+ * So it does comments and the order of lines.  Written only by config_save: atomically (temporary in the same
  * directory, fsync, rename), mode 0600, never through a symlink to, and never over, a
  * file of another owner (compat/file.h; on Windows access is what the folder gives).
  */
@@ -56,6 +56,7 @@ enum config_result {
 	CONFIG_ABSENT,
 	CONFIG_UNREADABLE, /* cannot be opened, or is no text of lines as above */
 	CONFIG_BAD,	   /* is a config, but a known key has a bad value: a user's mistake */
+	CONFIG_UNKNOWN,	   /* read, but for a key that is not known: err says which */
 };
 
 /*

@@ -2,7 +2,22 @@
 
 #include "compat.h"
 #include "config.h"
+#include "nearest.h"
 #include "text.h"
+
+static enum config_result
+unknown_setting(const struct config_line *line, char *why, size_t len)
+{
+	struct nearest nearest;
+
+	nearest_init(&nearest, line->key, line->keylen);
+	for (const struct setting_row *r = setting_table; r->key != NULL; r++)
+		nearest_offer(&nearest, r->key);
+	snprintf(why, len, "no setting '%.*s'", line->keylen < 40 ? (int)line->keylen : 40,
+	    line->key);
+	nearest_append(&nearest, why, len);
+	return CONFIG_UNKNOWN;
+}
 
 /* What is wrong with a line, or CONFIG_READ.  apply: check has passed, take it over. */
 static enum config_result
@@ -13,7 +28,7 @@ read_setting(const struct config_line *line, struct settings *s, bool apply, cha
 	int rc;
 
 	if (row == NULL)
-		return CONFIG_READ; /* a newer version's */
+		return apply ? CONFIG_READ : unknown_setting(line, why, len);
 	value = xstrndup(line->value, line->valuelen);
 	rc = apply ? setting_set(row, s, value, text, sizeof(text))
 		   : setting_check(row, value, text, sizeof(text));
@@ -73,7 +88,7 @@ read_one(const struct config_line *line, struct settings *s, bool apply, char *w
 	}
 }
 
-/* All lines; the first that is wrong ends it. */
+/* All lines; the first that is wrong ends it, the first that is not known is told. */
 static enum config_result
 read_all(const char *path, const char *text, size_t len, struct settings *s, bool apply, char *err,
     size_t errlen)
@@ -81,17 +96,20 @@ read_all(const char *path, const char *text, size_t len, struct settings *s, boo
 	const char *p = text, *end = text + len;
 	struct config_line line;
 	char why[300], message[1024];
+	enum config_result all = CONFIG_READ;
 
 	for (size_t number = 1; config_next(&p, end, &line); number++) {
 		enum config_result result = read_one(&line, s, apply, why, sizeof(why));
 
-		if (result == CONFIG_READ)
+		if (result == CONFIG_READ || (result == CONFIG_UNKNOWN && all != CONFIG_READ))
 			continue;
 		snprintf(message, sizeof(message), "%s:%zu: %s", path, number, why);
 		text_printable(message, strlen(message), SIZE_MAX, err, errlen);
-		return result;
+		all = result;
+		if (all != CONFIG_UNKNOWN)
+			break;
 	}
-	return CONFIG_READ;
+	return all;
 }
 
 enum config_result
@@ -104,8 +122,8 @@ config_load(const char *path, struct settings *s, char *err, size_t errlen)
 	/* Everything is checked before anything is taken: half a config is none. */
 	if (result == CONFIG_READ)
 		result = read_all(path, text, len, s, false, err, errlen);
-	if (result == CONFIG_READ)
-		result = read_all(path, text, len, s, true, err, errlen);
+	if (result == CONFIG_READ || result == CONFIG_UNKNOWN)
+		read_all(path, text, len, s, true, err, errlen);
 	s->config_broken = result == CONFIG_UNREADABLE || result == CONFIG_BAD;
 	free(text);
 	return result;

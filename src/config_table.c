@@ -43,7 +43,7 @@ const struct setting_row setting_table[] = {
 	{ROW("footprint_budget", footprint_budget), .low = 0, .high = 10000,
 	    .help = "percent of a CPU that reading uss and pss may take; 0: only when asked"},
 	{ROW("scheme", scheme), .check = choice_scheme, .must = true,
-	    .help = "colour scheme"},
+	    .help = "colour scheme: default light high-contrast solarized monochrome"},
 	{ROW("keys", keys), .check = choice_keys, .must = true,
 	    .help = "set of keys: htop or vim"},
 	{ROW("panels", panels), .check = choice_panels,

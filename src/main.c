@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "batch.h"
+#include "collect/filter.h"
 #include "compat.h"
 #include "report.h"
 #include "text.h"
@@ -60,9 +61,17 @@ run_without_machine(const struct options *options)
 static int
 run_screen(struct collector *c, struct options *options, const char *warning)
 {
-	char path[4096];
+	char path[4096], err[300];
 	const char *config = options->config;
 
+	if (options->set.user != NULL) {
+		struct filter *user = user_filter(c, options->set.user, err, sizeof(err));
+		if (user == NULL) {
+			fprintf(stderr, "ctop: -u, --user: %s\n", err);
+			return 2;
+		}
+		filter_unref(user);
+	}
 	if (config == NULL && !options->no_config && config_path(path, sizeof(path)) == 0)
 		config = path;
 	const struct ui_options ui = {

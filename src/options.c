@@ -201,7 +201,7 @@ load_config(const struct given_list *list, struct options *o, char *warning, siz
 		if (result == CONFIG_ABSENT)
 			snprintf(warning, warnlen, "%.500s: no such file yet", file);
 	}
-	o->config_bad = result == CONFIG_BAD;
+	o->config_bad = result == CONFIG_BAD || result == CONFIG_UNKNOWN;
 }
 
 /* Rows of two kinds have no heading in common. */

@@ -22,7 +22,7 @@ struct options {
 	char *config;	 /* --config FILE; NULL: the usual place */
 	bool no_config;
 	/*
-	 * The config was read and a known key in it has a bad value.  On screen that is a
+	 * The config was read, but a key in it is not known or has a bad value.  On screen that is a
 	 * notice; in batch main ends with *warning and exit 2.
 	 */
 	bool config_bad;

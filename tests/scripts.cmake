@@ -40,7 +40,7 @@ if(CTOP_PYTHON AND NOT CMAKE_C_COMPILER_ID MATCHES "Clang" AND NOT CTOP_SANITIZE
 	target_link_libraries(failmalloc PRIVATE ${CMAKE_DL_LIBS})
 	list(APPEND script_environment "CTOP_FAILMALLOC=$<TARGET_FILE:failmalloc>")
 	set(oracles processes system footprint net disks services inside hostile unprivileged cli groups)
-	set(faults resources load keys counters lifecycle privilege hang)
+	set(faults resources load keys counters lifecycle privilege hang mounts)
 	# Under strace a sanitizer calls what it likes, and cannot look for leaks.
 	if(NOT CTOP_SANITIZE)
 		list(APPEND oracles syscalls)

@@ -5,22 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "../src/arena.h"
+#include "support/arena_case.h"
 #include "support/suite.h"
-
-static struct arena arena;
-
-static void
-setup(void)
-{
-	arena_init(&arena);
-}
-
-static void
-teardown(void)
-{
-	arena_free(&arena);
-}
 
 START_TEST(memory_is_aligned_for_any_type_whatever_was_asked_before)
 {
@@ -128,5 +114,5 @@ main(void)
 	    NULL,
 	};
 
-	return suite_run("arena", tests, setup, teardown);
+	return suite_run("arena", tests, arena_case_open, arena_case_close);
 }

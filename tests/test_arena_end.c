@@ -5,22 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../src/arena.h"
+#include "support/arena_case.h"
 #include "support/suite.h"
-
-static struct arena arena;
-
-static void
-setup(void)
-{
-	arena_init(&arena);
-}
-
-static void
-teardown(void)
-{
-	arena_free(&arena);
-}
 
 /* Sizes that would wrap around. */
 static void
@@ -60,5 +46,5 @@ main(void)
 	    NULL,
 	};
 
-	return suite_run("arena_end", tests, setup, teardown);
+	return suite_run("arena_end", tests, arena_case_open, arena_case_close);
 }

@@ -52,6 +52,25 @@ START_TEST(text_stays_within_its_width)
 }
 END_TEST
 
+START_TEST(words_go_on_in_the_next_line_and_lines_can_be_skipped)
+{
+	const struct area area = {0, 1, 3, 8};
+	const char *text = "one two three abcdefghijk";
+
+	ck_assert_int_eq(canvas_words(NULL, area, 0, STYLE_TEXT, text), 4);
+	ck_assert_int_eq(canvas_words(&c, area, 0, STYLE_TEXT, text), 4);
+	ck_assert_str_eq(row(0), " one two  ");
+	ck_assert_str_eq(row(1), " three    ");
+	ck_assert_str_eq(row(2), " abcdefgh ");
+	canvas_clear(&c);
+	ck_assert_int_eq(canvas_words(&c, area, 2, STYLE_TEXT, text), 4);
+	ck_assert_str_eq(row(0), " abcdefgh ");
+	ck_assert_str_eq(row(1), " ijk      ");
+	ck_assert_int_eq(canvas_words(NULL, area, 0, STYLE_TEXT, ""), 1);
+	ck_assert_int_eq(canvas_words(NULL, (struct area){0, 0, 1, -4}, 0, STYLE_TEXT, "ab"), 2);
+}
+END_TEST
+
 START_TEST(drawing_outside_is_cut)
 {
 	canvas_string(&c, -1, 0, 10, STYLE_TEXT, "no");
@@ -187,6 +206,7 @@ main(void)
 {
 	const TTest *const tests[] = {
 	    text_stays_within_its_width,
+	    words_go_on_in_the_next_line_and_lines_can_be_skipped,
 	    drawing_outside_is_cut,
 	    a_wide_character_takes_two_cells_or_none,
 	    half_of_a_wide_character_never_stays,

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "support/config_case.h"
+#include "support/suite.h"
 
 START_TEST(settings_are_read_in_every_shape_of_line)
 {
@@ -110,11 +111,28 @@ START_TEST(noise_and_bytes_that_are_no_text_are_refused_in_one_printable_line)
 }
 END_TEST
 
+START_TEST(a_key_that_is_not_known_is_named_with_file_and_line_and_the_others_apply)
+{
+	char place[500];
+
+	write_text("tree = yes\nsotr = uss\nfuture_key = 5\ndelay = 2\n");
+	ck_assert_int_eq(load(), CONFIG_UNKNOWN);
+	snprintf(place, sizeof(place), "%s:2: no setting 'sotr'; did you mean 'sort'?", path);
+	ck_assert_str_eq(err, place);
+	ck_assert(s.tree && !s.config_broken);
+	ck_assert_double_eq(s.delay, 2);
+	/* A wrong value is the worse mistake. */
+	write_text("sotr = uss\ntree = maybe\n");
+	ck_assert_int_eq(load(), CONFIG_BAD);
+	ck_assert_msg(strstr(err, ":2: tree: ") != NULL, "%s", err);
+}
+END_TEST
+
 START_TEST(saving_keeps_comments_order_and_keys_of_newer_versions)
 {
 	write_text("# first\nfuture_key = 5\n\ntree=no\n  # about delay\ndelay = 3\ntree = yes\n"
 		   "bind F5 tree\nbind F6 sort\n");
-	ck_assert_int_eq(load(), CONFIG_READ);
+	ck_assert_int_eq(load(), CONFIG_UNKNOWN);
 	s.delay = 1.5;
 	s.mouse = false;
 	settings_text(&s.filter, "uss>1M");
@@ -188,12 +206,9 @@ main(void)
 	    (int)(sizeof(mistakes) / sizeof(mistakes[0])));
 	tcase_add_test(t, a_broken_config_is_not_overwritten_until_the_user_agrees);
 	tcase_add_test(t, noise_and_bytes_that_are_no_text_are_refused_in_one_printable_line);
+	tcase_add_test(t, a_key_that_is_not_known_is_named_with_file_and_line_and_the_others_apply);
 	tcase_add_test(t, saving_keeps_comments_order_and_keys_of_newer_versions);
 	tcase_add_test(t, every_setting_is_saved_and_read_back);
 	suite_add_tcase(suite, t);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_end(suite);
 }

@@ -9,25 +9,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "../src/arena.h"
 #include "../src/os/linux/decode_limits.h"
 #include "../src/os/linux/decode_open.h"
 #include "../src/os/linux/decode_sock.h"
+#include "support/arena_case.h"
 #include "support/suite.h"
-
-static struct arena arena;
-
-static void
-setup(void)
-{
-	arena_init(&arena);
-}
-
-static void
-teardown(void)
-{
-	arena_free(&arena);
-}
 
 static struct span
 span(const char *text)
@@ -469,5 +455,5 @@ main(void)
 	    each_hierarchy_has_a_path_of_its_own, bounds_of_control_groups_are_numbers_or_none,
 	    throttling_is_read_from_either_version, NULL};
 
-	return suite_run("decode_inside", tests, setup, teardown);
+	return suite_run("decode_inside", tests, arena_case_open, arena_case_close);
 }

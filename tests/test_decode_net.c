@@ -268,6 +268,7 @@ START_TEST(mount_points_with_blanks_and_tags_are_read_whole)
 	ck_assert_str_eq(r.fstype, "ext3");
 	ck_assert_str_eq(r.source, "/dev/root");
 	ck_assert_uint_eq(r.id, 36);
+	ck_assert_uint_eq(r.parent, 35);
 	ck_assert_str_eq(r.options, "rw,errors=continue");
 	ck_assert(decode_mount(line("36 35 0:5 / /x rw - tmpfs"), &r, &arena));
 	ck_assert_str_eq(r.source, "none");
@@ -275,6 +276,31 @@ START_TEST(mount_points_with_blanks_and_tags_are_read_whole)
 	ck_assert(!decode_mount(line("36 35 98:1 / /x rw shared:1"), &r, &arena));
 	ck_assert(!decode_mount(line("36 35 98-1 / /x rw - a b"), &r, &arena));
 	ck_assert(!decode_mount(line("36"), &r, &arena));
+}
+END_TEST
+
+START_TEST(a_mount_is_covered_by_one_on_its_root_or_on_the_way_to_it)
+{
+	static const struct {
+		const char *line;
+		bool covers;
+	} others[] = {
+	    {"30 20 0:9 / /a/b rw - tmpfs", true},    /* on its root */
+	    {"30 10 0:9 / /a rw - tmpfs", true},      /* beside it, above */
+	    {"30 10 0:9 / / rw - tmpfs", true},	      /* the same, on the root of both */
+	    {"30 20 0:9 / /a/b/c rw - tmpfs", false}, /* in it */
+	    {"30 10 0:9 / /a/bc rw - tmpfs", false},  /* beside it, elsewhere */
+	    {"30 10 0:9 / /a/b rw - tmpfs", false},
+	    {"10 1 0:9 / /a rw - tmpfs", false}, /* what it lies on */
+	    {"20 10 0:5 / /a/b rw - tmpfs", false},
+	};
+	struct mount_record r, by;
+
+	ck_assert(decode_mount(line("20 10 0:5 / /a/b rw - tmpfs"), &r, &arena));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		ck_assert(decode_mount(line(others[i].line), &by, &arena));
+		ck_assert_msg(mount_is_covered(&r, &by) == others[i].covers, "%s", others[i].line);
+	}
 }
 END_TEST
 
@@ -305,6 +331,7 @@ main(void)
 	    addresses_have_netmask_broadcast_peer_and_scope, addresses_that_are_none_are_refused,
 	    captured_interfaces_are_read_from_their_files,
 	    disk_sectors_have_512_bytes_and_times_are_nanoseconds,
+	    a_mount_is_covered_by_one_on_its_root_or_on_the_way_to_it,
 	    mount_points_with_blanks_and_tags_are_read_whole,
 	    devices_and_file_systems_are_told_apart_by_name, NULL};
 

@@ -1,24 +1,16 @@
 /* Byte fixtures in the layout of MIB_IF_TABLE2 and IP_ADAPTER_ADDRESSES in 64-bit Windows. */
-#include "../src/arena.h"
 #include "../src/os/windows/decode_net.h"
+#include "support/arena_case.h"
 #include "support/bytes.h"
 #include "support/suite.h"
 
 #define BASE UINT64_C(0x1f0000)
 
-static struct arena arena;
-
 static void
 setup(void)
 {
-	arena_init(&arena);
+	arena_case_open();
 	bytes_clear();
-}
-
-static void
-teardown(void)
-{
-	arena_free(&arena);
 }
 
 /* Every number that is counted is another one. */
@@ -309,5 +301,5 @@ main(void)
 	    NULL,
 	};
 
-	return suite_run("decode_windows_net", tests, setup, teardown);
+	return suite_run("decode_windows_net", tests, setup, arena_case_close);
 }

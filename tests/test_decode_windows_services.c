@@ -1,24 +1,16 @@
 /* Byte fixtures in the layout of ENUM_SERVICE_STATUS_PROCESSW and QUERY_SERVICE_CONFIGW. */
-#include "../src/arena.h"
 #include "../src/os/windows/decode_services.h"
+#include "support/arena_case.h"
 #include "support/bytes.h"
 #include "support/suite.h"
 
 #define BASE UINT64_C(0x7ff612340000)
 
-static struct arena arena;
-
 static void
 setup(void)
 {
-	arena_init(&arena);
+	arena_case_open();
 	bytes_clear();
-}
-
-static void
-teardown(void)
-{
-	arena_free(&arena);
 }
 
 static void
@@ -261,5 +253,5 @@ main(void)
 	    NULL,
 	};
 
-	return suite_run("decode_windows_services", tests, setup, teardown);
+	return suite_run("decode_windows_services", tests, setup, arena_case_close);
 }

@@ -1,25 +1,17 @@
 /* Byte fixtures in the layout that 64-bit Windows documents, or has shown for decades. */
-#include "../src/arena.h"
 #include "../src/os/windows/decode_system.h"
+#include "support/arena_case.h"
 #include "support/bytes.h"
 #include "support/suite.h"
 
 #define TICKS_PER_SECOND UINT64_C(10000000)
 #define NS_PER_SECOND	 UINT64_C(1000000000)
 
-static struct arena arena;
-
 static void
 setup(void)
 {
-	arena_init(&arena);
+	arena_case_open();
 	bytes_clear();
-}
-
-static void
-teardown(void)
-{
-	arena_free(&arena);
 }
 
 static void
@@ -338,5 +330,5 @@ main(void)
 	    NULL,
 	};
 
-	return suite_run("decode_windows_system", tests, setup, teardown);
+	return suite_run("decode_windows_system", tests, setup, arena_case_close);
 }

@@ -1,4 +1,3 @@
-#include <check.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +7,7 @@
 #include "../src/options.h"
 #include "../src/ui/actions.h"
 #include "../src/ui/term.h"
+#include "support/suite.h"
 
 /* A file of the source tree; the caller frees it. */
 static char *
@@ -323,6 +323,21 @@ START_TEST(help_of_options_names_every_panel_and_value)
 }
 END_TEST
 
+START_TEST(help_of_settings_names_every_value)
+{
+	const char *const *const values[] = {theme_names, memtype_names, keys_names};
+	static const char *const keys[] = {"scheme", "memtype", "keys"};
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		const struct setting_row *row = setting_find(keys[i], strlen(keys[i]));
+
+		for (size_t k = 0; values[i][k] != NULL; k++)
+			ck_assert_msg(has_word(row->help, values[i][k]), "%s: %s", keys[i],
+			    values[i][k]);
+	}
+}
+END_TEST
+
 START_TEST(every_action_of_the_man_page_can_be_bound)
 {
 	for (const struct action *a = actions; a->name != NULL; a++) {
@@ -353,11 +368,8 @@ main(void)
 	tcase_add_test(t, manual_and_readme_have_every_column_and_key_of_groups);
 	tcase_add_loop_test(t, completions_know_every_option_column_panel_and_value, 0, 3);
 	tcase_add_test(t, help_of_options_names_every_panel_and_value);
+	tcase_add_test(t, help_of_settings_names_every_value);
 	tcase_add_test(t, every_action_of_the_man_page_can_be_bound);
 	suite_add_tcase(suite, t);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_end(suite);
 }

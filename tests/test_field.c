@@ -409,8 +409,8 @@ START_TEST(a_word_that_is_no_column_is_named)
 	check_bad("pid,usss", "no column 'usss'; did you mean 'uss'?");
 	check_bad("zzzzzzzzz", "no column 'zzzzzzzzz'; --list-columns lists them");
 	check_bad("-usss", "no column 'usss'; did you mean 'uss'?");
-	check_bad("pid,,name", "a column's name is missing between the commas");
-	check_bad("", "a column's name is missing between the commas");
+	check_bad("pid,,name", "a column's name is missing");
+	check_bad("", "a column's name is missing");
 	check_bad("env", "column 'env' needs a name, as in 'env:PATH'");
 	check_bad("env:A=B", "column 'env' needs a name, as in 'env:PATH'");
 	check_bad("pid:x", "column 'pid' takes nothing after a colon");
@@ -445,6 +445,20 @@ START_TEST(an_id_column_is_as_wide_as_its_longest_id)
 }
 END_TEST
 
+START_TEST(names_that_differ_at_their_ends_have_room_for_these)
+{
+	char err[100];
+	struct column name;
+	struct disk rows[2] = {{.name = "PhysicalDrive0"}, {.name = "a name longer than any"}};
+
+	rows[0].known[DG_DISK] = rows[1].known[DG_DISK] = FACT_OK;
+	ck_assert_int_eq(column_parse("name", &disk_table, &name, err, sizeof(err)), 0);
+	ck_assert_uint_eq(field_width(&name, &disk_table, rows, NULL, 0), 10);
+	ck_assert_uint_eq(field_width(&name, &disk_table, rows, NULL, 1), 14);
+	ck_assert_uint_eq(field_width(&name, &disk_table, rows, NULL, 2), 15);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -468,6 +482,7 @@ main(void)
 	    a_word_that_is_no_column_is_named,
 	    a_short_buffer_gets_whole_columns,
 	    an_id_column_is_as_wide_as_its_longest_id,
+	    names_that_differ_at_their_ends_have_room_for_these,
 	    NULL,
 	};
 

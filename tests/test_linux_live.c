@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -227,7 +228,9 @@ START_TEST(threads_of_a_process_are_found_and_read)
 	ck_assert_uint_eq(row->num_threads, 2);
 	pthread_barrier_wait(&gate);
 	pthread_join(thread, NULL);
-	ck_assert_int_eq(probe_try(&p, &p.list.rows[0], "stat"), FACT_GONE);
+	/* The join returns a little before the kernel has let go of the thread. */
+	while (probe_try(&p, &p.list.rows[0], "stat") != FACT_GONE)
+		sched_yield();
 	pthread_barrier_destroy(&gate);
 	probe_close(&p);
 }
@@ -348,12 +351,17 @@ START_TEST(nice_values_are_set_and_checked)
 	struct proc *row = probe_row(&p, pid);
 
 	probe_read(&p, row, "stat");
-	int32_t before = row->nice;
+	if (row->nice == 19) {
+		/* Only root may go back from there. */
+		fprintf(stderr, "skipped: these tests run with the nice value 19\n");
+		child_end(pid);
+		probe_close(&p);
+		return;
+	}
 	intptr_t handle = os_driver.target(p.machine, row->id);
 	ck_assert_int_eq(os_driver.renice(p.machine, handle, row->id, 19), ACT_DONE);
 	probe_read(&p, row, "stat");
 	ck_assert_int_eq(row->nice, 19);
-	ck_assert_int_ne(row->nice, before);
 	ck_assert_int_eq(os_driver.renice(p.machine, handle, row->id, 20), ACT_INVALID);
 	ck_assert_int_eq(os_driver.renice(p.machine, handle, row->id, -21), ACT_INVALID);
 	os_driver.release(handle);
@@ -370,6 +378,12 @@ START_TEST(a_thread_can_be_a_target)
 	pthread_t thread;
 	struct held h;
 
+	probe_read(&p, row, "stat");
+	if (row->nice == 19) {
+		fprintf(stderr, "skipped: these tests run with the nice value 19\n");
+		probe_close(&p);
+		return;
+	}
 	pthread_barrier_init(&gate, NULL, 2);
 	pthread_create(&thread, NULL, named_thread, &gate);
 	pthread_barrier_wait(&gate);
@@ -392,6 +406,9 @@ START_TEST(a_thread_can_be_a_target)
 	probe_close(&p);
 }
 END_TEST
+
+/* The status of who was to become somebody else and may not (a container of one user). */
+#define NOBODY_ELSE 99
 
 /* Runs as nobody: the exit status is the number of the first thing that is not so, or 0. */
 static int
@@ -440,23 +457,30 @@ look_as_nobody(pid_t theirs)
 
 START_TEST(nobody_sees_what_is_for_all_and_is_denied_the_rest)
 {
+	struct stat first;
 	int status;
 
 	if (geteuid() != 0) {
-		/* Whoever runs this is nobody to process 1. */
-		ck_assert_int_eq(look_as_nobody(1), 0);
+		/* Whoever runs this is nobody to process 1, but where that is theirs, too. */
+		if (stat("/proc/1", &first) == 0 && first.st_uid == 0)
+			ck_assert_int_eq(look_as_nobody(1), 0);
+		else
+			fprintf(stderr, "skipped: process 1 is not root's here\n");
 		return;
 	}
 	pid_t theirs = child_start(), pid = fork();
 	if (pid == 0) {
 		if (setresgid(65534, 65534, 65534) != 0 || setresuid(65534, 65534, 65534) != 0)
-			_exit(99);
+			_exit(NOBODY_ELSE);
 		_exit(look_as_nobody(theirs));
 	}
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	child_end(theirs);
 	ck_assert(WIFEXITED(status));
-	ck_assert_int_eq(WEXITSTATUS(status), 0);
+	if (WEXITSTATUS(status) == NOBODY_ELSE)
+		fprintf(stderr, "skipped: root cannot become nobody here\n");
+	else
+		ck_assert_int_eq(WEXITSTATUS(status), 0);
 }
 END_TEST
 
@@ -472,15 +496,20 @@ START_TEST(a_uid_that_no_file_names_is_asked_for_and_then_known)
 	pid_t pid = fork();
 	if (pid == 0) {
 		if (setresuid(uid, uid, uid) != 0)
-			_exit(99);
+			_exit(NOBODY_ELSE);
 		for (;;)
 			pause();
 	}
 	struct proc *row = probe_row(&p, pid);
-	do
+	do {
 		probe_read(&p, row, "owner");
-	while (row->euid != uid && waitpid(pid, &status, WNOHANG) == 0);
-	ck_assert_uint_eq(row->euid, uid);
+		if (row->euid != uid && waitpid(pid, &status, WNOHANG) == pid) {
+			ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == NOBODY_ELSE);
+			fprintf(stderr, "skipped: root cannot become user %u here\n", uid);
+			probe_close(&p);
+			return;
+		}
+	} while (row->euid != uid);
 	row = probe_row(&p, pid);
 	probe_read(&p, row, "owner");
 	ck_assert_int_eq(row->known[PG_OWNER], FACT_OK);

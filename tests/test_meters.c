@@ -207,6 +207,20 @@ START_TEST(an_offline_cpu_says_so)
 }
 END_TEST
 
+START_TEST(sums_are_told_of_what_is_known_only)
+{
+	machine(2);
+	snap.coverage[COVERAGE_USS] = (struct coverage){.ok = 2, .denied = 3, .sum = 4096};
+	header(40, 132, 24, false);
+	ck_assert(shows("USS 2 of 5"));
+	ck_assert(shows("sum of USS 4K"));
+	snap.coverage[COVERAGE_USS] = (struct coverage){.denied = 5};
+	header(40, 132, 24, false);
+	ck_assert(shows("USS 0 of 5"));
+	ck_assert(!shows("sum of"));
+}
+END_TEST
+
 START_TEST(what_is_not_known_is_a_mark_and_never_a_number)
 {
 	machine(2);
@@ -320,6 +334,7 @@ main(void)
 	    bars_are_as_long_as_their_shares,
 	    every_cpu_has_a_bar_while_they_fit_and_a_cell_when_they_do_not,
 	    an_offline_cpu_says_so,
+	    sums_are_told_of_what_is_known_only,
 	    what_is_not_known_is_a_mark_and_never_a_number,
 	    rates_of_the_first_tick_are_pending,
 	    absurd_numbers_draw_nothing_absurd,

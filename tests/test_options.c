@@ -1,10 +1,10 @@
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../src/compat.h"
 #include "../src/options.h"
 #include "support/place.h"
+#include "support/suite.h"
 
 static struct options o;
 static char err[400], warning[400];
@@ -239,6 +239,10 @@ START_TEST(a_bad_config_is_a_warning_with_defaults_and_is_not_read_for_help)
 	ck_assert(o.config_bad && o.set.config_broken && !o.set.tree);
 	ck_assert_ptr_nonnull(strstr(warning, ":2: memtype: "));
 	ck_assert_ptr_nonnull(strstr(warning, "did you mean 'rss'"));
+	write_file(path, "tree = yes\nsotr = rss\n");
+	ck_assert_int_eq(parse(line), 0);
+	ck_assert(o.config_bad && !o.set.config_broken && o.set.tree);
+	ck_assert_ptr_nonnull(strstr(warning, ":2: no setting 'sotr'"));
 	snprintf(line, sizeof(line), "--help --config %s", path);
 	ck_assert_int_eq(parse(line), 0);
 	ck_assert(!o.config_bad);
@@ -371,9 +375,5 @@ main(void)
 	tcase_add_test(t, help_names_every_option_within_80_columns);
 	tcase_add_test(t, no_letter_or_name_is_given_twice);
 	suite_add_tcase(suite, t);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_end(suite);
 }

@@ -115,10 +115,10 @@ child_start(const struct wanted *w)
 	child_path(path);
 	swprintf(line, 1024, L"\"%ls\" %hs %u %u %u %ls", path, child.name, w->mib, w->ms,
 	    w->threads, w->rest != NULL ? w->rest : L"");
-	ck_assert_msg(CreateProcessW(NULL, line, w->security, NULL, FALSE,
-			  CREATE_UNICODE_ENVIRONMENT, w->environment, w->cwd, &startup,
-			  &child.info),
-	    "error %lu", GetLastError());
+	/* On a machine that is busy Wine may lose one that it is just making. */
+	while (!CreateProcessW(NULL, line, w->security, NULL, FALSE, CREATE_UNICODE_ENVIRONMENT,
+	    w->environment, w->cwd, &startup, &child.info))
+		ck_assert_msg(GetLastError() == ERROR_INTERNAL_ERROR, "error %lu", GetLastError());
 	AssignProcessToJobObject(job, child.info.hProcess);
 	while (!child.shown->ready) {
 		ck_assert(child_runs());
@@ -321,7 +321,8 @@ own_uss(void)
 	read_groups(row, PG_BIT(PG_USS));
 	ck_assert_int_eq(row->known[PG_USS], FACT_OK);
 	ck_assert_uint_gt(row->footprint->uss, 0);
-	ck_assert_uint_le(row->footprint->uss, row->rss + MIB);
+	/* Below Wine rss is behind by some pages of each CPU that it ran on. */
+	ck_assert_uint_le(row->footprint->uss, row->rss + 8 * MIB);
 	return row->footprint->uss;
 }
 

@@ -307,13 +307,14 @@ START_TEST(a_late_job_may_be_submitted_again_and_is_not_late_then)
 	sem_post(&gate);
 	readers_wait(pool, 1, FOREVER);
 	ck_assert(readers_finished(pool)->late);
+	ck_assert(readers_close(pool));
+	/* Where there is no deadline it cannot be missed, however slow this machine is. */
+	pool = pool_of(1, 4, FOREVER);
 	task.gate = NULL;
-	/* The deadline is far above what this takes, or the machine stood still. */
 	readers_submit(pool, chain(&task, 1), JOB_REST);
 	ck_assert_uint_eq(readers_wait(pool, 1, FOREVER), 1);
 	ck_assert_int_eq(task.runs, 2);
-	if (readers_finished(pool)->elapsed_ns < 5 * MSEC)
-		ck_assert(!task.job.late);
+	ck_assert(!task.job.late);
 	ck_assert(readers_close(pool));
 }
 END_TEST
@@ -392,6 +393,7 @@ START_TEST(the_wait_ends_when_its_time_is_up)
 	sem_init(&entered, 0, 0);
 	hang(&hung, 1, &gate, &entered);
 	readers_submit(pool, chain(&hung, 1), JOB_REST);
+	wait_entered(&entered, 1);
 	until = clock_now() + 20 * MSEC;
 	ck_assert_uint_eq(readers_wait(pool, READERS_ALL, until), 0);
 	ck_assert_uint_ge(clock_now(), until);

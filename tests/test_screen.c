@@ -157,7 +157,7 @@ START_TEST(another_scheme_shows_at_once)
 	vt_keys(vt, "S\t\t");
 	expect("colour scheme");
 	vt_keys(vt, " ");
-	expect_gone("Colours              default");
+	expect_gone("Colours             default");
 	escape_from("colour scheme");
 	expect_at("Command", &y, &x);
 	vt_cell(vt, y, x, &after);
@@ -178,6 +178,41 @@ START_TEST(help_lists_the_keys_and_scrolls)
 	escape_from("F1 h ?");
 	expect("uitsmall");
 	quit();
+}
+END_TEST
+
+START_TEST(help_is_whole_in_a_narrow_terminal)
+{
+	const char *argv[] = {CTOP_BINARY, "--no-config", "-p", all_pids, NULL};
+
+	small = known_start("1", "uitsmall");
+	snprintf(all_pids, sizeof(all_pids), "%d", (int)small);
+	vt = vt_start(argv, NULL, 24, 40);
+	expect("Processes");
+	vt_keys(vt, "?");
+	expect("search by name, command line or");
+	expect("expression; F3 again: next (search)");
+	vt_resize(vt, 24, 80);
+	vt_key(vt, VTERM_KEY_PAGEDOWN, VTERM_MOD_NONE);
+	expect("fold processes into groups with sums: by user, name,");
+	expect("cgroup and more (groups)");
+	vt_key(vt, VTERM_KEY_END, VTERM_MOD_NONE);
+	expect("What it says it is (text)");
+	vt_key(vt, VTERM_KEY_HOME, VTERM_MOD_NONE);
+	escape_from("F1 h ?");
+	quit();
+}
+END_TEST
+
+START_TEST(an_unknown_user_is_refused_before_there_is_a_screen)
+{
+	const char *argv[] = {CTOP_BINARY, "--no-config", "-u", "no-such-user", NULL};
+
+	vt = vt_start(argv, NULL, 24, 80);
+	expect("ctop: -u, --user: no user 'no-such-user'");
+	int status = vt_wait_exit(vt);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 2);
+	ck_assert(!vt_altscreen(vt));
 }
 END_TEST
 
@@ -303,6 +338,8 @@ main(void)
 	    columns_are_chosen_and_ordered_on_screen,
 	    another_scheme_shows_at_once,
 	    help_lists_the_keys_and_scrolls,
+	    help_is_whole_in_a_narrow_terminal,
+	    an_unknown_user_is_refused_before_there_is_a_screen,
 	    the_mouse_selects_sorts_and_presses_keys,
 	    any_size_shows_processes,
 	    settings_are_saved_only_when_asked,

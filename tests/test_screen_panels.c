@@ -250,6 +250,22 @@ START_TEST(any_size_is_survived_with_panels_open)
 }
 END_TEST
 
+/* The program may see none of the sizes between; the terminal has lost cells all the same. */
+START_TEST(a_size_that_is_back_before_it_was_seen_is_drawn_anew)
+{
+	start(24, 80, "-P", "net,disk");
+	for (int i = 0; i < 20; i++) {
+		expect("Interfaces");
+		expect("Disks");
+		expect("postgres");
+		vt_resize(vt, 5, 20);
+		vt_resize(vt, 24, 80);
+	}
+	expect("postgres");
+	quit();
+}
+END_TEST
+
 int
 main(void)
 {
@@ -264,7 +280,8 @@ main(void)
 	    open_panels_and_their_settings_are_saved_when_asked,
 	    the_number_of_the_namespace_is_in_the_title_whole,
 	    a_panel_without_room_says_so_and_cannot_have_the_focus,
-	    any_size_is_survived_with_panels_open, NULL};
+	    any_size_is_survived_with_panels_open,
+	    a_size_that_is_back_before_it_was_seen_is_drawn_anew, NULL};
 
 	return suite_run("screen_panels", tests, NULL, screen_end);
 }

@@ -114,9 +114,14 @@ START_TEST(processes_that_nobody_asked_to_see_count_in_sums_all_the_same)
 	demand.services = SUMS;
 	demand.pids = only;
 	demand.npids = 1;
+	demand.tasks = true;
+	demand.all |= PG_BIT(PG_USS);
 	const struct snapshot *s = manager_tick();
 	ck_assert_uint_eq(manager_find(s, "a.service")->uss, 12);
 	ck_assert_uint_eq(s->order.count, 1);
+	/* What is said of the processes is said of those asked for. */
+	ck_assert_uint_eq(s->system.tasks.total, 1);
+	ck_assert_uint_eq(s->coverage[COVERAGE_USS].ok, 1);
 	ck_assert_int_eq(s->procs[s->order.rows[0]].id.pid, 11);
 	snapshot_unref(s);
 	/* Nor are they looked at without sums. */

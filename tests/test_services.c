@@ -19,13 +19,18 @@ START_TEST(a_late_answer_leaves_the_last_list_with_its_age_and_holds_no_tick)
 	const struct snapshot *s = manager_tick_until(FACT_OK);
 	manager_hang(true);
 	manager_add_service("late.service", "/late.service", 0);
+	/* What was answered before is taken before the next question is asked: this one hangs. */
+	while (!manager_hung()) {
+		snapshot_unref(s);
+		s = manager_tick();
+	}
 	uint64_t age = s->services_age_ns;
 	for (int i = 0; i < 20; i++) {
 		snapshot_unref(s);
 		s = manager_tick();
 		ck_assert_int_eq(s->services_known, FACT_OK);
 		ck_assert_uint_eq(s->nservices, 1);
-		ck_assert_uint_ge(s->services_age_ns, i < 2 ? 0 : age);
+		ck_assert_uint_gt(s->services_age_ns, age);
 		age = s->services_age_ns;
 	}
 	snapshot_unref(s);
@@ -45,13 +50,18 @@ START_TEST(an_answer_that_arrives_between_ticks_amends_the_last)
 	demand.wait = false;
 	demand.services = VG_BIT(VG_RSS);
 	const struct snapshot *s = manager_tick(), *more = NULL;
-	ck_assert_int_eq(s->services_known, FACT_PENDING);
+	const uint64_t tick = s->tick;
+	/* On its way, or stuck on a machine that stood still. */
+	ck_assert_int_ne(s->services_known, FACT_OK);
 	manager_hang(false);
-	while ((more = collector_amend(collector, &demand, s)) == NULL)
-		;
-	ck_assert_int_eq(more->services_known, FACT_OK);
+	while (s->services_known != FACT_OK) {
+		if ((more = collector_amend(collector, &demand, s)) == NULL)
+			continue;
+		snapshot_unref(s);
+		s = more;
+	}
+	ck_assert_uint_eq(more->tick, tick);
 	ck_assert_uint_eq(manager_find(more, "a.service")->rss, 50);
-	snapshot_unref(s);
 	/* The same tick with a demand for more: what is not there yet is on its way. */
 	demand.services |= VG_BIT(VG_MEMORY) | VG_BIT(VG_DESCRIPTION);
 	demand.serial++;
@@ -149,13 +159,16 @@ END_TEST
 START_TEST(what_was_found_instead_is_told_and_not_asked_again_at_once)
 {
 	manager.refuses = "PID 1 is bash";
+	const uint64_t began = clock_now();
 	const struct snapshot *s = manager_tick();
 	ck_assert_int_eq(snapshot_known(s, &service_table), FACT_NONE);
 	ck_assert_str_eq(snapshot_note(s, &service_table), "PID 1 is bash");
 	snapshot_unref(s);
 	s = manager_tick();
 	ck_assert_str_eq(snapshot_note(s, &service_table), "PID 1 is bash");
-	ck_assert_uint_eq(manager.opened, 1);
+	/* On a machine that stood still it is not at once. */
+	if (clock_now() - began < SERVICES_RETRY_NS)
+		ck_assert_uint_eq(manager.opened, 1);
 	snapshot_unref(s);
 	ck_assert_uint_eq(manager.closed, 0);
 }
@@ -241,7 +254,7 @@ START_TEST(names_of_processes_are_pending_until_the_services_are_told)
 	demand.wait = false;
 	demand.shown = PG_BIT(PG_SERVICE);
 	const struct snapshot *s = manager_tick();
-	ck_assert_int_eq(s->procs[0].known[PG_SERVICE], FACT_PENDING);
+	ck_assert(s->procs[0].known[PG_SERVICE] == FACT_PENDING || s->services_known == FACT_STUCK);
 	manager_hang(false);
 	while (s->procs[0].known[PG_SERVICE] != FACT_OK) {
 		snapshot_unref(s);

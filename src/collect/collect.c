@@ -105,13 +105,13 @@ collector_offers_field(const struct collector *c, const struct table *table,
 }
 
 static void
-count_tasks(struct snapshot *s)
+count_tasks(const struct demand *d, struct snapshot *s)
 {
 	struct tasks *t = &s->system.tasks;
 
 	for (size_t i = 0; i < s->nprocs; i++) {
 		const struct proc *row = &s->procs[i];
-		if (row->thread)
+		if (row->thread || !pass_wants_pid(d, row->tgid))
 			continue;
 		t->total++;
 		t->kernel += row->kernel;
@@ -211,7 +211,7 @@ finish(struct pass *p)
 	fold_groups(p);
 	services_join(p);
 	if (p->d->tasks)
-		count_tasks(s);
+		count_tasks(p->d, s);
 	pass_cover(p);
 	dear_costs(p->c, &s->costs);
 	s->serial = p->d->serial;

@@ -52,7 +52,10 @@ struct collector {
 	uint64_t texts;		/* groups kept until exec */
 	uint64_t tick, tick_at; /* number and monotonic time of the last tick */
 	uint64_t tick_cost_ns;
-	size_t window; /* where it began last */
+	uint64_t threads_tick; /* the last that listed all threads */
+	struct proc_id focus_threads;
+	uint64_t focus_threads_tick; /* the last that listed those of this process */
+	size_t window;		     /* where it began last */
 	uint32_t mark, ask;
 	/* dear.c */
 	struct readers *readers;
@@ -83,6 +86,7 @@ struct pass {
 	uint64_t summed;     /* groups of processes that they sum */
 	bool joins;	     /* they need all processes for that */
 	bool names;	     /* they tell which processes belong to them */
+	bool knew_threads;   /* the threads that are read now were listed in the tick before */
 	uint64_t now;
 	uint64_t listed; /* when what the list tells of rows was read */
 	bool amends;
@@ -97,6 +101,8 @@ struct snapshot *snapshot_new(struct snapshot_pool *);
 /* pass.c */
 /* Does anybody look at footprints: in the rows or of the process in focus? */
 bool pass_wants_footprints(const struct pass *);
+/* Is it one of those that the demand is about?  Services make a pass read the others as well. */
+bool pass_wants_pid(const struct demand *, int64_t pid);
 void pass_begin(struct pass *, struct collector *, const struct demand *, struct snapshot *);
 /* Reads what every row needs, in listed order; rows that ended meanwhile go. */
 void pass_read_all(struct pass *);

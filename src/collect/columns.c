@@ -54,7 +54,7 @@ no_column(const struct table *table, const struct word *word, char *err, size_t 
 	const char *nearest = field_nearest(table, word->text, keylen);
 
 	if (word->len == 0)
-		snprintf(err, errlen, "a column's name is missing between the commas");
+		snprintf(err, errlen, "a column's name is missing");
 	else if (nearest != NULL)
 		snprintf(err, errlen, "no column '%.*s'; did you mean '%s'?", len, word->text,
 		    nearest);

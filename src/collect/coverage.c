@@ -45,7 +45,7 @@ cover(const struct pass *p, struct coverage *coverage, const char *name, enum pr
 
 	*coverage = (struct coverage){.name = name};
 	for (size_t i = 0; i < s->nprocs; i++) {
-		if (s->procs[i].thread)
+		if (s->procs[i].thread || !pass_wants_pid(p->d, s->procs[i].tgid))
 			continue;
 		/* Batch with a limit asks for the rows it prints, and tells of those. */
 		if (p->d->wait && s->procs[i].known[group] == FACT_UNREAD)

@@ -150,6 +150,11 @@ job_new(struct collector *c, struct kept *kept, const struct proc *row)
 	j->row.tgid = row->tgid;
 	j->row.thread = row->thread;
 	j->row.kernel = row->kernel;
+	/* These tell whether it has an address space. */
+	j->row.status = row->status;
+	j->row.known[PG_STATUS] = row->known[PG_STATUS];
+	j->row.num_threads = row->num_threads;
+	j->row.known[PG_THREADS] = row->known[PG_THREADS];
 	j->row.euid = row->euid;
 	j->row.known[PG_OWNER] = row->known[PG_OWNER];
 	return j;

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "../text.h"
+
 static const struct unit_info units[UNIT_COUNT_OF_UNITS] = {
     [UNIT_TEXT] = {"text", false, false, true},
     [UNIT_ARGS] = {"arguments", false, false, true},
@@ -310,6 +312,21 @@ digits(const struct value *value)
 	return cells;
 }
 
+/* Cells that a value wants where the column may be wider than it is at first. */
+static unsigned
+wanted_cells(const struct field *field, const struct value *value)
+{
+	unsigned most = field->width + field->width / 2U;
+	size_t cells;
+
+	if (field->unit == UNIT_ID)
+		return digits(value);
+	if (value->kind != VALUE_TEXT)
+		return 0;
+	cells = text_cells(value->text, strlen(value->text));
+	return cells < most ? (unsigned)cells : most;
+}
+
 unsigned
 field_width(const struct column *column, const struct table *table, const void *rows,
     const uint32_t *order, size_t count)
@@ -318,13 +335,13 @@ field_width(const struct column *column, const struct table *table, const void *
 	unsigned width = field->width;
 	struct value value;
 
-	if (field->unit != UNIT_ID || width == 0)
+	if ((field->unit != UNIT_ID && (field->flags & FIELD_GROWS) == 0) || width == 0)
 		return width;
 	for (size_t i = 0; i < count; i++) {
 		size_t index = order != NULL ? order[i] : i;
 		field_get(column, table, (const char *)rows + index * table->row_size, &value);
-		if (value.fact == FACT_OK && digits(&value) > width)
-			width = digits(&value);
+		if (value.fact == FACT_OK && wanted_cells(field, &value) > width)
+			width = wanted_cells(field, &value);
 	}
 	return width;
 }

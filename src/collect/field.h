@@ -94,6 +94,7 @@ enum field_flags {
 	FIELD_OVERCOUNTS = 1 << 4, /* a sum counts shared pages more than once */
 	FIELD_BASELINE = 1 << 5,   /* needs two ticks: rates, percentages of time */
 	FIELD_SEVERAL = 1 << 6,	   /* text: may be several names, with ", " between them */
+	FIELD_GROWS = 1 << 7, /* text: whose ends differ, so that it has half as much room again */
 };
 
 enum field_systems {
@@ -144,6 +145,7 @@ struct table {
 	size_t row_size;
 	size_t known_offset; /* of the enum fact per group */
 	const char *columns; /* the default, comma-separated keys */
+	const char *record;  /* changes to that for JSON, as -o takes them; NULL: there are none */
 	const char *sort;    /* the default */
 	/* rows that can be hidden: virtual interfaces, partitions; NULL: there are none */
 	bool (*minor)(const void *row);
@@ -218,7 +220,8 @@ bool columns_need_baseline(const struct columns *);
 
 /*
  * Cells for a column of these rows (order: indices of count rows, NULL: the first
- * count): the field's width, more when an id has more digits.  0 takes what is left.
+ * count): the field's width, more when an id has more digits or a text that grows is
+ * longer.  0 takes what is left.
  */
 unsigned field_width(const struct column *, const struct table *, const void *rows,
     const uint32_t *order, size_t count);

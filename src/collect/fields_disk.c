@@ -58,7 +58,7 @@ history_get(const struct column *column, const void *row, struct value *value)
 
 static const struct field fields[] = {
     {"name", "NAME", "Name of the disk, or what was mounted", DISK(UNIT_TEXT, name), .width = 10,
-	G(DISK)},
+	.flags = FIELD_GROWS, G(DISK)},
     {"kind", "KIND", "What it is: disk, partition, mapper, raid, loop, ram, remote or files",
 	DISK(UNIT_NAMED, kind), .width = 9, .names = kind_names, G(DISK)},
     {"major", "MAJ", "Major number of the device", GETTER_ON(UNIT_ID, device_get, ON_UNIX),

@@ -149,6 +149,7 @@ const struct table service_table = {
     .known_offset = offsetof(struct service, known),
     .columns = "name,status,sub_state,start_type,pid,num_procs,uss,pss,memory,cpu_percent,"
 	       "description",
+    .record = "+display_name,+username,+binpath",
     .sort = "name",
     .minor = is_other_unit,
     .minor_groups = VG_BIT(VG_KIND),

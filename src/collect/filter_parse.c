@@ -177,6 +177,8 @@ parse_group(struct parser *p)
 	skip_space(p);
 	if (*p->s == ')')
 		return filter_fail(p, open, "there is nothing between the parentheses");
+	if (*p->s == '\0')
+		return filter_fail(p, open, "'(' is never closed");
 	n = parse_or(p);
 	if (n == NULL)
 		return NULL;
@@ -194,6 +196,8 @@ parse_test_or_word(struct parser *p)
 	const char *after;
 	enum filter_op op;
 
+	if (*p->s == ')')
+		return filter_fail(p, (struct word){.at = p->s, .len = 1}, "')' closes nothing");
 	if (!scan_word(p, &key))
 		return NULL;
 	after = p->s;

@@ -155,7 +155,8 @@ kept_expire(struct kept_table *table, uint64_t tick, void (*ended)(void *, struc
 	for (size_t i = 0; i < table->size; i++) {
 		struct kept **link = &table->buckets[i], *k;
 		while ((k = *link) != NULL) {
-			if (k->tick == tick || k->job != NULL) {
+			if (k->tick == tick || (k->thread && k->tick + 1 == tick) ||
+			    k->job != NULL) {
 				link = &k->next;
 				continue;
 			}

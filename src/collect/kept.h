@@ -57,6 +57,7 @@ struct kept {
 	uint64_t job_groups;		  /* that it will bring */
 	bool flying;			  /* the job is with the readers */
 	bool stuck;			  /* and they did not return in time */
+	bool thread;			  /* not of a process */
 	uint32_t index;			  /* of its row in the tick `tick` */
 };
 
@@ -79,7 +80,8 @@ struct kept *kept_get(struct kept_table *, struct proc_id, uint64_t tick);
 struct kept_footprint *kept_footprint(struct kept *);
 /*
  * Forgets processes that were not seen in `tick`, but for those a reader still
- * works on.  ended, when not NULL, is called for each before it goes.
+ * works on.  Threads stay for one more: those of the process in focus are read after this.
+ * ended, when not NULL, is called for each before it goes.
  */
 void kept_expire(struct kept_table *, uint64_t tick, void (*ended)(void *, struct kept *), void *);
 

@@ -13,8 +13,6 @@
 #define AMEND_PAUSE_NS (NS_PER_S / 20)
 /* While readers work, somebody has to notice that one does not come back. */
 #define OVERDUE_CHECK_NS (NS_PER_S / 10)
-/* How long an ending waits for a tick under way. */
-#define STOP_PATIENCE_NS (NS_PER_S / 2)
 
 struct live {
 	pthread_mutex_t lock;
@@ -215,14 +213,12 @@ live_take(struct live *live)
 }
 
 bool
-live_stop(struct live *live)
+live_stop(struct live *live, uint64_t until_ns)
 {
-	const uint64_t until = clock_now() + STOP_PATIENCE_NS;
-
 	pthread_mutex_lock(&live->lock);
 	live->stop = true;
 	pthread_cond_signal(&live->changed);
-	while (!live->ended && thread_wait(&live->over, &live->lock, until))
+	while (!live->ended && thread_wait(&live->over, &live->lock, until_ns))
 		;
 	bool ended = live->ended;
 	pthread_mutex_unlock(&live->lock);

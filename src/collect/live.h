@@ -22,9 +22,9 @@ void live_refresh(struct live *);
 /* The newest snapshot nobody took yet, owned by the caller, or NULL.  Clears wake. */
 const struct snapshot *live_take(struct live *);
 /*
- * Ends the thread.  Never waits longer than a tick's current call: a thread that sits in
- * the kernel is left behind, and then the collector must not be closed: false.
+ * Ends the thread, and waits for a tick under way until then (UINT64_MAX: as long as it takes).  A
+ * thread that sits in the kernel is left behind, and then the collector must not be closed: false.
  */
-bool live_stop(struct live *);
+bool live_stop(struct live *, uint64_t until_ns);
 
 #endif

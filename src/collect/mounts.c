@@ -11,7 +11,7 @@
 struct mount {
 	struct job job;
 	const struct mounts *owner;
-	char *point;
+	char *point, *fstype;
 	struct disk_space answer;
 	enum fact answered;
 	bool flying, stuck, hopeless, seen;
@@ -34,7 +34,7 @@ ask_space(struct job *job)
 {
 	struct mount *m = mount_of(job);
 
-	m->answered = m->owner->driver->space(m->owner->machine, m->point, &m->answer);
+	m->answered = m->owner->driver->space(m->owner->machine, m->point, m->fstype, &m->answer);
 }
 
 void
@@ -51,6 +51,7 @@ static void
 mount_free(struct mount *m)
 {
 	free(m->point);
+	free(m->fstype);
 	free(m);
 }
 
@@ -98,13 +99,24 @@ forget_unseen(struct mounts *m)
 	m->count = kept;
 }
 
+/* Something else may be mounted there by now. */
 static void
-ask(struct mounts *m, struct mount *mount, uint64_t now)
+take_fstype(struct mount *mount, const char *fstype)
+{
+	if (mount->fstype != NULL && fstype != NULL && strcmp(mount->fstype, fstype) == 0)
+		return;
+	free(mount->fstype);
+	mount->fstype = fstype != NULL ? xstrdup(fstype) : NULL;
+}
+
+static void
+ask(struct mounts *m, struct mount *mount, const char *fstype, uint64_t now)
 {
 	if (mount->flying || (mount->read_at != 0 && now - mount->read_at < MOUNT_AGE_NS))
 		return;
 	if (m->readers == NULL)
 		m->readers = readers_open(&m->options);
+	take_fstype(mount, fstype);
 	mount->job.next = NULL;
 	if (!readers_submit(m->readers, &mount->job, JOB_SHOWN))
 		return;
@@ -135,12 +147,12 @@ mounts_fill(struct mounts *m, struct disk *rows, size_t count, uint64_t now)
 		struct disk *row = &rows[i];
 
 		row->known[DG_SPACE] = row->known[DG_SPACE_AGE] = FACT_NONE;
-		if (row->known[DG_MOUNT] != FACT_OK || row->mountpoint == NULL ||
+		if (row->known[DG_MOUNT] != FACT_OK || row->mountpoint == NULL || row->covered ||
 		    m->driver->space == NULL)
 			continue;
 		struct mount *mount = mount_get(m, row->mountpoint);
 		mount->seen = true;
-		ask(m, mount, now);
+		ask(m, mount, row->fstype, now);
 		fill(mount, row, now);
 	}
 	forget_unseen(m);

@@ -62,8 +62,8 @@ pass_begin(struct pass *p, struct collector *c, const struct demand *d, struct s
 	p->list.room = s->room;
 }
 
-static bool
-is_wanted_pid(const struct demand *d, int64_t pid)
+bool
+pass_wants_pid(const struct demand *d, int64_t pid)
 {
 	if (d->pids == NULL)
 		return true;
@@ -83,7 +83,7 @@ keep_wanted_pids(struct pass *p)
 	if (p->d->pids == NULL || p->joins)
 		return;
 	for (size_t i = 0; i < p->list.count; i++) {
-		if (is_wanted_pid(p->d, p->list.rows[i].id.pid))
+		if (pass_wants_pid(p->d, p->list.rows[i].id.pid))
 			p->list.rows[kept++] = p->list.rows[i];
 	}
 	p->list.count = kept;
@@ -123,6 +123,7 @@ read_new_rows(struct pass *p)
 {
 	size_t kept = 0;
 
+	p->knew_threads = p->c->threads_tick + 1 == p->c->tick;
 	for (size_t i = 0; i < p->list.count; i++) {
 		struct proc *row = &p->list.rows[i];
 		bool shown = likely_shown(p, row->id.pid);
@@ -137,6 +138,8 @@ read_new_rows(struct pass *p)
 		if (p->d->threads)
 			list_threads(p, kept - 1);
 	}
+	if (p->d->threads)
+		p->c->threads_tick = p->c->tick;
 	p->list.count = kept;
 }
 
@@ -246,6 +249,10 @@ read_focus_threads(struct pass *p, const struct proc *process)
 		return;
 	s->threads_known = c->driver->threads(&held, p->all, &list);
 	c->driver->drop(&held);
+	p->knew_threads =
+	    id_equal(&c->focus_threads, &process->id) && c->focus_threads_tick + 1 == c->tick;
+	c->focus_threads = process->id;
+	c->focus_threads_tick = c->tick;
 	for (size_t i = 0; i < list.count; i++) {
 		struct proc *row = &list.rows[i];
 		/* Threads are remembered behind all rows. */

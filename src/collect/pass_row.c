@@ -46,8 +46,11 @@ row_kept(struct pass *p, struct proc *row, size_t index)
 		kept = kept_get(&p->c->kept, row->id, p->c->tick);
 		kept->tick = p->c->tick;
 		kept->index = (uint32_t)index;
+		kept->thread = row->thread;
 		kept->sample.row_at = p->derive.now;
-		row->fresh = kept->born_tick == p->c->tick && p->c->tick > 1;
+		/* A thread that nobody looked for before may be as old as its process. */
+		row->fresh = kept->born_tick == p->c->tick && p->c->tick > 1 &&
+		    (!row->thread || p->knew_threads);
 		kept_check_exec(kept, row);
 	}
 	remember_row(p, index, kept);
@@ -100,6 +103,14 @@ load_dear(struct pass *p, struct proc *row, struct kept *kept, uint64_t groups,
 	return ask;
 }
 
+/* Of a process that is not identified nothing is kept, derived or left to readers. */
+static void
+tell_why_unread(struct proc *row, uint64_t want)
+{
+	proc_set_facts(row, proc_groups_in(row, want, FACT_BIT(FACT_UNREAD)),
+	    (enum fact)row->known[PG_START]);
+}
+
 void
 pass_row_read(struct pass *p, struct proc *row, size_t index, uint64_t want,
     enum job_priority priority, bool first)
@@ -131,6 +142,8 @@ pass_row_read(struct pass *p, struct proc *row, size_t index, uint64_t want,
 	oneshot_close(&o);
 	if (kept != NULL)
 		derive_row(&p->derive, want, row, kept, &p->s->arena);
+	else
+		tell_why_unread(row, want);
 	derive_name(row, &p->s->arena);
 }
 

@@ -1,6 +1,7 @@
 #include "../compat.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -8,11 +9,24 @@
 
 #define NS_PER_S UINT64_C(1000000000)
 
+/*
+ * What is opened next would take the number of a standard stream that is closed, and be written to
+ * in its place.
+ */
+static void
+fill_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1)
+			open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 void
 compat_start(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
+	fill_standard_streams();
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -70,7 +84,8 @@ compat_output(void)
 bool
 compat_nobody_reads(int error)
 {
-	return error == EPIPE;
+	/* EBADF: it was closed before we started. */
+	return error == EPIPE || error == EBADF;
 }
 
 static uint64_t

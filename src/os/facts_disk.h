@@ -63,6 +63,7 @@ struct disk {
 	uint32_t in_flight;		 /* DG_COUNTERS: requests under way */
 	const char *name;		 /* sda, sda1, the mapped name, host:/export */
 	const char *mountpoint, *fstype; /* NULL: not mounted */
+	bool covered; /* another mount lies over it: asking there would tell of that one */
 	struct disk_counters counters;
 	struct disk_space space;
 	struct disk_rates rates;

@@ -225,8 +225,12 @@ struct driver {
 	 * files.  Never DG_SPACE.
 	 */
 	enum fact (*disks)(struct machine *, uint64_t want, struct disk_list *);
-	/* DG_SPACE of a mount point.  May wait for ever: for readers, any number at a time. */
-	enum fact (*space)(struct machine *, const char *mountpoint, struct disk_space *);
+	/*
+	 * DG_SPACE of a mount point; fstype as in its row.  May wait for ever: for readers, any
+	 * number at a time.  A process whose reader waits there can end all the same.
+	 */
+	enum fact (*space)(struct machine *, const char *mountpoint, const char *fstype,
+	    struct disk_space *);
 
 	/*
 	 * Services.  A watch is a connection to what manages them; its calls may wait and come one

@@ -87,7 +87,7 @@ do_save(struct ui *ui)
 	char err[400];
 
 	if (ui->config == NULL)
-		ui_error(ui, "there is no place to save to: no HOME, or --no-config");
+		ui_error(ui, "there is no place to save to: no home directory, or --no-config");
 	else if (config_save(ui->config, ui->set, err, sizeof(err)) != 0)
 		ui_error(ui, "%s", err);
 	else {

@@ -195,6 +195,39 @@ canvas_string(struct canvas *c, int y, int x, int width, enum style style, const
 	return canvas_text(c, y, x, width, style, text, strlen(text));
 }
 
+/* Bytes of a text that make one line: whole words where a word has room. */
+static size_t
+words_fit(const char *text, size_t len, size_t cells)
+{
+	size_t fit = text_fit(text, len, cells), end = fit;
+
+	if (fit == len)
+		return len;
+	while (end > 0 && text[end] != ' ')
+		end--;
+	return end > 0 ? end : fit;
+}
+
+int
+canvas_words(struct canvas *c, struct area area, int skip, enum style style, const char *text)
+{
+	size_t len = strlen(text), cells = area.cols > 0 ? (size_t)area.cols : 1;
+	int lines = 0;
+
+	do {
+		size_t line = words_fit(text, len, cells);
+		int y = lines++ - skip;
+
+		if (c != NULL && y >= 0 && y < area.rows)
+			canvas_text(c, area.y + y, area.x, area.cols, style, text, line);
+		/* The blank at which it was broken is in no line. */
+		line += text[line] == ' ';
+		text += line;
+		len -= line;
+	} while (len > 0);
+	return lines;
+}
+
 int
 canvas_printf(struct canvas *c, int y, int x, int width, enum style style, const char *format, ...)
 {

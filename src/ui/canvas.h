@@ -110,6 +110,11 @@ int canvas_string(struct canvas *, int y, int x, int width, enum style, const ch
 /* printf; text through %s is made printable as well. */
 int canvas_printf(struct canvas *, int y, int x, int width, enum style, const char *, ...)
     PRINTF_LIKE(6, 7);
+/*
+ * The words of a text of ours in as many lines as they need, of which those from skip on are drawn
+ * into the area.  Returns how many there are in all; canvas NULL: that is all.
+ */
+int canvas_words(struct canvas *, struct area, int skip, enum style, const char *);
 /* Text against the right edge of width cells, cut on the left never, on the right when it must. */
 int canvas_right(struct canvas *, int y, int x, int width, enum style, const char *, size_t len);
 

@@ -51,7 +51,8 @@ draw_title(struct ui *ui, struct area line)
 		x = draw_word(ui, line, x, STYLE_TITLE, text);
 	}
 	if (list->hidden > 0) {
-		snprintf(text, sizeof(text), " %zu columns have no room ", list->hidden);
+		snprintf(text, sizeof(text), " %zu column%s no room ", list->hidden,
+		    list->hidden == 1 ? " has" : "s have");
 		draw_word(ui, line, x, STYLE_DIM, text);
 	}
 }

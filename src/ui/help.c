@@ -11,28 +11,45 @@ static const struct bar_key help_bar[] = {
     {0, NULL, NULL},
 };
 
-static const char *const filter_help[] = {
-    "",
-    "Filter (F4) and search (F3)",
-    "",
-    "  postgres             words match the name and the command line",
-    "  uss>100M             KEY OP VALUE on any column; OP is = != > >= < <= ~ !~",
-    "  cpu_time>1h          sizes and durations take units",
-    "  name~'^ssh|cron'     ~ is an extended regular expression",
-    "  env:LANG=C           the environment; env:LANG alone: it is there",
-    "  root or (not ssh)    and or not ( ); words side by side mean and",
-    "",
-    "  F3 or Down in a search goes on to the next match, Up to the one before.",
-    "",
-    "A fact that is not known: ! denied, stuck or ? (reading it hangs), - there is none.",
-    "A sum of a group: + at least so much, for not all is known; a title with * counts",
-    "shared pages for each process.",
-    "",
-    "Columns (chosen in F2, sorted by with F6)",
-    NULL,
+/* What stands between the keys and the columns; without a name: a paragraph. */
+static const struct {
+	const char *name, *text;
+} between[] = {
+    {NULL, ""},
+    {NULL, "Filter (F4) and search (F3)"},
+    {NULL, ""},
+    {"postgres", "words match the name and the command line"},
+    {"uss>100M", "KEY OP VALUE on any column; OP is = != > >= < <= ~ !~"},
+    {"cpu_time>1h", "sizes and durations take units"},
+    {"name~'^ssh|cron'", "~ is an extended regular expression"},
+    {"env:LANG=C", "the environment; env:LANG alone: it is there"},
+    {"root or (not ssh)", "and or not ( ); words side by side mean and"},
+    {"F3 or Down", "in a search goes on to the next match, Up to the one before"},
+    {NULL, ""},
+    {NULL, "In place of a value that is not known"},
+    {NULL, ""},
+    {"-", "there is none, or this system does not tell"},
+    {"!", "denied: it needs more privilege"},
+    {"... or ~", "not known yet"},
+    {"stuck or ?", "reading it hangs"},
+    {"+", "behind a sum of a group: at least so much, for not all is known"},
+    {"*", "behind the title of a sum: counts shared pages for each process"},
+    {NULL, ""},
+    {NULL, "Columns (chosen in F2, sorted by with F6)"},
+};
+enum { BETWEEN = sizeof(between) / sizeof(between[0]) };
+
+enum {
+	NAME_COLS = 20,
+	NARROW_COLS = 44, /* below it a name has a line of its own */
 };
 
-enum { NAME_COLS = 20 };
+/* A line of the help before it is broken; a paragraph has no name. */
+struct entry {
+	char name[128];
+	char text[256];
+	enum style style;
+};
 
 /* Columns of what the list can show. */
 static const struct table *const tables[] = {&process_table, &group_table, &net_table, &disk_table,
@@ -54,85 +71,107 @@ has_field(const struct ui *ui, const struct table *table, const struct field *f)
 	return collector_offers_field(ui->collector, table, f);
 }
 
-static size_t
-count_lines(const struct ui *ui)
+static bool
+paragraph(struct entry *e, enum style style, const char *text)
 {
-	size_t count = 2;
-
-	for (const struct action *a = actions; a->name != NULL; a++)
-		count += has_action(ui, a);
-	for (const char *const *line = filter_help; *line != NULL; line++)
-		count++;
-	for (size_t t = 0; t < TABLES; t++, count++)
-		for (const struct field *f = tables[t]->fields; f->key != NULL; f++)
-			count += has_field(ui, tables[t], f);
-	return count;
+	e->style = style;
+	e->name[0] = '\0';
+	strlcpy(e->text, text, sizeof(e->text));
+	return true;
 }
 
-static void
-draw_pair(struct ui *ui, int y, struct area area, const char *left, const char *middle,
-    const char *right)
+static bool
+explained(struct entry *e, const char *name, const char *text, const char *word)
 {
-	int x = area.x + 2 + NAME_COLS;
-
-	canvas_string(&ui->canvas, y, area.x + 2, NAME_COLS - 1, STYLE_METER_LABEL, left);
-	x += canvas_string(&ui->canvas, y, x, area.x + area.cols - x, STYLE_TEXT, right) + 1;
-	canvas_printf(&ui->canvas, y, x, area.x + area.cols - x, STYLE_DIM, "(%s)", middle);
+	e->style = STYLE_TEXT;
+	strlcpy(e->name, name, sizeof(e->name));
+	if (word != NULL)
+		snprintf(e->text, sizeof(e->text), "%s (%s)", text, word);
+	else
+		strlcpy(e->text, text, sizeof(e->text));
+	return true;
 }
 
-/* One line of the help by number: found by walking the tables, which are short. */
-static void
-draw_help_line(struct ui *ui, int y, struct area area, size_t number)
+static bool
+key_entry(const struct ui *ui, const struct action *a, struct entry *e)
 {
-	char keys[128];
+	char keys[sizeof(e->name)];
 
-	if (number == 0) {
-		canvas_printf(&ui->canvas, y, area.x, area.cols, STYLE_TITLE,
-		    "ctop %s: keys (\"bind KEY ACTION\" in the config changes them)", CTOP_VERSION);
-		return;
-	}
+	bindings_keys(&ui->bindings, a, keys, sizeof(keys));
+	return explained(e, *keys != '\0' ? keys : "(no key)", a->help, a->name);
+}
+
+/* One entry by number, found by walking the tables, which are short; false: there are no more. */
+static bool
+entry_at(const struct ui *ui, size_t number, struct entry *e)
+{
+	if (number == 0)
+		return paragraph(e, STYLE_TITLE,
+		    "ctop " CTOP_VERSION ": keys (\"bind KEY ACTION\" in the config changes them)");
 	if (number == 1)
-		return;
+		return paragraph(e, STYLE_TEXT, "");
 	number -= 2;
 	for (const struct action *a = actions; a->name != NULL; a++)
-		if (has_action(ui, a) && number-- == 0) {
-			draw_pair(ui, y, area,
-			    *bindings_keys(&ui->bindings, a, keys, sizeof(keys)) != '\0'
-				? keys
-				: "(no key)",
-			    a->name, a->help);
-			return;
-		}
-	for (const char *const *line = filter_help; *line != NULL; line++)
-		if (number-- == 0) {
-			canvas_string(&ui->canvas, y, area.x, area.cols,
-			    **line == ' ' ? STYLE_TEXT : STYLE_TITLE, *line);
-			return;
-		}
+		if (has_action(ui, a) && number-- == 0)
+			return key_entry(ui, a, e);
+	if (number < BETWEEN)
+		return between[number].name == NULL
+		    ? paragraph(e, STYLE_TITLE, between[number].text)
+		    : explained(e, between[number].name, between[number].text, NULL);
+	number -= BETWEEN;
 	for (size_t t = 0; t < TABLES; t++) {
-		if (number-- == 0) {
-			canvas_printf(&ui->canvas, y, area.x, area.cols, STYLE_TITLE, "%s",
-			    tables[t]->json);
-			return;
-		}
+		if (number-- == 0)
+			return paragraph(e, STYLE_TITLE, tables[t]->json);
 		for (const struct field *f = tables[t]->fields; f->key != NULL; f++)
-			if (has_field(ui, tables[t], f) && number-- == 0) {
-				draw_pair(ui, y, area, f->key, unit_info(f->unit)->name, f->help);
-				return;
-			}
+			if (has_field(ui, tables[t], f) && number-- == 0)
+				return explained(e, f->key, f->help, unit_info(f->unit)->name);
 	}
+	return false;
+}
+
+/* Draws the lines from skip on, and returns how many the entry has in all. */
+static int
+draw_entry(struct canvas *canvas, struct area area, int skip, const struct entry *e)
+{
+	bool narrow = area.cols < NARROW_COLS;
+	int indent = narrow ? 4 : 2 + NAME_COLS, own = narrow ? 1 : 0;
+	struct area text = {area.y, area.x + indent, area.rows, area.cols - indent};
+
+	if (e->name[0] == '\0')
+		return canvas_words(canvas, area, skip, e->style, e->text);
+	if (canvas != NULL && skip == 0)
+		canvas_string(canvas, area.y, area.x + 2, narrow ? area.cols - 2 : NAME_COLS - 1,
+		    STYLE_METER_LABEL, e->name);
+	if (skip < own) {
+		text.y++;
+		text.rows--;
+	}
+	return own + canvas_words(canvas, text, skip > own ? skip - own : 0, e->style, e->text);
 }
 
 static void
 help_draw(struct ui *ui, struct area area)
 {
 	struct scroll *s = &ui->help;
+	struct entry e;
+	size_t line = 0;
 
-	s->count = count_lines(ui);
+	for (s->count = 0; entry_at(ui, line, &e); line++)
+		s->count += (size_t)draw_entry(NULL, area, 0, &e);
 	s->page = area.rows > 0 ? (size_t)area.rows : 0;
-	scroll_wheel(s, 0);
-	for (int i = 0; i < area.rows && s->top + (size_t)i < s->count; i++)
-		draw_help_line(ui, area.y + i, area, s->top + (size_t)i);
+	scroll_lines(s, 0);
+	line = 0;
+	for (size_t number = 0; line < s->top + s->page && entry_at(ui, number, &e); number++) {
+		size_t lines = (size_t)draw_entry(NULL, area, 0, &e);
+
+		if (line + lines > s->top) {
+			int y = line > s->top ? (int)(line - s->top) : 0;
+			struct area rest = {area.y + y, area.x, area.rows - y, area.cols};
+
+			draw_entry(&ui->canvas, rest, line < s->top ? (int)(s->top - line) : 0, &e);
+		}
+		line += lines;
+	}
 }
 
 static void
@@ -153,7 +192,7 @@ static void
 help_mouse(struct ui *ui, const struct event *event)
 {
 	if (event->button == MOUSE_WHEEL_UP || event->button == MOUSE_WHEEL_DOWN)
-		scroll_wheel(&ui->help, event->button == MOUSE_WHEEL_UP ? -3 : 3);
+		scroll_lines(&ui->help, event->button == MOUSE_WHEEL_UP ? -3 : 3);
 }
 
 const struct page help_page = {"help", help_draw, help_key, help_mouse, help_bar};

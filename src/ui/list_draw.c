@@ -31,11 +31,16 @@ draw_header(const struct list *list, struct canvas *canvas, struct area area,
 		enum style style = sorted ? STYLE_HEADER_SORT : STYLE_HEADER;
 		int x = area.x + cell->x, used = cell->width;
 
-		/* The arrow takes the gap behind numbers, and the cell behind a text's title. */
-		if (unit_info(column->field->unit)->right)
-			canvas_right(canvas, area.y, x, cell->width, style, title, strlen(title));
-		else
+		/*
+		 * The arrow stands behind the title: in the column where it has room, else in the
+		 * gap between columns.
+		 */
+		if (unit_info(column->field->unit)->right) {
+			used -= sorted && (int)text_cells(title, strlen(title)) < used;
+			canvas_right(canvas, area.y, x, used, style, title, strlen(title));
+		} else {
 			used = canvas_string(canvas, area.y, x, cell->width, style, title);
+		}
 		if (sorted)
 			canvas_string(canvas, area.y, x + used, 1, style,
 			    arrow(scene, list->descending));

@@ -43,7 +43,8 @@ task_pieces(struct line *line, int rank, bool right, const struct system *s)
 		    known_mark(s->known_tasks));
 		return;
 	}
-	line_add(line, rank, right, STYLE_METER_TEXT, "%u tasks", t->total);
+	line_add(line, rank, right, STYLE_METER_TEXT, "%u task%s", t->total,
+	    t->total == 1 ? "" : "s");
 	line_add(line, rank + 1, right, t->running > 0 ? STYLE_RUNNING : STYLE_METER_TEXT, "%u run",
 	    t->running);
 	if (t->stopped > 0)
@@ -51,8 +52,8 @@ task_pieces(struct line *line, int rank, bool right, const struct system *s)
 	if (t->zombie > 0)
 		line_add(line, rank + 2, right, STYLE_ZOMBIE, "%u zombie", t->zombie);
 	if (t->threads > 0)
-		line_add(line, rank + 3, right, STYLE_METER_TEXT, "%llu threads",
-		    (unsigned long long)t->threads);
+		line_add(line, rank + 3, right, STYLE_METER_TEXT, "%llu thread%s",
+		    (unsigned long long)t->threads, t->threads == 1 ? "" : "s");
 }
 
 static void
@@ -284,7 +285,7 @@ sum_piece(struct line *line, int rank, const char *name, const struct coverage *
 {
 	char bytes[16], known[32] = "";
 
-	if (!coverage_known(k))
+	if (k->ok == 0)
 		return;
 	format_bytes(bytes, sizeof(bytes), 0, (double)k->sum);
 	if (k != told && k->ok != told->ok)
@@ -304,7 +305,7 @@ coverage_pieces(struct line *line, const struct coverage *coverage)
 		coverage_text(told == uss ? "USS" : "PSS", told, text, sizeof(text));
 		line_add(line, 0, false, STYLE_DIM, "%s", text);
 		sum_piece(line, 4, "sum of USS", uss, told);
-		sum_piece(line, 4, coverage_known(uss) ? "of PSS" : "sum of PSS", pss, told);
+		sum_piece(line, 4, uss->ok > 0 ? "of PSS" : "sum of PSS", pss, told);
 	}
 	if (coverage_known(&coverage[COVERAGE_ENVIRON])) {
 		coverage_text("ENV", &coverage[COVERAGE_ENVIRON], text, sizeof(text));

@@ -8,6 +8,11 @@
 
 static const char *const list_titles[SETUP_LISTS] = {"Columns shown", "More columns", "Settings"};
 
+enum {
+	TALL_ROWS = 16,	    /* from here on what is selected is explained in two lines */
+	SETTINGS_COLS = 34, /* the settings and their values */
+};
+
 static const struct bar_key setup_bar[] = {
     {TK_ENTER, "Enter", "Add/Change"},
     {TK_DELETE, "Del", "Remove"},
@@ -249,7 +254,7 @@ draw_item(struct ui *ui, enum setup_list which, size_t at, int y, struct area ar
 		break;
 	default:
 		setup_rows[at].show(ui, value, sizeof(value));
-		snprintf(text, sizeof(text), "%-20s %s", setup_rows[at].label, value);
+		snprintf(text, sizeof(text), "%-19s %s", setup_rows[at].label, value);
 	}
 	canvas_string(&ui->canvas, y, area.x + 1, area.cols - 1, style, text);
 }
@@ -307,14 +312,16 @@ static void
 setup_draw(struct ui *ui, struct area area)
 {
 	struct setup *s = &ui->setup;
-	struct area part = {area.y, area.x, area.rows - 1, area.cols};
+	int help = area.rows < TALL_ROWS ? 1 : 2;
+	int wide = (area.cols - SETTINGS_COLS - 2) / 2;
+	struct area part = {area.y, area.x, area.rows - help, area.cols};
 
 	for (int i = 0; i < SETUP_LISTS; i++)
 		s->area[i] = (struct area){0};
 	if (area.cols < 72) {
 		draw_setup_list(ui, s->focus, part);
 	} else {
-		part.cols = 22;
+		part.cols = wide < 22 ? 22 : wide > 26 ? 26 : wide;
 		for (int i = 0; i < SETUP_LISTS; i++) {
 			if (i + 1 == SETUP_LISTS)
 				part.cols = area.x + area.cols - part.x;
@@ -322,8 +329,8 @@ setup_draw(struct ui *ui, struct area area)
 			part.x += part.cols + 1;
 		}
 	}
-	canvas_string(&ui->canvas, area.y + area.rows - 1, area.x, area.cols, STYLE_DIM,
-	    help_of(ui));
+	canvas_words(&ui->canvas, (struct area){area.y + area.rows - help, area.x, help, area.cols},
+	    0, STYLE_DIM, help_of(ui));
 }
 
 static void

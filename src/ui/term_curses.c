@@ -355,7 +355,7 @@ static bool
 signal_event(struct event *ev)
 {
 	bool resized = false;
-	int rows, cols, signo;
+	int signo;
 
 	while ((signo = signals_take()) != 0) {
 		switch (signo) {
@@ -384,9 +384,7 @@ signal_event(struct event *ev)
 	}
 	if (!resized)
 		return false;
-	tty_measure(&rows, &cols);
-	if (rows == common.rows && cols == common.cols)
-		return false;
+	/* The same size as before may have been another one in between: cells were lost then. */
 	take_size();
 	common_size_event(EVENT_RESIZE, ev);
 	return true;

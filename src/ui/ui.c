@@ -9,6 +9,9 @@
 
 enum { BATCH_MAX = 64 }; /* events answered before a frame is drawn whatever comes */
 
+/* How long an ending waits for a tick under way. */
+#define STOP_PATIENCE_NS UINT64_C(500000000)
+
 static void
 set_message(struct ui *ui, bool error, const char *format, va_list args)
 {
@@ -356,7 +359,7 @@ ui_run(struct collector *collector, const struct ui_options *options)
 	loop(&ui);
 	term_close();
 	/* A thread that sits in the kernel still uses the collector: it ends with the process. */
-	if (!live_stop(ui.live)) {
+	if (!live_stop(ui.live, clock_now() + STOP_PATIENCE_NS)) {
 		if (ui.signo != 0)
 			term_die_by(ui.signo);
 		fflush(NULL);

@@ -48,7 +48,7 @@ start_threads(unsigned long count)
 	for (unsigned long i = 1; i < count; i++) {
 		if (pthread_create(&thread, &attr, wait_for_ever, NULL) != 0) {
 			fputs("child_known: cannot start a thread\n", stderr);
-			exit(1);
+			exit(77); /* ctest's word for a test that cannot be had here */
 		}
 	}
 	pthread_attr_destroy(&attr);

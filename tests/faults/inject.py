@@ -33,7 +33,7 @@ def first_use_of_proc(call):
     raise AssertionError(f"ctop makes no {call} below /proc")
 
 
-@unittest.skipUnless(harness.have("strace"), "needs strace")
+@harness.needs_strace
 @harness.plain_build_only
 class Injected(unittest.TestCase):
     def assert_sane(self, done, what):
@@ -61,6 +61,10 @@ class Injected(unittest.TestCase):
 
     def test_what_could_not_be_opened_is_not_said_to_be_unsupported(self):
         keys = "pid,name,num_fds,cgroup,oom_score"
+        # So many that there is something left to be opened, in a container as well.
+        some = harness.Child("hostile", *["idle"] * 60)
+        self.addCleanup(some.__exit__)
+        some.__enter__()
         whole = processes(subprocess.run([harness.BINARY, "--no-config", "-b", "-J", "-o", keys],
                                          env=harness.environment(), stdin=subprocess.DEVNULL,
                                          stdout=subprocess.PIPE))

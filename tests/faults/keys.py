@@ -40,7 +40,8 @@ class Keys(unittest.TestCase):
                 else:
                     os.kill(screen.pid, signal.SIGTERM)
                     status = screen.wait()
-                    self.assertEqual(os.WTERMSIG(status), signal.SIGTERM, f"seed {seed}")
+                    # Or a key of the last ones has ended it just before.
+                    self.assertIn(status, (signal.SIGTERM, 0), f"seed {seed}")
                     self.assertIn(b"\x1b[?1049l", bytes(screen.output[-4000:]))
                     return
                 # F10 in some menu is the only way out that is left.

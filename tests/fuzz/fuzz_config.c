@@ -6,8 +6,7 @@
 
 #include "../../src/compat.h"
 #include "../../src/config.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+#include "fuzz.h"
 
 static void
 write_file(const char *path, const uint8_t *data, size_t size)
@@ -29,7 +28,7 @@ check_line(const char *err)
 }
 
 static void
-save_and_read_back(const char *path, struct settings *s)
+save_and_read_back(const char *path, struct settings *s, enum config_result before)
 {
 	char err[600] = "";
 	struct settings back;
@@ -37,7 +36,7 @@ save_and_read_back(const char *path, struct settings *s)
 	if (config_save(path, s, err, sizeof(err)) != 0)
 		abort();
 	settings_init(&back);
-	if (config_load(path, &back, err, sizeof(err)) != CONFIG_READ || back.tree != s->tree ||
+	if (config_load(path, &back, err, sizeof(err)) != before || back.tree != s->tree ||
 	    back.mouse != s->mouse || strcmp(back.memtype, s->memtype) != 0)
 		abort();
 	settings_free(&back);
@@ -54,10 +53,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		snprintf(path, sizeof(path), "/tmp/ctop-fuzz-config-%ld", (long)getpid());
 	write_file(path, data, size);
 	settings_init(&s);
-	if (config_load(path, &s, err, sizeof(err)) == CONFIG_READ)
-		save_and_read_back(path, &s);
-	else
+	enum config_result result = config_load(path, &s, err, sizeof(err));
+	if (result != CONFIG_READ)
 		check_line(err);
+	if (result == CONFIG_READ || result == CONFIG_UNKNOWN)
+		save_and_read_back(path, &s, result);
 	settings_free(&s);
 	unlink(path);
 	return 0;

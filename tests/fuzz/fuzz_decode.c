@@ -4,15 +4,7 @@
 
 #include "../../src/arena.h"
 #include "../../src/os/linux/decode.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "fuzz.h"
 
 static bool
 within(struct span part, const char *buf, size_t len)

@@ -1,21 +1,12 @@
 /* Decoders of interfaces and disks; the first byte chooses. */
 #include <linux/rtnetlink.h>
-#include <stdlib.h>
 
 #include "../../src/arena.h"
 #include "../../src/os/linux/decode_disk.h"
 #include "../../src/os/linux/decode_net.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+#include "fuzz.h"
 
 static struct arena arena;
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* Datagrams as they come from the socket. */
 static void

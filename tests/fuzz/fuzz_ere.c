@@ -6,8 +6,7 @@
 
 #include "../../src/compat.h"
 #include "../../src/compat/ere.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+#include "fuzz.h"
 
 static void
 match(const char *pattern, const char *text, bool without_case)

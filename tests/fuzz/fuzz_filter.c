@@ -4,8 +4,7 @@
 
 #include "../../src/collect/filter.h"
 #include "../../src/compat.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+#include "fuzz.h"
 
 static void
 match_rows(const struct filter *f)

@@ -1,23 +1,14 @@
 /* Decoders of what is inside a process; the first byte chooses. */
 #include <linux/sock_diag.h>
-#include <stdlib.h>
 
 #include "../../src/arena.h"
 #include "../../src/os/linux/decode_limits.h"
 #include "../../src/os/linux/decode_net.h"
 #include "../../src/os/linux/decode_open.h"
 #include "../../src/os/linux/decode_sock.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+#include "fuzz.h"
 
 static struct arena arena;
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 texts(const struct socket_record *r, enum socket_table table)

@@ -4,20 +4,12 @@
 
 #include "../../src/arena.h"
 #include "../../src/os/windows/decode.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+#include "fuzz.h"
 
 /* Seeds are written as if the kernel had put them there. */
 #define BASE UINT64_C(0x10000)
 
 static struct arena arena;
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 fuzz_snapshot(const uint8_t *data, size_t len)

@@ -1,27 +1,17 @@
 /* Decoders of Windows's interfaces, disks, services and system figures; the first byte chooses. */
-#include <stdlib.h>
-#include <string.h>
 
 #include "../../src/arena.h"
 #include "../../src/os/windows/decode_disk.h"
 #include "../../src/os/windows/decode_net.h"
 #include "../../src/os/windows/decode_services.h"
 #include "../../src/os/windows/decode_system.h"
+#include "fuzz.h"
 
 /* Where pointers in the seeds count from. */
 #define BASE UINT64_C(0x10000)
 #define MOST 4096
 
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-
 static struct arena arena;
-
-static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 fuzz_adapters(const struct image *im)

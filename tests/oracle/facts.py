@@ -132,6 +132,17 @@ def footprint(pid):
     return facts
 
 
+def switches_of_threads(pid):
+    total = 0
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            data = read(pid, f"task/{task}/schedstat")
+            total += int(data.split()[2]) if isinstance(data, bytes) and data else 0
+    except (FileNotFoundError, ProcessLookupError):
+        raise Gone from None
+    return total
+
+
 def from_proc(pid):
     stat = read(pid, "stat")
     name = stat[stat.index(b"(") + 1:stat.rindex(b")")]
@@ -176,6 +187,8 @@ def from_proc(pid):
     for key in ("oom_score", "oom_score_adj"):
         data = read(pid, key)
         facts[key] = whole(lambda data=data: int(data), data)
+    # Which of its threads ran, only they tell.
+    facts["switches_of_threads"] = switches_of_threads(pid)
     delay = read(pid, "schedstat")
     facts["run_delay"] = whole(lambda: int(delay.split()[1]) / 1e9, delay)
     for key in ("exe", "cwd"):

@@ -129,7 +129,7 @@ class Rows(unittest.TestCase):
         self.assertEqual(set(done["groups"][0]) - {"missing", "coverage"}, set(keys))
 
 
-@harness.needs_root
+@harness.needs_nobody
 class Unprivileged(unittest.TestCase):
     """As nobody, beside a process of root's."""
 

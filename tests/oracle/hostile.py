@@ -44,6 +44,7 @@ class Names(unittest.TestCase):
         cls.child = harness.Child("hostile", *NAMES)
         cls.child.__enter__()
         cls.pids = cls.child.pids
+        harness.asleep(cls.pids)
         cls.select = "-p", ",".join(map(str, cls.pids))
         # What the kernel kept of them: 15 bytes.
         cls.names = {pid: oracle.text(name[:15]) for pid, name in zip(cls.pids, NAMES)}
@@ -130,12 +131,15 @@ class Arguments(unittest.TestCase):
 
 class EveryFormat(unittest.TestCase):
     def test_iterations_are_one_line_of_json_each(self):
-        done = harness.ctop("-b", "-J", "-n", "3", "-d", "0.1", "-o", "pid,name")
-        lines = done.stdout.decode().splitlines()
-        self.assertEqual(len(lines), 3)
-        times = [json.loads(line)["time"] for line in lines]
-        self.assertEqual(times, sorted(times))
-        self.assertAlmostEqual(times[2] - times[0], 0.2, delta=0.15)
+        def attempt():
+            done = harness.ctop("-b", "-J", "-n", "3", "-d", "0.1", "-o", "pid,name")
+            lines = done.stdout.decode().splitlines()
+            self.assertEqual(len(lines), 3)
+            times = [json.loads(line)["time"] for line in lines]
+            self.assertEqual(times, sorted(times))
+            self.assertAlmostEqual(times[2] - times[0], 0.2, delta=0.15)
+        # A machine that is busy elsewhere just then makes it longer.
+        harness.try_again(attempt)
 
     def test_csv_and_json_say_the_same(self):
         with harness.Child("known", "-n", "both") as child:

@@ -206,8 +206,7 @@ class Sizes(unittest.TestCase):
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-@harness.needs_root
-@unittest.skipUnless(harness.have("unshare") and harness.have("ip"), "needs namespaces and ip")
+@harness.needs_networks
 class Namespaces(unittest.TestCase):
     def test_a_process_of_another_namespace_shows_its_own_sockets(self):
         up = ["unshare", "-n", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"]
@@ -243,8 +242,7 @@ class Namespaces(unittest.TestCase):
             self.assertEqual(screen.quit(pages=1), 0)
 
 
-@harness.needs_root
-@unittest.skipUnless(harness.have("setpriv"), "needs setpriv")
+@harness.needs_nobody
 class Unprivileged(unittest.TestCase):
     def test_what_others_have_open_is_denied_and_no_empty_list(self):
         directory = tempfile.mkdtemp(prefix="ctop-inside-")

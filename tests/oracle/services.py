@@ -227,6 +227,18 @@ class Facts(Booted):
                   document(self.machine, "-g", "service", "-o", "group,processes")["groups"]}
         self.assertEqual(groups["many.service"]["processes"], 4)
 
+    def test_json_has_the_whole_record_and_what_is_asked_for(self):
+        record = {"name", "display_name", "status", "start_type", "username", "pid", "binpath", "description"}
+        self.assertLessEqual(record, services(self.machine)["one.service"].keys())
+        row = services(self.machine, "-o", "+since,-binpath")["one.service"]
+        self.assertLessEqual(record - {"binpath"} | {"since"}, row.keys())
+        self.assertNotIn("binpath", row)
+        self.assertEqual(services(self.machine, "-o", "name,pid")["one.service"].keys() - {"missing"},
+                         {"name", "pid"})
+        self.assertEqual((services(self.machine)["many.service"]["username"],
+                          services(self.machine)["one.service"]["binpath"]),
+                         ("nobody", "/bin/sleep 1000"))
+
     def test_sort_filter_and_columns_are_about_services_when_they_are_alone(self):
         done = ctop(self.machine, "-P", "service", "-o", "name,num_procs", "-s",
                     "num_procs:desc", "-f", "num_procs>1", "--format", "csv").stdout.splitlines()

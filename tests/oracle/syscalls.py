@@ -77,7 +77,7 @@ def steady(arguments, screen=False):
     return counts[1] - counts[0], seconds
 
 
-@unittest.skipUnless(harness.have("strace"), "needs strace")
+@harness.needs_strace
 class Ticks(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

@@ -27,6 +27,10 @@ class System(unittest.TestCase):
         self.assertLessEqual(value, max(expected) + slack)
 
     def test_memory_is_what_meminfo_and_psutil_say(self):
+        # Others take memory and give it back between the looks.
+        harness.try_again(self.compare_memory)
+
+    def compare_memory(self):
         before, ps_before = meminfo(), psutil.virtual_memory()
         memory = self.system()["virtual_memory"]
         after, ps_after = meminfo(), psutil.virtual_memory()
@@ -43,6 +47,9 @@ class System(unittest.TestCase):
             self.near(memory[key], getattr(ps_before, key), getattr(ps_after, key))
 
     def test_memory_is_what_free_prints(self):
+        harness.try_again(self.compare_free)
+
+    def compare_free(self):
         lines = subprocess.run(["free", "-b"], capture_output=True, text=True,
                                check=True).stdout.splitlines()
         total = int(lines[1].split()[1])
@@ -76,18 +83,33 @@ class System(unittest.TestCase):
                 self.assertAlmostEqual(sum(shares), 100, delta=0.5)
 
     def test_a_busy_cpu_shows(self):
+        def idle():
+            times = psutil.cpu_times()
+            return times.idle + times.iowait
         busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"])
                 for _ in range(psutil.cpu_count())]
         try:
-            time.sleep(0.1)
-            percent = self.system()["cpu_percent"]
+            while any(psutil.Process(process.pid).cpu_times().user < 0.05 for process in busy):
+                time.sleep(0.01)
+            before = idle()
+            document = harness.document("-P", "system")
+            # Some of that time at most was idle in ctop's interval: a quota may leave CPUs to nobody.
+            rested = idle() - before
         finally:
             for process in busy:
                 process.kill()
                 process.wait()
-        self.assertGreater(percent, 60)
+        system = document["system"]
+        available = document["interval"] * system["cpu_count"]
+        self.assertGreater(system["cpu_percent"], 0)
+        self.assertGreaterEqual(system["cpu_percent"], 100 - 100 * (rested + 0.02 * system["cpu_count"])
+                                / available)
 
     def test_load_boot_time_and_uptime(self):
+        # A load is told anew every five seconds, and clocks are set.
+        harness.try_again(self.compare_times)
+
+    def compare_times(self):
         before = os.getloadavg()
         whole = harness.document("-P", "system")
         after = os.getloadavg()
@@ -101,17 +123,21 @@ class System(unittest.TestCase):
 
     def test_tasks_are_what_proc_lists(self):
         with harness.Child("zombie", "5"), harness.Child("known", "-t", "20"):
-            tasks = self.system()["tasks"]
-            pids = psutil.pids()
-            self.assertAlmostEqual(tasks["total"], len(pids), delta=5)
-            self.assertGreaterEqual(tasks["zombie"], 5)
-            threads = 0
-            for pid in pids:
-                try:
-                    threads += len(os.listdir(f"/proc/{pid}/task"))
-                except OSError:
-                    pass
-            self.assertAlmostEqual(tasks["threads"], threads, delta=10)
+            # Others start and end meanwhile.
+            harness.try_again(self.compare_tasks)
+
+    def compare_tasks(self):
+        tasks = self.system()["tasks"]
+        pids = psutil.pids()
+        self.assertAlmostEqual(tasks["total"], len(pids), delta=5)
+        self.assertGreaterEqual(tasks["zombie"], 5)
+        threads = 0
+        for pid in pids:
+            try:
+                threads += len(os.listdir(f"/proc/{pid}/task"))
+            except OSError:
+                pass
+        self.assertAlmostEqual(tasks["threads"], threads, delta=10)
 
     def test_host_and_platform(self):
         whole = harness.document("-P", "system")

@@ -200,8 +200,10 @@ start(void)
 	SERVICE_STATUS_PROCESS status = {0};
 	DWORD needed;
 
-	if (!StartServiceW(service, 0, NULL))
-		return GetLastError();
+	/* On a machine that is busy Wine may lose a process that it is just making. */
+	while (!StartServiceW(service, 0, NULL))
+		if (GetLastError() != ERROR_INTERNAL_ERROR)
+			return GetLastError();
 	while (status.dwProcessId == 0) {
 		if (!QueryServiceStatusEx(service, SC_STATUS_PROCESS_INFO, (LPBYTE)&status,
 			sizeof(status), &needed))

@@ -81,6 +81,15 @@ fake_reads(enum fake_source source)
 	return sum;
 }
 
+unsigned
+fake_reads_of(const struct fake_proc *p, enum fake_source source)
+{
+	pthread_mutex_lock(&lock);
+	unsigned reads = p->reads[source];
+	pthread_mutex_unlock(&lock);
+	return reads;
+}
+
 static struct machine *
 fake_open(const struct open_options *options, char *err, size_t errlen)
 {

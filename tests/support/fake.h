@@ -68,7 +68,8 @@ void fake_end(struct fake_proc *);
 /* Lets every hanging read go on. */
 void fake_release(void);
 struct fake_proc *fake_find(int64_t pid);
-/* Reads of one source over all processes. */
+/* Reads of one source, over all processes and of one. */
 unsigned fake_reads(enum fake_source);
+unsigned fake_reads_of(const struct fake_proc *, enum fake_source);
 
 #endif

@@ -29,7 +29,21 @@ ROOT = os.geteuid() == 0
 # A sanitizer adds memory, descriptors and threads of its own.
 SANITIZED = bool(os.environ.get("CTOP_SANITIZED"))
 
+NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+
+def allowed(*command):
+    """Is the first word of the command here, and may it do what it says?  A container may lack either."""
+    return shutil.which(command[0]) is not None and subprocess.run(
+        [*command, "true"], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL).returncode == 0
+
+
 needs_root = unittest.skipUnless(ROOT, "needs root")
+needs_nobody = unittest.skipUnless(ROOT and allowed(*NOBODY), "needs root that may become nobody by setpriv")
+needs_networks = unittest.skipUnless(ROOT and allowed("unshare", "-n") and shutil.which("ip") is not None,
+                                     "needs root that may make network namespaces, and ip")
+needs_strace = unittest.skipUnless(allowed("strace", "-o", "/dev/null"), "needs strace and leave to trace")
 plain_build_only = unittest.skipIf(SANITIZED, "a sanitizer changes what this counts")
 
 
@@ -43,11 +57,11 @@ def environment(**changes):
 
 
 def ctop(*args, env=None, **options):
-    """Runs ctop to its end; bytes in, bytes out."""
+    """Runs ctop to its end; bytes in, bytes out.  Nothing hangs, and what is slow is waited for."""
     options.setdefault("stdin", subprocess.DEVNULL)
     options.setdefault("stdout", subprocess.PIPE)
     options.setdefault("stderr", subprocess.PIPE)
-    return subprocess.run([BINARY, "--no-config", *args],
+    return subprocess.run([BINARY, "--no-config", "--patience", str(PATIENCE), *args],
                           env=environment() if env is None else env, **options)
 
 
@@ -86,6 +100,9 @@ class Child:
                 break
             self.lines.append(line.strip())
         else:
+            # 77 is ctest's word for what cannot be had here.
+            if self.process.wait() == 77:
+                raise unittest.SkipTest(f"{' '.join(self.command)}: not here")
             raise AssertionError(f"{self.command[0]} ended before it was ready")
         self.pid = self.process.pid
         return self
@@ -106,6 +123,23 @@ class Child:
         while status_letter(self.pid) != "T":
             time.sleep(0.005)
         return self
+
+
+def asleep(pids):
+    """Waits until all of them sleep: who says that it is ready is on its way there."""
+    for pid in pids:
+        while status_letter(pid) != "S":
+            time.sleep(0.001)
+
+
+def try_again(attempt, times=30):
+    """For what is compared while the truth itself moves: it must hold once, and soon."""
+    for _ in range(times - 1):
+        try:
+            return attempt()
+        except AssertionError:
+            time.sleep(0.1)
+    return attempt()
 
 
 def stat_fields(pid):

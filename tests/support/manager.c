@@ -50,8 +50,10 @@ manager_list(struct service_watch *w, uint64_t want, struct service_list *list)
 	pthread_mutex_lock(&lock);
 	manager.asked++;
 	manager.want = want;
+	manager.hung = manager.hangs;
 	while (manager.hangs)
 		pthread_cond_wait(&changed, &lock);
+	manager.hung = false;
 	answer = manager.answer;
 	manager.answer = FACT_OK;
 	if (manager.stuck > 0) {
@@ -84,6 +86,15 @@ manager_hang(bool hangs)
 	manager.hangs = hangs;
 	pthread_cond_broadcast(&changed);
 	pthread_mutex_unlock(&lock);
+}
+
+bool
+manager_hung(void)
+{
+	pthread_mutex_lock(&lock);
+	bool hung = manager.hung;
+	pthread_mutex_unlock(&lock);
+	return hung;
 }
 
 void

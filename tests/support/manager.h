@@ -16,7 +16,7 @@ extern struct manager {
 	enum fact answer;    /* of the next call alone */
 	unsigned parts;	     /* calls that answer only a part */
 	unsigned stuck;	     /* calls that nobody answers */
-	bool hangs;
+	bool hangs, hung;    /* is to hang, and does */
 	unsigned opened, closed, asked;
 	uint64_t want;
 } manager;
@@ -37,6 +37,8 @@ struct fake_proc *manager_add_process(int64_t pid, uint64_t uss, const char *cgr
 
 /* While the reader may be asking: no call returns; so many calls are not answered; a counter. */
 void manager_hang(bool hangs);
+/* Is a call waiting now? */
+bool manager_hung(void);
 void manager_stick(unsigned calls);
 unsigned manager_count(const unsigned *counter);
 

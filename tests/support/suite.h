@@ -7,6 +7,19 @@
 #include <check.h>
 #include <stdlib.h>
 
+/* Runs the suite and lets go of it; the exit status. */
+static inline int
+suite_end(Suite *suite)
+{
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 /*
  * Runs the tests (NULL ends them), each between setup and teardown (NULL: none); the exit status.
  */
@@ -22,11 +35,7 @@ suite_run(const char *name, const TTest *const *tests, void (*setup)(void), void
 	for (size_t i = 0; tests[i] != NULL; i++)
 		tcase_add_test(tc, tests[i]);
 	suite_add_tcase(suite, tc);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_end(suite);
 }
 
 #endif

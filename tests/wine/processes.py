@@ -58,8 +58,9 @@ def find(snapshot, last):
 
 
 def a_child_is_reported_as_it_is():
-    started = time.time()
+    before = time.time()
     with Shown(64, 400, 3, "b c", TEXT):
+        ready = time.time()
         (snapshot,) = ctop("-o", "all,env:CTOP_SHOWN")
     row = find(snapshot, TEXT)
     if row is None:
@@ -74,7 +75,7 @@ def a_child_is_reported_as_it_is():
     check(0.3 <= row["cpu_time"] < 60, f"its CPU time: {row['cpu_time']}")
     check(row["num_threads"] >= 3 and row["num_handles"] > 0, f"threads and handles: {row}")
     check(row["status"] == "running" and row["nice"] == 0, f"its state and class: {row['status']} {row['nice']}")
-    check(abs(row["create_time"] - started) < 60, f"when it started: {row['create_time']} {started}")
+    check(before - 2 < row["create_time"] < ready + 2, f"when it started: {row['create_time']} {before} {ready}")
     check(abs(row["elapsed"] - (snapshot["time"] - row["create_time"])) < 0.1, f"how long ago: {row['elapsed']}")
 
 
@@ -96,14 +97,16 @@ def what_windows_has_not_is_not_offered():
 def ctop_knows_its_own_unique_set():
     (snapshot,) = ctop("-o", "pid,name,rss,uss,footprint_age", "-f", "name=ctop.exe")
     row = snapshot["processes"][0]
-    check(0 < row["uss"] <= row["rss"] + (1 << 20), f"uss is a part of rss: {row}")
+    # What Linux counts of rss is behind by some pages of each CPU that it ran on.
+    check(0 < row["uss"] <= row["rss"] + (8 << 20), f"uss is a part of rss: {row}")
 
 
 def who_uses_a_cpu_is_seen_to():
     with Shown(0, 60000, 1, "busy", wait=False):
         deadline = time.time() + TIMEOUT
         row = None
-        while time.time() < deadline and (row is None or row["cpu_percent"] < 20):
+        # What was used is read a moment after the clock: on a machine that is busy both may be off once.
+        while time.time() < deadline and (row is None or not 20 <= row["cpu_percent"] <= 110):
             snapshots = ctop("-o", "pid,cmdline,cpu_percent", "-n", "2", "-d", "1", "-f", "cmdline~busy$")
             rows = [r for r in snapshots[-1]["processes"] if r["cmdline"][-1] == "busy"]
             row = rows[0] if rows and rows[0]["cpu_percent"] is not None else None

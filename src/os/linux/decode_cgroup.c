@@ -235,6 +235,16 @@ container_named(struct span part, struct container_name *c)
 	return false;
 }
 
+/* systemd-nspawn itself, which runs outside of the container, next to its payload. */
+static bool
+is_supervisor(struct span parent, struct span part)
+{
+	struct container_name c;
+
+	return span_is(part, "supervisor") && container_named(parent, &c) &&
+	    strcmp(c.runtime, "systemd-nspawn") == 0;
+}
+
 /* A bare id is somebody's when the directory above it says so. */
 static bool
 container_below(struct span parent, bool pod, struct span part, struct container_name *c)
@@ -251,6 +261,9 @@ container_below(struct span parent, bool pod, struct span part, struct container
 		container_set(c, "docker", part, ID_SHOWN);
 	else if (span_is(parent, "libpod_parent"))
 		container_set(c, "podman", part, ID_SHOWN);
+	/* Without a manager of groups above it, it takes the name of its own namespace. */
+	else if (span_is(parent, "default") || span_is(parent, "k8s.io"))
+		container_set(c, "containerd", part, ID_SHOWN);
 	else if (pod)
 		container_set(c, "kubernetes", part, ID_SHOWN);
 	else
@@ -272,7 +285,9 @@ decode_container(struct span path, struct container_name *c)
 		const char *slash = memchr(s.p, '/', (size_t)(s.end - s.p));
 		struct span part = {s.p, (size_t)((slash == NULL ? s.end : slash) - s.p)};
 
-		if (!container_prefixed(part, c) && !container_named(part, c))
+		if (is_supervisor(parent, part))
+			*c = (struct container_name){.runtime = NULL};
+		else if (!container_prefixed(part, c) && !container_named(part, c))
 			container_below(parent, pod, part, c);
 		pod = pod || span_starts(part, "kubepods");
 		if (part.len > 0)

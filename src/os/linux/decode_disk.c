@@ -78,9 +78,8 @@ decode_mount(struct span line, struct mount_record *r, struct arena *arena)
 	struct scan s = {line.data, line.data + line.len};
 	struct scan device;
 	struct span word, root, point;
-	uint64_t parent;
 
-	if (!scan_next_u64(&s, &r->id) || !scan_next_u64(&s, &parent) || !scan_word(&s, &word))
+	if (!scan_next_u64(&s, &r->id) || !scan_next_u64(&s, &r->parent) || !scan_word(&s, &word))
 		return false;
 	device = (struct scan){word.data, word.data + word.len + 1};
 	if (!scan_u32(&device, &r->major) || *device.p++ != ':' || !scan_u32(&device, &r->minor) ||
@@ -101,6 +100,19 @@ decode_mount(struct span line, struct mount_record *r, struct arena *arena)
 	r->root = unescape(root, arena);
 	r->point = unescape(point, arena);
 	return true;
+}
+
+bool
+mount_is_covered(const struct mount_record *r, const struct mount_record *by)
+{
+	size_t len = strlen(by->point);
+
+	/* It lies on the root of the first, or beside it on a directory of the way there. */
+	if (by->parent == r->id)
+		return strcmp(by->point, r->point) == 0;
+	return by->parent == r->parent && by->id != r->id &&
+	    strncmp(by->point, r->point, len) == 0 &&
+	    (r->point[len] == '/' || (len == 1 && r->point[len] != '\0'));
 }
 
 enum disk_kind
@@ -147,4 +159,10 @@ mount_is_remote(const char *fstype)
 
 	/* fuse.sshfs and its kin; fuseblk is a disk */
 	return is_one_of(fstype, types) || strncmp(fstype, "fuse.", 5) == 0;
+}
+
+bool
+mount_may_hang(const char *fstype)
+{
+	return mount_is_remote(fstype) || strncmp(fstype, "fuse", 4) == 0;
 }

@@ -21,7 +21,7 @@ bool decode_diskstats(struct span line, struct diskstats_record *);
 
 /* A line of mountinfo; texts are in the arena, with its escapes undone. */
 struct mount_record {
-	uint64_t id;
+	uint64_t id, parent;
 	uint32_t major, minor;
 	const char *root; /* what of the file system is mounted: "/" all of it */
 	const char *point;
@@ -30,6 +30,8 @@ struct mount_record {
 	const char *options; /* of the file system, comma-separated; "" when not told */
 };
 bool decode_mount(struct span line, struct mount_record *, struct arena *);
+/* Of two mounts of one table: does the second keep everybody from the files of the first? */
+bool mount_is_covered(const struct mount_record *, const struct mount_record *by);
 
 /* What a device of this name is, before anybody looks into /sys. */
 enum disk_kind disk_kind_of(struct span name);
@@ -37,5 +39,7 @@ enum disk_kind disk_kind_of(struct span name);
 bool mount_is_pseudo(const char *fstype);
 /* A file system that another machine holds. */
 bool mount_is_remote(const char *fstype);
+/* A file system that waits for somebody else before it answers. */
+bool mount_may_hang(const char *fstype);
 
 #endif

@@ -4,9 +4,7 @@
  */
 #include "disk.h"
 
-#include <errno.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "../../arena.h"
@@ -130,28 +128,73 @@ mount_row(struct disk_list *list, const struct mount_record *r)
 	return row;
 }
 
+/* Every mount there is. */
+struct mount_table {
+	struct mount_record *items;
+	size_t count;
+};
+
+static bool
+is_covered(const struct mount_table *t, const struct mount_record *r)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (mount_is_covered(r, &t->items[i]))
+			return true;
+	return false;
+}
+
+static struct mount_table
+decode_mounts(const struct fetch *f, struct arena *arena)
+{
+	struct scan s = {f->data, f->data + f->len};
+	struct mount_table t = {0};
+	struct span line;
+	size_t lines = 0;
+
+	while (scan_line(&s, &line))
+		lines++;
+	t.items = arena_array(arena, lines, sizeof(*t.items));
+	s = (struct scan){f->data, f->data + f->len};
+	while (scan_line(&s, &line))
+		if (decode_mount(line, &t.items[t.count], arena))
+			t.count++;
+	return t;
+}
+
 /* Of several mounts of one file system, the one of its root, then the one mounted first. */
 static void
-take_mount(struct disk_list *list, const struct mount_record *r)
+take_mount(struct disk_list *list, const struct mount_table *t, const struct mount_record *r,
+    bool covered)
 {
 	struct disk *row = find_disk(list, r->major, r->minor);
 
 	if (row == NULL)
 		row = find_source(list, r->source);
-	if (row == NULL && !mount_is_pseudo(r->fstype))
-		row = mount_row(list, r);
-	if (row == NULL || row->mountpoint != NULL)
+	if ((row == NULL && mount_is_pseudo(r->fstype)) ||
+	    (row != NULL && row->mountpoint != NULL) || is_covered(t, r) != covered)
 		return;
+	if (row == NULL)
+		row = mount_row(list, r);
 	row->mountpoint = r->point;
 	row->fstype = r->fstype;
+	row->covered = covered;
+}
+
+static void
+take_mounts(struct disk_list *list, const struct mount_table *t)
+{
+	for (int roots = 1; roots >= 0; roots--)
+		for (size_t i = 0; i < t->count; i++)
+			if ((strcmp(t->items[i].root, "/") == 0) == (roots == 1))
+				take_mount(list, t, &t->items[i], false);
+	for (size_t i = 0; i < t->count; i++)
+		take_mount(list, t, &t->items[i], true);
 }
 
 static void
 read_mounts(struct machine *m, struct disk_list *list)
 {
 	struct fetch f;
-	struct span line;
-	struct mount_record r;
 	enum fact fact = fetch_fact(fetch_records(m->proc, "self/mountinfo", &f));
 
 	if (fact != FACT_OK) {
@@ -160,14 +203,8 @@ read_mounts(struct machine *m, struct disk_list *list)
 			    fact == FACT_DENIED ? FACT_DENIED : FACT_NONE;
 		return;
 	}
-	for (int roots = 1; roots >= 0; roots--) {
-		struct scan s = {f.data, f.data + f.len};
-
-		while (scan_line(&s, &line))
-			if (decode_mount(line, &r, list->arena) &&
-			    (strcmp(r.root, "/") == 0) == (roots == 1))
-				take_mount(list, &r);
-	}
+	const struct mount_table t = decode_mounts(&f, list->arena);
+	take_mounts(list, &t);
 	fetch_free(&f);
 }
 
@@ -192,28 +229,4 @@ linux_disks(struct machine *m, uint64_t want, struct disk_list *list)
 	if ((want & (DG_BIT(DG_MOUNT) | DG_BIT(DG_SPACE))) != 0)
 		read_mounts(m, list);
 	return list->count > 0 ? FACT_OK : fact;
-}
-
-enum fact
-linux_space(struct machine *m, const char *mountpoint, struct disk_space *space)
-{
-	struct statvfs fs;
-
-	if (m->captured)
-		return FACT_NONE;
-	if (statvfs(mountpoint, &fs) != 0)
-		return fetch_fact(errno) == FACT_GONE ? FACT_NONE : fetch_fact(errno);
-	uint64_t unit = fs.f_frsize > 0 ? fs.f_frsize : fs.f_bsize;
-	uint64_t used = fs.f_blocks > fs.f_bfree ? fs.f_blocks - fs.f_bfree : 0;
-
-	if (fs.f_blocks == 0 || unit == 0 || fs.f_blocks > UINT64_MAX / unit)
-		return FACT_NONE;
-	space->total = fs.f_blocks * unit;
-	space->used = used * unit;
-	space->free = (fs.f_bavail <= fs.f_blocks ? fs.f_bavail : 0) * unit;
-	space->percent = 0;
-	if (space->used + space->free > 0)
-		space->percent =
-		    (double)space->used * 100 / ((double)space->used + (double)space->free);
-	return FACT_OK;
 }

@@ -7,6 +7,7 @@
 #include "linux.h"
 
 enum fact linux_disks(struct machine *, uint64_t want, struct disk_list *);
-enum fact linux_space(struct machine *, const char *mountpoint, struct disk_space *);
+enum fact linux_space(struct machine *, const char *mountpoint, const char *fstype,
+    struct disk_space *);
 
 #endif

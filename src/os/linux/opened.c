@@ -45,8 +45,7 @@ compare_ids(const void *a, const void *b)
 static bool
 may_ask(const char *fstype)
 {
-	return !mount_is_remote(fstype) && strncmp(fstype, "fuse", 4) != 0 &&
-	    strcmp(fstype, "autofs") != 0;
+	return !mount_may_hang(fstype) && strcmp(fstype, "autofs") != 0;
 }
 
 static void

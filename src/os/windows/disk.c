@@ -227,16 +227,29 @@ is_listed(const struct disk_list *list, const char *mountpoint)
 	return false;
 }
 
+/* Every place where a volume is mounted, each with a NUL behind it; NULL: nowhere. */
+static const WCHAR *
+volume_paths(const WCHAR *volume, struct arena *arena)
+{
+	WCHAR *paths = arena_array(arena, PATH_UNITS, sizeof(*paths));
+	DWORD units = PATH_UNITS;
+	bool told = GetVolumePathNamesForVolumeNameW(volume, paths, units, &units);
+
+	if (!told && GetLastError() == ERROR_MORE_DATA) {
+		paths = arena_array(arena, units, sizeof(*paths));
+		told = GetVolumePathNamesForVolumeNameW(volume, paths, units, &units);
+	}
+	return told && paths[0] != L'\0' ? paths : NULL;
+}
+
 /* A volume of this machine, `\\?\Volume{...}\`, at the first place where it is mounted. */
 static void
 take_volume(const struct machine *m, uint64_t want, WCHAR *volume, struct disk_list *list)
 {
-	WCHAR paths[PATH_UNITS];
+	const WCHAR *paths = volume_paths(volume, list->arena);
 	size_t len = wcslen(volume);
-	DWORD units = 0;
 
-	if (!GetVolumePathNamesForVolumeNameW(volume, paths, PATH_UNITS, &units) ||
-	    paths[0] == L'\0')
+	if (paths == NULL)
 		return;
 	struct disk *row = take_mounted(m->disks, paths, list);
 	if ((want & (DG_BIT(DG_COUNTERS) | DG_BIT(DG_BUSY))) == 0 || len == 0)
@@ -335,12 +348,14 @@ read_space(const WCHAR *root, struct disk_space *space)
 }
 
 enum fact
-windows_space(struct machine *m, const char *mountpoint, struct disk_space *space)
+windows_space(struct machine *m, const char *mountpoint, const char *fstype,
+    struct disk_space *space)
 {
 	WCHAR root[PATH_UNITS];
 	enum fact fact;
 	DWORD before;
 
+	(void)fstype;
 	if (MultiByteToWideChar(CP_UTF8, 0, mountpoint, -1, root, PATH_UNITS) == 0)
 		return FACT_NONE;
 	SetThreadErrorMode(SEM_FAILCRITICALERRORS, &before);

@@ -125,7 +125,8 @@ enum fact windows_nets(struct machine *, uint64_t want, struct net_list *);
 struct windows_disks *windows_disks_open(void);
 void windows_disks_close(struct windows_disks *);
 enum fact windows_disks(struct machine *, uint64_t want, struct disk_list *);
-enum fact windows_space(struct machine *, const char *mountpoint, struct disk_space *);
+enum fact windows_space(struct machine *, const char *mountpoint, const char *fstype,
+    struct disk_space *);
 
 /* services.c */
 struct service_watch *windows_services_open(struct machine *, char *why, size_t whylen);

@@ -211,8 +211,7 @@ END_TEST
 START_TEST(lines_that_are_none_are_refused)
 {
 	static const char *const bad[] = {
-	    "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt uid "
-	    "timeout inode",
+	    "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt uid timeout inode",
 	    "",
 	    " 0: 0100007F:0016",
 	    " 0: 0100007F:0016 00000000:0000 0A 0:0 00:0 0 0 0",

@@ -226,7 +226,7 @@ START_TEST(a_watch_that_rests_is_closed)
 	uint64_t now = clock_now();
 
 	services_open(&services, &manager_driver, NULL, NULL, NULL);
-	services_ask(&services, VG_BIT(VG_STATUS), 1, now);
+	services_ask(&services, VG_BIT(VG_STATUS), 1, now, 0);
 	services_wait(&services, 30);
 	services_rest(&services, now + SECOND);
 	ck_assert(!services_waiting(&services));
@@ -236,11 +236,34 @@ START_TEST(a_watch_that_rests_is_closed)
 	ck_assert_uint_eq(manager_count(&manager.closed), 1);
 	ck_assert_int_eq(services_known(&services), FACT_OK);
 	/* And opened again when it is needed. */
-	services_ask(&services, VG_BIT(VG_STATUS), 2, now);
+	services_ask(&services, VG_BIT(VG_STATUS), 2, now, 0);
 	services_wait(&services, 30);
 	ck_assert_uint_eq(manager.opened, 2);
 	ck_assert(services_close(&services));
 	ck_assert_uint_eq(manager.closed, 2);
+}
+END_TEST
+
+START_TEST(on_screen_a_list_does_for_a_while_where_it_is_asked_for_as_a_whole)
+{
+	manager_driver.services_age_ns = 3600 * SECOND;
+	demand.wait = false;
+	const struct snapshot *s = manager_tick_until(FACT_OK);
+	unsigned asked = manager_count(&manager.asked);
+	for (int i = 0; i < 3; i++) {
+		snapshot_unref(s);
+		s = manager_tick();
+		ck_assert_int_eq(s->services_known, FACT_OK);
+	}
+	snapshot_unref(s);
+	ck_assert_uint_eq(manager_count(&manager.asked), asked);
+	/* What it does not have is asked for at once, and so is everything in batch. */
+	demand.services |= VG_BIT(VG_PID);
+	demand.wait = true;
+	snapshot_unref(manager_tick());
+	ck_assert_uint_eq(manager_count(&manager.asked), asked + 1);
+	snapshot_unref(manager_tick());
+	ck_assert_uint_eq(manager_count(&manager.asked), asked + 2);
 }
 END_TEST
 
@@ -293,6 +316,7 @@ main(void)
 	    a_watch_that_is_lost_is_opened_anew_within_the_same_question,
 	    a_service_that_went_is_gone_with_the_next_list,
 	    nobody_is_asked_that_nobody_wants_to_know_of, a_watch_that_rests_is_closed,
+	    on_screen_a_list_does_for_a_while_where_it_is_asked_for_as_a_whole,
 	    names_of_processes_are_pending_until_the_services_are_told,
 	    a_system_without_services_has_no_such_panel, NULL};
 

@@ -79,7 +79,8 @@ services_read(struct pass *p, const struct snapshot *old)
 	if (p->services == 0)
 		services_rest(services, p->now);
 	else
-		services_ask(services, p->services & ~SUMS, p->c->tick, p->now);
+		services_ask(services, p->services & ~SUMS, p->c->tick, p->now,
+		    p->d->wait ? 0 : p->c->driver->services_age_ns);
 }
 
 static void

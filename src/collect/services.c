@@ -113,12 +113,28 @@ submit(struct services *s, uint64_t want)
 	s->flying = readers_submit(s->readers, &s->job.job, JOB_SHOWN);
 }
 
+/* Has the answer that was taken left something to ask for at once? */
+static bool
+is_partial(const struct services *s)
+{
+	return s->job.answered == FACT_PENDING && s->job.watch != NULL;
+}
+
+/* Does the last list do for now?  It may have come after the tick began. */
+static bool
+is_young(const struct services *s, uint64_t now, uint64_t age)
+{
+	return age > 0 && s->known == FACT_OK && s->last.at != 0 && !is_partial(s) &&
+	    now < s->last.at + age;
+}
+
 void
-services_ask(struct services *s, uint64_t want, uint64_t tick, uint64_t now)
+services_ask(struct services *s, uint64_t want, uint64_t tick, uint64_t now, uint64_t age)
 {
 	bool again = s->last.at != 0 && (want & ~s->last.want) != 0;
 
-	if (s->driver->services_open == NULL || s->flying || (s->tick == tick && !again) ||
+	if (s->driver->services_open == NULL || s->flying ||
+	    (!again && (s->tick == tick || is_young(s, now, age))) ||
 	    (s->failed_at != 0 && now - s->failed_at < SERVICES_RETRY_NS))
 		return;
 	s->tick = tick;
@@ -207,13 +223,6 @@ services_take(struct services *s, uint64_t now)
 		return false;
 	s->stuck = true;
 	return true;
-}
-
-/* Has the answer that was taken left something to ask for at once? */
-static bool
-is_partial(const struct services *s)
-{
-	return s->job.answered == FACT_PENDING && s->job.watch != NULL;
 }
 
 void

@@ -62,8 +62,8 @@ void services_open(struct services *, const struct driver *, struct machine *, v
     void *argument);
 /* False: the reader is stuck; the machine must not be freed. */
 bool services_close(struct services *);
-/* Asks for these groups, once for each tick. */
-void services_ask(struct services *, uint64_t want, uint64_t tick, uint64_t now);
+/* Asks for these groups, once for each tick, unless the last list has them and is younger than age. */
+void services_ask(struct services *, uint64_t want, uint64_t tick, uint64_t now, uint64_t age);
 /* Nobody wants services in this tick. */
 void services_rest(struct services *, uint64_t now);
 /* Takes an answer and notes when it is overdue; true: something new. */

@@ -243,6 +243,11 @@ struct driver {
 	 * more use.
 	 */
 	const char *service_manager; /* who manages them: "systemd" */
+	/*
+	 * On screen a list does for so long, where it must be asked for as a whole; 0: who manages
+	 * them tells what changed.
+	 */
+	uint64_t services_age_ns;
 	struct service_watch *(*services_open)(struct machine *, char *why, size_t whylen);
 	enum fact (*services)(struct service_watch *, uint64_t want, struct service_list *);
 	void (*services_close)(struct service_watch *);

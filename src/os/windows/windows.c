@@ -5,6 +5,9 @@
 
 #include "../../compat.h"
 
+/* The control manager does not tell of all services what changed: they are listed, and that is RPC. */
+#define SERVICES_AGE_NS UINT64_C(3000000000)
+
 enum fact
 windows_fact(DWORD error)
 {
@@ -129,6 +132,7 @@ const struct driver os_driver = {
     .disks = windows_disks,
     .space = windows_space,
     .service_manager = "the service control manager",
+    .services_age_ns = SERVICES_AGE_NS,
     .services_open = windows_services_open,
     .services = windows_services,
     .services_close = windows_services_close,

@@ -179,7 +179,7 @@ START_TEST(l_opens_what_the_process_has_open_at_80_by_24)
 	snprintf(text, sizeof(text), "127.0.0.1:%d -> ", said_number(said, "tcp_listen", true));
 	find_and_expect(text, text);
 	snprintf(text, sizeof(text), "[::1]:%d", said_number(said, "tcp6_listen", true));
-	find_and_expect(text, "tcp6    listen");
+	find_and_expect(text, "tcp6     listen");
 	find_and_expect("eventfd", "count 31");
 	expect(" deleted   read");
 	leave();

@@ -148,6 +148,21 @@ START_TEST(figures_that_cannot_be_true_are_refused)
 }
 END_TEST
 
+START_TEST(no_share_is_more_than_the_whole_however_it_is_rounded)
+{
+	/* Times a hundred and divided by itself again, this is more than a hundred. */
+	const uint64_t vast = UINT64_C(0x1ab59076ee86f);
+	struct performance_record r = {.page = 1, .physical_total = vast, .commit_limit = 2 * vast};
+	struct memory m;
+	struct swap s;
+
+	performance_memory(&r, &m);
+	ck_assert_double_eq(m.percent, 100);
+	performance_swap(&r, vast, &s);
+	ck_assert_double_eq(s.percent, 100);
+}
+END_TEST
+
 START_TEST(swap_is_what_can_be_committed_beyond_memory)
 {
 	struct performance_record r;
@@ -318,6 +333,7 @@ main(void)
 	    memory_is_total_less_what_is_available,
 	    a_cache_that_nobody_counts_is_unknown,
 	    figures_that_cannot_be_true_are_refused,
+	    no_share_is_more_than_the_whole_however_it_is_rounded,
 	    swap_is_what_can_be_committed_beyond_memory,
 	    all_paging_files_count,
 	    a_chain_of_paging_files_that_leads_nowhere_ends,

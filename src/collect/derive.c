@@ -170,7 +170,7 @@ derive_memory_percent(const struct derive_context *c, struct proc *row)
 		bytes = row->rss;
 		break;
 	}
-	row->memory_percent = (double)bytes * 100.0 / (double)c->memory_total;
+	row->memory_percent = (double)bytes / (double)c->memory_total * 100;
 }
 
 /* What the schedule knows of the last readings, told with the footprint. */

@@ -108,7 +108,7 @@ fill_space(const struct statfs *fs, struct disk_space *space)
 	space->percent = 0;
 	if (space->used + space->free > 0)
 		space->percent =
-		    (double)space->used * 100 / ((double)space->used + (double)space->free);
+		    (double)space->used / ((double)space->used + (double)space->free) * 100;
 	return FACT_OK;
 }
 

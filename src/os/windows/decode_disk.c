@@ -113,7 +113,7 @@ disk_space_set(uint64_t total, uint64_t available, struct disk_space *space)
 	    .total = total,
 	    .used = total - available,
 	    .free = available,
-	    .percent = (double)(total - available) * 100 / (double)total,
+	    .percent = (double)(total - available) / (double)total * 100,
 	};
 	return true;
 }

@@ -107,7 +107,7 @@ performance_memory(const struct performance_record *r, struct memory *m)
 	    .buffers = MEMORY_UNKNOWN,
 	    .shared = MEMORY_UNKNOWN,
 	    .slab = MEMORY_UNKNOWN,
-	    .percent = (double)used * 100 / (double)r->physical_total,
+	    .percent = (double)used / (double)r->physical_total * 100,
 	};
 }
 
@@ -145,7 +145,7 @@ performance_swap(const struct performance_record *r, uint64_t used, struct swap 
 	    .total = total * r->page,
 	    .used = used * r->page,
 	    .free = (total - used) * r->page,
-	    .percent = total > 0 ? (double)used * 100 / (double)total : 0,
+	    .percent = total > 0 ? (double)used / (double)total * 100 : 0,
 	};
 }
 

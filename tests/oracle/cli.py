@@ -46,31 +46,31 @@ class BadUsage(unittest.TestCase):
         self.assertNotIn(b"\x1b", done.stderr)
         self.assertNotIn(b"\xff", done.stderr)
 
-    def test_a_bad_config_line_is_named_and_nothing_is_overwritten(self):
+    def with_config(self, text):
+        """What ctop does with such a config, which it leaves alone; and where the config was."""
         with tempfile.NamedTemporaryFile("w", suffix="rc") as config:
-            config.write("delay = 2\nsort = usss\n")
+            config.write(text)
             config.flush()
             done = subprocess.run([harness.BINARY, "--config", config.name, "-b", "-l", "1"],
                                   env=harness.environment(), stdin=subprocess.DEVNULL,
                                   capture_output=True)
-            error = done.stderr.decode()
-            self.assertIn(config.name, error)
-            self.assertIn("2", error)
-            self.assertIn("usss", error)
-            self.assertIn(done.returncode, (0, 2))
             with open(config.name, encoding="ascii") as again:
-                self.assertEqual(again.read(), "delay = 2\nsort = usss\n")
+                self.assertEqual(again.read(), text)
+            return done, config.name
+
+    def test_a_bad_config_line_is_named_and_nothing_is_overwritten(self):
+        done, name = self.with_config("delay = 2\nsort = usss\n")
+        error = done.stderr.decode()
+        self.assertIn(name, error)
+        self.assertIn("2", error)
+        self.assertIn("usss", error)
+        self.assertIn(done.returncode, (0, 2))
 
     def test_a_setting_that_is_not_known_is_named_with_file_and_line(self):
-        with tempfile.NamedTemporaryFile("w", suffix="rc") as config:
-            config.write("delay = 2\nsotr = uss\n")
-            config.flush()
-            done = subprocess.run([harness.BINARY, "--config", config.name, "-b", "-l", "1"],
-                                  env=harness.environment(), stdin=subprocess.DEVNULL,
-                                  capture_output=True)
-            self.assertEqual(done.returncode, 2)
-            self.assertEqual(done.stderr.decode(), f"ctop: {config.name}:2: no setting 'sotr'; "
-                                                   "did you mean 'sort'?\n")
+        done, name = self.with_config("delay = 2\nsotr = uss\n")
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(done.stderr.decode(), f"ctop: {name}:2: no setting 'sotr'; "
+                                               "did you mean 'sort'?\n")
 
 
 class Done(unittest.TestCase):
